@@ -1,0 +1,197 @@
+/**
+ * The board is a map of cells. A cell is one figure or one small row; it carries its whole value, so that
+ * applying it twice is harmless and order within a message does not matter. Keys are `kind|port|route[|more]`
+ * for what belongs to a port and route (a scope is a filter over them), `kind|name` for what every scope shows.
+ */
+
+/** `today|PORT|ROUTE`: figures of the KST day so far. */
+export interface TodayCell {
+  /** KST day, `YYYY-MM-DD`. A cell of another day than the server's counts as zero. */
+  day: string;
+  /** Conveyances, consignments or batches that reached the border. */
+  arrivals: number;
+  /** Travellers, parcels, mail items or consignments in them. */
+  units: number;
+  /** Units in arrivals whose risk is high. */
+  highRiskUnits: number;
+  /** Primary verdicts: images read by the AI. */
+  primary: number;
+  /** Primary verdicts that were not clear. */
+  flagged: number;
+  /** Secondary verdicts: images read by the dedicated officer. */
+  secondary: number;
+  /** Secondary verdicts that upheld the suspicion. */
+  upheld: number;
+  /** Seizure cases. */
+  cases: number;
+  /** Weight of the seizures in grams, to the milligram. */
+  grams: number;
+}
+
+/**
+ * `minute|PORT|ROUTE|SLOT`, SLOT = minute mod {@link MINUTE_SLOTS}: a ring, so the board never grows. A tuple,
+ * because these are most of a snapshot. `minute` is whole minutes since the Unix epoch; a slot that still holds
+ * an older minute is out of the window. The counts are those of {@link TodayCell}.
+ */
+export type MinuteCell = [
+  minute: number,
+  units: number,
+  primary: number,
+  flagged: number,
+  secondary: number,
+  cases: number,
+];
+
+/** `origins|PORT|ROUTE`: units that arrived in the KST day by country of origin (ISO 3166-1 alpha-2). */
+export interface OriginsCell {
+  day: string;
+  units: Record<string, number>;
+}
+
+/** `record|PORT|ROUTE|YEAR`: seizures of a calendar year by day; days without a seizure are left out. */
+export interface RecordCell {
+  year: number;
+  /** `[month * 100 + day, cases, grams]`, ascending. */
+  days: [number, number, number][];
+}
+
+/** One case in `latest|PORT|ROUTE`, as it stands now. */
+export interface LatestCase {
+  caseNo: string;
+  /** When it happened: ISO 8601, UTC. */
+  time: string;
+  /** When it became known to the board: ISO 8601, UTC. */
+  knownAt: string;
+  category: string;
+  substance: string | null;
+  grams: number | null;
+  amountKrw: number | null;
+  origin: string | null;
+  status: 'provisional' | 'confirmed';
+  /** How many later statements changed it. */
+  amendments: number;
+}
+
+/** `latest|PORT|ROUTE`: the latest seizures by time of the seizure, newest first, at most {@link LATEST_CASES}. */
+export interface LatestCell {
+  cases: LatestCase[];
+}
+
+/** One statement in `news|PORT|ROUTE`. */
+export interface NewsItem {
+  /** When the board learnt of it: ISO 8601, UTC. */
+  knownAt: string;
+  /** When it happened: ISO 8601, UTC. */
+  time: string;
+  kind: 'arrival' | 'seizure' | 'disclosed-late' | 'amended' | 'retracted';
+  /** Conveyance of an arrival, case number of a seizure. */
+  subject: string;
+  origin: string | null;
+  units: number | null;
+  risk: 'normal' | 'high' | null;
+  substance: string | null;
+  grams: number | null;
+}
+
+/** `news|PORT|ROUTE`: what became known last, newest first, at most {@link NEWS_ITEMS}. */
+export interface NewsCell {
+  items: NewsItem[];
+}
+
+/** `feed|NAME`: a source of events, and whether it still speaks. */
+export interface FeedCell {
+  name: string;
+  /** Longest silence that is normal, in seconds; `null` when nobody has said. */
+  cadenceSeconds: number | null;
+  /** `time` of the newest event: ISO 8601, UTC. */
+  lastEventTime: string | null;
+  /** When the board last heard from it, events or an empty batch: ISO 8601, UTC. */
+  lastHeardAt: string | null;
+  /** Events counted in the KST day so far, and refused ones. */
+  day: string;
+  accepted: number;
+  rejected: number;
+}
+
+/** `realm|this`: which realm the screen shows. */
+export interface RealmCell {
+  name: string;
+  kind: 'live' | 'drill' | 'replay';
+  ko: string;
+  en: string;
+  /** True where traffic is made, not seen: every screen says so. */
+  simulated: boolean;
+}
+
+export interface CellKinds {
+  today: TodayCell;
+  minute: MinuteCell;
+  origins: OriginsCell;
+  record: RecordCell;
+  latest: LatestCell;
+  news: NewsCell;
+  feed: FeedCell;
+  realm: RealmCell;
+}
+export type CellKind = keyof CellKinds;
+export type CellValue = CellKinds[CellKind];
+
+/** The last hour is drawn; the rest of the ring takes late events and clocks that disagree by minutes. */
+export const MINUTE_SLOTS = 90;
+export const WINDOW_MINUTES = 60;
+export const LATEST_CASES = 6;
+export const NEWS_ITEMS = 4;
+
+export const cellKey = {
+  today: (port: string, route: string) => `today|${port}|${route}`,
+  minute: (port: string, route: string, minute: number) => `minute|${port}|${route}|${minute % MINUTE_SLOTS}`,
+  origins: (port: string, route: string) => `origins|${port}|${route}`,
+  record: (port: string, route: string, year: number) => `record|${port}|${route}|${year}`,
+  latest: (port: string, route: string) => `latest|${port}|${route}`,
+  news: (port: string, route: string) => `news|${port}|${route}`,
+  feed: (name: string) => `feed|${name}`,
+  realm: () => 'realm|this',
+} satisfies Record<CellKind, (...parts: never[]) => string>;
+
+/** The kind, and the port and route where the key has them. */
+export function parseKey(key: string): { kind: CellKind; port: string | null; route: string | null } {
+  const [kind = '', port = '', route] = key.split('|');
+  return route === undefined
+    ? { kind: kind as CellKind, port: null, route: null }
+    : { kind: kind as CellKind, port, route };
+}
+
+/** What a screen holds. */
+export interface BoardState {
+  epoch: string;
+  version: number;
+  cells: Map<string, CellValue>;
+}
+
+/** What the server sends: the cells that changed since the version the screen had. */
+export interface CellsMessage {
+  /** One run of one server. Another epoch replaces everything. */
+  epoch: string;
+  version: number;
+  cells: Record<string, CellValue>;
+  /** Server clock when sent: milliseconds since the Unix epoch. */
+  serverTime: number;
+  /** Server clock at which the database last confirmed the figures: milliseconds since the Unix epoch. */
+  confirmedAt: number;
+}
+
+export const EMPTY_STATE: BoardState = { epoch: '', version: 0, cells: new Map() };
+
+/**
+ * Applies a message. Pure: the given state is left alone. A message of another epoch starts from nothing;
+ * one that is older than the state changes nothing.
+ */
+export function apply(state: BoardState, message: CellsMessage): BoardState {
+  const sameEpoch = message.epoch === state.epoch;
+  if (sameEpoch && message.version < state.version) return state;
+  const changes = Object.entries(message.cells);
+  if (sameEpoch && changes.length === 0 && message.version === state.version) return state;
+  const cells = new Map(sameEpoch ? state.cells : []);
+  for (const [key, value] of changes) cells.set(key, value);
+  return { epoch: message.epoch, version: message.version, cells };
+}
