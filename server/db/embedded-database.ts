@@ -1,0 +1,113 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { DatabaseAway, type Database, type ListenHandlers, type Queryable } from './database.ts';
+import type { Reply, Request } from './embedded-worker.ts';
+import { holdFolder } from './folder-lock.ts';
+
+/** What a caller asks for: a request without its number. */
+type Wish = Request extends infer R ? (R extends { id: number } ? Omit<R, 'id'> : never) : never;
+
+/** In development and in tests the worker is TypeScript, which Node 20 cannot load without help. */
+function startWorker(folder: string): Worker {
+  if (import.meta.url.endsWith('.js')) {
+    return new Worker(new URL('./embedded-worker.js', import.meta.url), { workerData: folder });
+  }
+  const source = JSON.stringify(new URL('./embedded-worker.ts', import.meta.url).href);
+  const load = `import('tsx/esm/api').then(({ register }) => { register(); return import(${source}); })`;
+  return new Worker(load, { eval: true, workerData: folder });
+}
+
+/**
+ * Opens the TimescaleDB that is embedded in this process, in a folder that no other process may hold.
+ * It has one session: statements wait for each other, and a transaction holds all others back.
+ */
+export async function openEmbeddedDatabase(folder: string): Promise<Database> {
+  await mkdir(folder, { recursive: true });
+  const release = await holdFolder(folder);
+  // The engine wants its own folder empty at first: the lock lies beside it.
+  const worker = startWorker(join(folder, 'timescaledb'));
+
+  const waiting = new Map<number, { resolve(rows: object[]): void; reject(error: Error): void }>();
+  const channels = new Map<string, ListenHandlers>();
+  let lastId = 0;
+  let gone: Error | undefined;
+
+  const started = new Promise<object[]>((resolve, reject) => waiting.set(0, { resolve, reject }));
+  worker.on('message', (reply: Reply) => {
+    if ('notified' in reply) return channels.get(reply.notified)?.notified(reply.payload);
+    const waiter = waiting.get(reply.id);
+    waiting.delete(reply.id);
+    if ('rows' in reply) waiter?.resolve(reply.rows);
+    else waiter?.reject(Object.assign(new Error(reply.error.message), reply.error));
+  });
+  const lose = (error: Error) => {
+    gone ??= new DatabaseAway(error.message, { cause: error });
+    for (const { reject } of waiting.values()) reject(gone);
+    waiting.clear();
+    for (const handlers of channels.values()) handlers.lost(gone);
+  };
+  worker.on('error', lose);
+  worker.on('exit', () => lose(new Error('the embedded database has ended')));
+
+  function ask(wish: Wish): Promise<object[]> {
+    if (gone) return Promise.reject(gone);
+    return new Promise((resolve, reject) => {
+      const id = ++lastId;
+      waiting.set(id, { resolve, reject });
+      worker.postMessage({ ...wish, id });
+    });
+  }
+  const direct: Queryable = {
+    query: async <R extends object>(sql: string, params: readonly unknown[] = []) =>
+      (await ask({ do: 'query', sql, params })) as R[],
+  };
+
+  // Work waits here, so that no statement slips into somebody else's transaction.
+  let turn: Promise<unknown> = Promise.resolve();
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = turn.then(work);
+    turn = result.catch(() => undefined);
+    return result;
+  }
+
+  async function transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
+    return await inTurn(async () => {
+      await direct.query('BEGIN');
+      try {
+        const result = await work(direct);
+        await direct.query('COMMIT');
+        return result;
+      } catch (error) {
+        await direct.query('ROLLBACK').catch(() => undefined);
+        throw error;
+      }
+    });
+  }
+
+  try {
+    await started;
+  } catch (error) {
+    await release();
+    throw error;
+  }
+  return {
+    engine: 'embedded',
+    writers: 1,
+    query: (sql, params) => inTurn(() => direct.query(sql, params)),
+    transaction,
+    listen: (channel, handlers) => {
+      channels.set(channel, handlers);
+      void inTurn(() => ask({ do: 'listen', channel })).then(() => handlers.connected(), handlers.lost);
+      return async () => {
+        channels.delete(channel);
+        await inTurn(() => ask({ do: 'unlisten', channel }));
+      };
+    },
+    close: async () => {
+      await inTurn(() => ask({ do: 'close' })).catch(() => undefined);
+      await worker.terminate();
+      await release();
+    },
+  };
+}

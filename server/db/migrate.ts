@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Database, Queryable } from './database.ts';
+
+/** Folder of `migrations/` that a schema takes: `shared` for what stands above the realms, `realm` for each realm. */
+export type MigrationSet = 'shared' | 'realm';
+
+interface Migration {
+  name: string;
+  sql: string;
+  checksum: string;
+}
+
+/** A migration that was applied has another text now, or is missing: nothing is run. */
+export class MigrationChanged extends Error {
+  override readonly name = 'MigrationChanged';
+}
+
+async function readMigrations(folder: string): Promise<Migration[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort();
+  return await Promise.all(
+    names.map(async (name) => {
+      const sql = await readFile(join(folder, name), 'utf8');
+      return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') };
+    }),
+  );
+}
+
+/**
+ * Brings a schema up to date, forward only. An advisory lock lets any number of servers start at once: one migrates, the
+ * others wait and find it done. Each migration is one transaction.
+ * @returns names of the migrations that were applied now
+ */
+export async function migrate(db: Database, folder: string, schema: string, set: MigrationSet): Promise<string[]> {
+  const migrations = await readMigrations(join(folder, set));
+  const applied: string[] = [];
+  for (const migration of migrations) {
+    const fresh = await db.transaction(async (tx) => {
+      await tx.query("SELECT pg_advisory_xact_lock(hashtextextended('gwanje migrations', 0))");
+      return await applyOnce(tx, schema, migration, migrations);
+    });
+    if (fresh) applied.push(migration.name);
+  }
+  return applied;
+}
+
+async function applyOnce(
+  tx: Queryable,
+  schema: string,
+  migration: Migration,
+  all: readonly Migration[],
+): Promise<boolean> {
+  await tx.query(`CREATE SCHEMA IF NOT EXISTS "${schema}"`);
+  await tx.query(`CREATE TABLE IF NOT EXISTS "${schema}".migration (
+    name text PRIMARY KEY, checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())`);
+  const done = await tx.query<{ name: string; checksum: string }>(`SELECT name, checksum FROM "${schema}".migration`);
+  for (const { name, checksum } of done) {
+    const known = all.find((each) => each.name === name);
+    if (known === undefined) {
+      throw new MigrationChanged(`${schema}: ${name} was applied by a newer version; this one does not know it`);
+    }
+    if (known.checksum !== checksum) {
+      throw new MigrationChanged(`${schema}: ${name} was applied with another text; add a new migration instead`);
+    }
+  }
+  if (done.some(({ name }) => name === migration.name)) return false;
+  await tx.query(`SET LOCAL search_path TO "${schema}", public`);
+  for (const statement of splitStatements(migration.sql)) await tx.query(statement);
+  await tx.query(`INSERT INTO "${schema}".migration (name, checksum) VALUES ($1, $2)`, [
+    migration.name,
+    migration.checksum,
+  ]);
+  return true;
+}
+
+/**
+ * Statements of a migration. The extended protocol takes one at a time; our migrations end each with `;` at the end of a
+ * line, and set bodies off with `$$` or with `BEGIN ATOMIC … END;`.
+ */
+export function splitStatements(sql: string): string[] {
+  const statements: string[] = [];
+  let current: string[] = [];
+  let inDollars = false;
+  let inAtomic = false;
+  for (const line of sql.split('\n')) {
+    if (current.length === 0 && /^\s*(--.*)?$/.test(line)) continue;
+    current.push(line);
+    if ((line.match(/\$\$/g) ?? []).length % 2 === 1) inDollars = !inDollars;
+    if (!inDollars && /^BEGIN ATOMIC\b/.test(line)) inAtomic = true;
+    const closesAtomic = inAtomic && line === 'END;';
+    if (closesAtomic) inAtomic = false;
+    if (!inDollars && !inAtomic && /;\s*(--.*)?$/.test(line)) {
+      statements.push(current.join('\n'));
+      current = [];
+    }
+  }
+  if (current.length > 0) throw new Error(`unfinished statement: ${current[0] ?? ''}`);
+  return statements;
+}

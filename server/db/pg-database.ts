@@ -1,0 +1,64 @@
+import { Pool, types } from 'pg';
+import type { Database, Queryable } from './database.ts';
+import { namedError, retried } from './errors.ts';
+import { listenOnPg, type Backoff } from './pg-listen.ts';
+
+const OID = { bigint: 20, numeric: 1700, date: 1082 } as const;
+types.setTypeParser(OID.bigint, Number);
+types.setTypeParser(OID.numeric, Number);
+types.setTypeParser(OID.date, (text) => text);
+
+export interface PgOptions extends Backoff {
+  url: string;
+  poolSize: number;
+  /** Errors of idle connections: told, not thrown; the pool replaces them. */
+  onIdleError: (error: Error) => void;
+}
+
+/** TimescaleDB over `pg`: a pool, and a connection of its own for each channel that is listened to. */
+export function openPgDatabase(options: PgOptions): Database {
+  const pool = new Pool({
+    connectionString: options.url,
+    max: options.poolSize,
+    connectionTimeoutMillis: 3_000,
+    application_name: 'gwanje',
+    // A statement that hangs would hold its feed for ever.
+    statement_timeout: 120_000,
+  });
+  pool.on('error', options.onIdleError);
+
+  async function query<R extends object>(sql: string, params: readonly unknown[] = []): Promise<R[]> {
+    const result = await retried(() => pool.query<R>(sql, params as unknown[]));
+    return result.rows;
+  }
+
+  async function transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
+    return await retried(async () => {
+      const client = await pool.connect();
+      let broken: Error | undefined;
+      try {
+        await client.query('BEGIN');
+        const result = await work({
+          query: async <R extends object>(sql: string, params: readonly unknown[] = []) =>
+            (await client.query<R>(sql, params as unknown[])).rows,
+        });
+        await client.query('COMMIT');
+        return result;
+      } catch (error) {
+        await client.query('ROLLBACK').catch((fault: Error) => (broken = fault));
+        throw error;
+      } finally {
+        client.release(broken);
+      }
+    });
+  }
+
+  return {
+    engine: 'native',
+    writers: 2,
+    query,
+    transaction,
+    listen: (channel, handlers) => listenOnPg(options, channel, handlers),
+    close: () => pool.end().catch((error: unknown) => Promise.reject(namedError(error))),
+  };
+}
