@@ -44,21 +44,22 @@ CREATE TYPE origin_change AS (day date, port text, route text, origin text, unit
 CREATE FUNCTION kst_day(at timestamptz) RETURNS date LANGUAGE sql IMMUTABLE PARALLEL SAFE
   RETURN (at AT TIME ZONE 'Asia/Seoul')::date;
 
--- Tells followers where to look, never what happened: minutes (a list, or a range when there are many), ports × routes.
+-- Tells followers where to look, never what happened: minutes (a list, or a range when there are many), and which
+-- port|route|year of the seizure record. NULL says: too many to name, look at all.
 CREATE FUNCTION announce(changes count_change[]) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
   minutes bigint[];
-  pairs text[];
+  records text[];
 BEGIN
-  SELECT array_agg(DISTINCT extract(epoch FROM bucket)::bigint / 60), array_agg(DISTINCT port || '|' || route)
-    INTO minutes, pairs FROM unnest(changes);
+  SELECT array_agg(DISTINCT extract(epoch FROM bucket)::bigint / 60),
+         array_agg(DISTINCT port || '|' || route || '|' || extract(year FROM kst_day(bucket)))
+           FILTER (WHERE cases <> 0 OR grams <> 0)
+    INTO minutes, records FROM unnest(changes);
   PERFORM pg_notify('gwanje_' || current_schema(), json_build_object(
     'from', (SELECT min(m) FROM unnest(minutes) m),
     'to', (SELECT max(m) FROM unnest(minutes) m),
-    'minutes', CASE WHEN cardinality(minutes) <= 60 THEN to_json(minutes) END,
-    'pairs', CASE WHEN cardinality(pairs) <= 100 THEN to_json(pairs) END,
-    'cases', EXISTS (SELECT FROM unnest(changes) WHERE cases <> 0 OR grams <> 0),
-    'arrivals', EXISTS (SELECT FROM unnest(changes) WHERE arrivals <> 0 OR units <> 0)
+    'minutes', CASE WHEN coalesce(cardinality(minutes), 0) <= 60 THEN to_json(coalesce(minutes, '{}')) END,
+    'records', CASE WHEN coalesce(cardinality(records), 0) <= 100 THEN to_json(coalesce(records, '{}')) END
   )::text);
 END $$;
 

@@ -76,7 +76,6 @@ const seizureOptional = {
   grams: Type.Number({
     minimum: 0,
     maximum: 1e9,
-    multipleOf: 0.001,
     description: 'Weight in grams, to the milligram',
   }),
   amountKrw: Type.Integer({ minimum: 0, maximum: 1e15, description: 'Amount in won' }),
@@ -98,23 +97,30 @@ function changes(required: TProperties, optionals: TProperties = {}) {
   return Type.Object(optional({ ...required, ...nullable }), { ...closed, minProperties: 1 });
 }
 
+/** Both shapes of a correction of one type of event: fields that changed, or a retraction. */
 function correction(type: string, changed: TSchema) {
   const target = {
     source: text(200, '`source` of the event corrected'),
     id: text(128, '`id` of the event corrected'),
     type: Type.Literal(type, { description: '`type` of the event corrected' }),
   };
-  return Type.Union([
-    Type.Object({ ...target, changes: changed }, closed),
-    Type.Object({ ...target, retracted: Type.Boolean({ description: 'false takes a retraction back' }) }, closed),
-  ]);
+  return {
+    changes: Type.Object({ ...target, changes: changed }, closed),
+    retraction: Type.Object(
+      { ...target, retracted: Type.Boolean({ description: 'false takes a retraction back' }) },
+      closed,
+    ),
+  };
 }
+
+// The case number is what a case is: a wrong one is retracted and stated anew.
+const { caseNo: _caseNo, ...amendable } = seizureFields;
 
 /** Per type of event, how a correction of it looks. */
 export const CorrectionOf = {
   'border.arrival.v1': correction('border.arrival.v1', changes(arrivalFields, { scheduledAt: instant })),
   'border.verdict.v1': correction('border.verdict.v1', changes(verdictFields, verdictOptional)),
-  'border.seizure.v1': correction('border.seizure.v1', changes(seizureFields, seizureOptional)),
+  'border.seizure.v1': correction('border.seizure.v1', changes(amendable, seizureOptional)),
 } as const;
 export type CorrectableType = keyof typeof CorrectionOf;
 
@@ -123,7 +129,7 @@ export const EVENT_DATA = {
   'border.arrival.v1': ArrivalData,
   'border.verdict.v1': VerdictData,
   'border.seizure.v1': SeizureData,
-  'border.correction.v1': Type.Union(Object.values(CorrectionOf)),
+  'border.correction.v1': Type.Union(Object.values(CorrectionOf).flatMap(({ changes, retraction }) => [changes, retraction])),
 } as const;
 export type EventType = keyof typeof EVENT_DATA;
 

@@ -49,14 +49,19 @@ export const StreamAnswer = Type.Object({
 });
 export type StreamAnswer = Static<typeof StreamAnswer>;
 
+const traffic = (description: string) =>
+  Type.Union([Type.Integer({ minimum: 0, description }), Type.Null()], {
+    description: `${description}; null where the rows that would answer are no longer kept`,
+  });
+
 export const Figures = Type.Object({
-  arrivals: count('Conveyances, consignments and batches'),
-  units: count('Travellers, parcels, mail items, consignments'),
-  highRiskUnits: count('Units in high-risk arrivals'),
-  primary: count('Primary verdicts'),
-  flagged: count('Primary verdicts that were not clear'),
-  secondary: count('Secondary verdicts'),
-  upheld: count('Secondary verdicts that upheld the suspicion'),
+  arrivals: traffic('Conveyances, consignments and batches'),
+  units: traffic('Travellers, parcels, mail items, consignments'),
+  highRiskUnits: traffic('Units in high-risk arrivals'),
+  primary: traffic('Primary verdicts'),
+  flagged: traffic('Primary verdicts that were not clear'),
+  secondary: traffic('Secondary verdicts'),
+  upheld: traffic('Secondary verdicts that upheld the suspicion'),
   cases: count('Seizure cases'),
   grams: Type.Number({ minimum: 0, description: 'Weight of seizures in grams' }),
 });

@@ -1,0 +1,64 @@
+-- Why: raw rows and minute counts are kept for a time; hours, days, seizures and corrections for ever. Before rows go, the
+-- horizon moves, so that no figure is ever built from half of them. Space is saved by compression where the licence
+-- allows; its absence costs space, never correctness.
+CREATE TABLE retention (
+  what text PRIMARY KEY CHECK (what IN ('minute', 'raw', 'rejection')),
+  keep_days integer NOT NULL CHECK (keep_days >= 1)
+);
+INSERT INTO retention VALUES ('minute', 35), ('raw', 400), ('rejection', 90);
+
+-- Chunks of verdicts are compressed when they are this old: by then late news are rare.
+CREATE FUNCTION compress_old_chunks(most integer) RETURNS integer LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+DECLARE
+  chunk regclass;
+  done integer := 0;
+BEGIN
+  IF current_setting('timescaledb.license') <> 'timescale' THEN RETURN 0; END IF;
+  FOR chunk IN
+    SELECT format('%I.%I', chunk_schema, chunk_name)::regclass FROM timescaledb_information.chunks
+    WHERE hypertable_schema = current_schema() AND hypertable_name IN ('arrival', 'verdict')
+      AND NOT is_compressed AND range_end < now() - INTERVAL '30 days'
+    ORDER BY range_end LIMIT most
+  LOOP
+    PERFORM compress_chunk(chunk);
+    done := done + 1;
+  END LOOP;
+  RETURN done;
+END $$;
+
+CREATE FUNCTION drop_what_is_past() RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+DECLARE
+  minute_from timestamptz;
+  raw_from timestamptz;
+  rejection_from timestamptz;
+BEGIN
+  -- Whole KST days, so that a horizon never cuts one.
+  SELECT (kst_day(now()) - keep_days)::timestamp AT TIME ZONE 'Asia/Seoul' INTO minute_from FROM retention WHERE what = 'minute';
+  SELECT (kst_day(now()) - keep_days)::timestamp AT TIME ZONE 'Asia/Seoul' INTO raw_from FROM retention WHERE what = 'raw';
+  SELECT now() - make_interval(days => keep_days) INTO rejection_from FROM retention WHERE what = 'rejection';
+  UPDATE horizon SET kept_from = greatest(kept_from, minute_from) WHERE what = 'minute';
+  IF EXISTS (SELECT FROM arrival WHERE time < raw_from) OR EXISTS (SELECT FROM verdict WHERE time < raw_from) THEN
+    UPDATE horizon SET kept_from = greatest(kept_from, raw_from) WHERE what = 'raw';
+  END IF;
+  PERFORM drop_chunks(format('%I.count_minute', current_schema())::regclass, older_than => minute_from);
+  PERFORM drop_chunks(format('%I.arrival', current_schema())::regclass, older_than => raw_from);
+  PERFORM drop_chunks(format('%I.verdict', current_schema())::regclass, older_than => raw_from);
+  PERFORM drop_chunks(format('%I.rejection', current_schema())::regclass, older_than => rejection_from);
+END $$;
+
+-- The job: by the database's own workers where it has them (Community licence), by the server elsewhere.
+CREATE PROCEDURE maintain(job_id integer DEFAULT 0, config jsonb DEFAULT '{}') LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+  IF pg_try_advisory_xact_lock(hashtextextended('gwanje maintenance ' || current_schema(), 0)) THEN
+    PERFORM drop_what_is_past();
+    PERFORM compress_old_chunks(4);
+  END IF;
+END $$;
+
+DO $$ BEGIN
+  IF current_setting('timescaledb.license') = 'timescale' THEN
+    ALTER TABLE arrival SET (timescaledb.compress, timescaledb.compress_segmentby = 'port, route', timescaledb.compress_orderby = 'time DESC, source, id');
+    ALTER TABLE verdict SET (timescaledb.compress, timescaledb.compress_segmentby = 'port, route', timescaledb.compress_orderby = 'time DESC, source, id');
+    PERFORM add_job(format('%I.maintain', current_schema())::regproc, INTERVAL '1 hour');
+  END IF;
+END $$;

@@ -1,0 +1,58 @@
+import { arrayLiteral, type Value } from '../array-literal.ts';
+import type { RealmDatabase } from '../database.ts';
+
+/** A raw table and its columns in the order of {@link EventRow}; the first five are an event's own. */
+export interface EventTable {
+  table: 'arrival' | 'verdict' | 'seizure' | 'correction' | 'announced_arrival';
+  columns: readonly { name: string; type: string }[];
+}
+
+/** Values in the order of the table's columns. Instants are ISO 8601 in UTC. */
+export type EventRow = readonly Value[];
+
+/** Columns that every event has, first in each table's list. `recorded_at` NULL means now. */
+export const COMMON_COLUMNS = [
+  { name: 'time', type: 'timestamptz' },
+  { name: 'recorded_at', type: 'timestamptz' },
+  { name: 'feed', type: 'text' },
+  { name: 'source', type: 'text' },
+  { name: 'id', type: 'text' },
+] as const;
+
+/**
+ * Inserts rows in one statement, which is one transaction; triggers count them. Rows that are there already are left.
+ * @returns for each row whether it was new
+ */
+export async function insertEvents(realm: RealmDatabase, table: EventTable, rows: readonly EventRow[]): Promise<boolean[]> {
+  const names = table.columns.map(({ name }) => name).join(', ');
+  const values = table.columns
+    .map(({ name }) => (name === 'recorded_at' ? 'coalesce(recorded_at, now())' : name))
+    .join(', ');
+  const parameters = table.columns.map(({ type }, index) => `$${index + 1}::${type}[]`).join(', ');
+  const [answer] = await realm.db.query<{ inserted: number; known: number[] | null }>(
+    `WITH input AS (
+       SELECT * FROM unnest(${parameters}) WITH ORDINALITY AS t(${names}, place)
+     ), inserted AS (
+       INSERT INTO ${realm.schema}.${table.table} (${names}) SELECT ${values} FROM input
+       ON CONFLICT DO NOTHING RETURNING source, id, time
+     )
+     SELECT (SELECT count(*) FROM inserted) AS inserted,
+            (SELECT array_agg(place::integer) FROM input WHERE NOT EXISTS (
+               SELECT FROM inserted n WHERE n.id = input.id AND n.source = input.source AND n.time = input.time)) AS known`,
+    table.columns.map((_, column) => arrayLiteral(rows, column)),
+  );
+  const fresh = rows.map(() => true);
+  for (const place of answer?.known ?? []) fresh[place - 1] = false;
+  if (fresh.reduce((sum, each) => sum + Number(each), 0) !== answer?.inserted) markRepeats(rows, fresh);
+  return fresh;
+}
+
+/** Of rows with one identity within the same statement only the first was inserted. */
+function markRepeats(rows: readonly EventRow[], fresh: boolean[]): void {
+  const seen = new Set<string>();
+  rows.forEach((row, index) => {
+    const identity = JSON.stringify([row[3], row[4], row[0]]);
+    if (seen.has(identity)) fresh[index] = false;
+    seen.add(identity);
+  });
+}
