@@ -1,0 +1,43 @@
+/** What is wrong with an event, and where: a JSON pointer, and words that hold nothing of what was sent. */
+export interface Fault {
+  path: string;
+  reason: string;
+}
+
+/** The part of a compiled TypeBox validator that is used here. */
+export interface Validator {
+  Check(value: unknown): boolean;
+  Errors(value: unknown): readonly {
+    keyword: string;
+    instancePath: string;
+    message: string;
+    params: Record<string, unknown>;
+  }[];
+}
+
+const MOST_FAULTS = 8;
+
+/** Faults of a value that a validator has refused, at most eight. */
+export function explain(validator: Validator, value: unknown, prefix = ''): Fault[] {
+  const faults = new Map<string, Fault>();
+  for (const { keyword, instancePath, message, params } of validator.Errors(value)) {
+    const path = prefix + instancePath;
+    if (keyword === 'boolean' || keyword === 'anyOf') continue;
+    if (keyword === 'required') {
+      for (const name of params['requiredProperties'] as string[]) {
+        faults.set(`${path}/${name}`, { path: `${path}/${name}`, reason: 'is missing' });
+      }
+    } else if (keyword === 'additionalProperties') {
+      // The name is the sender's text: it is told where to look, not echoed.
+      faults.set(`${path} unknown`, { path: path || '/', reason: 'has a field that is not known here' });
+    } else if (keyword === 'enum') {
+      const allowed = params['allowedValues'] as unknown[];
+      const list = allowed.length <= 12 ? `is none of ${allowed.join(', ')}` : 'is not a known code';
+      faults.set(path, { path, reason: list });
+    } else if (!faults.has(path)) {
+      faults.set(path, { path: path || '/', reason: message });
+    }
+    if (faults.size >= MOST_FAULTS) break;
+  }
+  return faults.size > 0 ? [...faults.values()] : [{ path: prefix || '/', reason: 'does not match the schema' }];
+}

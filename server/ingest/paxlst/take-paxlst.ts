@@ -1,0 +1,85 @@
+import { MAX_AHEAD_MS } from '../../contract/events.ts';
+import { announceArrivals } from '../../db/queries/announce-arrivals.ts';
+import type { RealmDatabase } from '../../db/database.ts';
+import type { EventRow } from '../../db/queries/insert-events.ts';
+import { checkEvent, type Sender } from '../check-event.ts';
+import { TABLES } from '../event-tables.ts';
+import type { Ingest } from '../ingest.ts';
+import { arrivalsOfLists, type ListedArrival } from './arrivals-of-lists.ts';
+import { parsePaxlst } from './parse-paxlst.ts';
+import type { Leg, Warning } from './types.ts';
+
+export interface PaxlstAnswer {
+  lists: { messageReference: string; documentKind: string; legs: Leg[]; travellers: number }[];
+  arrivals: (Omit<ListedArrival, 'id'> & {
+    id: string;
+    /** `announced`: it counts when its time has come. */
+    status: 'accepted' | 'duplicate' | 'announced' | 'changed' | 'rejected';
+    errors?: { path: string; reason: string }[];
+  })[];
+  warnings: Warning[];
+}
+
+/** Takes a raw PAXLST interchange: past arrivals count at once, coming ones are kept until they are due. */
+export async function takePaxlst(
+  text: string,
+  sender: Sender,
+  deps: { ingest: Ingest; realm: RealmDatabase; now: () => number },
+): Promise<{ ok: true; answer: PaxlstAnswer } | { ok: false; path: string; reason: string }> {
+  const parsed = parsePaxlst(text);
+  if (!parsed.ok) return parsed;
+  const { arrivals, warnings } = arrivalsOfLists(parsed.lists);
+  const answer: PaxlstAnswer = {
+    lists: parsed.lists.map(({ messageReference, documentKind, legs, travellers }) => ({
+      messageReference, documentKind, legs, travellers,
+    })),
+    arrivals: [],
+    warnings: [...parsed.warnings, ...parsed.lists.flatMap((list) => list.warnings), ...warnings],
+  };
+  const now = deps.now();
+  const due = arrivals.filter(({ time }) => Date.parse(time) <= now + MAX_AHEAD_MS);
+  const outcomes = await deps.ingest.take(due.map((arrival) => eventOf(arrival, sender)), sender);
+  due.forEach((arrival, index) => {
+    const { status, errors } = outcomes[index] ?? { status: 'rejected' as const };
+    answer.arrivals.push({ ...arrival, status, ...(errors && { errors }) });
+  });
+  await announce(arrivals.filter((arrival) => !due.includes(arrival)), sender, deps.realm, answer);
+  return { ok: true, answer };
+}
+
+async function announce(
+  coming: readonly ListedArrival[],
+  sender: Sender,
+  realm: RealmDatabase,
+  answer: PaxlstAnswer,
+): Promise<void> {
+  const rows: EventRow[] = [];
+  const announced: ListedArrival[] = [];
+  for (const arrival of coming) {
+    const checked = checkEvent(eventOf(arrival, sender), sender, Date.parse(arrival.time));
+    if (checked.ok) {
+      rows.push(checked.row);
+      announced.push(arrival);
+    } else answer.arrivals.push({ ...arrival, status: 'rejected', errors: checked.faults });
+  }
+  if (rows.length === 0) return;
+  const results = await announceArrivals(realm, TABLES['border.arrival.v1'], rows);
+  announced.forEach((arrival, index) => {
+    const status = ({ new: 'announced', changed: 'changed', known: 'duplicate' } as const)[results[index] ?? 'known'];
+    answer.arrivals.push({ ...arrival, status });
+  });
+}
+
+function eventOf(arrival: ListedArrival, { feed }: Sender): unknown {
+  const { id, port, flight, origin, travellers, time } = arrival;
+  return {
+    specversion: '1.0',
+    id,
+    source: `/feeds/paxlst/${feed}`,
+    type: 'border.arrival.v1',
+    time,
+    data: {
+      port, route: 'traveller', conveyance: flight, origin, units: travellers, risk: 'normal', scheduledAt: time,
+    },
+  };
+}

@@ -1,0 +1,96 @@
+import type { StreamAnswer } from '../contract/rest.ts';
+import type { Sender } from './check-event.ts';
+import type { Ingest } from './ingest.ts';
+import { readLines, type Line } from './line-reader.ts';
+
+const MOST_LINE_BYTES = 64 * 1024;
+const LINES_PER_GROUP = 1_000;
+/** Groups on their way to the database at a time: enough to keep it busy, few enough for constant memory. */
+const MOST_GROUPS = 4;
+/** A stream that is mostly wrong is not worth reading on; what was read is answered line by line. */
+const MOST_REJECTIONS = 10_000;
+
+/**
+ * Takes events, one JSON object a line, for as long as they come. Memory does not grow with the stream: reading waits for
+ * the database.
+ */
+export async function takeStream(
+  ingest: Ingest,
+  body: AsyncIterable<Buffer>,
+  sender: Sender,
+): Promise<StreamAnswer & { stopped: boolean }> {
+  const answer: StreamAnswer & { stopped: boolean } = {
+    lines: 0, accepted: 0, duplicate: 0, rejected: 0, rejections: [], stopped: false,
+  };
+  const underWay = new Set<Promise<void>>();
+  let fault: unknown;
+  let group: Line[] = [];
+
+  async function commit(lines: readonly Line[]): Promise<void> {
+    const outcomes = await ingest.take(lines.map(readEvent), sender);
+    outcomes.forEach(({ status, id, errors }, index) => {
+      answer[status]++;
+      const line = lines[index];
+      if (status === 'rejected' && line) {
+        const why = unreadable(line) ?? errors ?? [];
+        answer.rejections.push({ line: line.number, id, errors: why });
+      }
+    });
+  }
+  function send(): void {
+    const lines = group;
+    group = [];
+    const work = commit(lines)
+      .catch((error: unknown) => {
+        fault ??= error;
+      })
+      .finally(() => {
+        underWay.delete(work);
+        // A slow stream: what came in meanwhile does not wait for a full group.
+        if (group.length > 0 && underWay.size === 0) send();
+      });
+    underWay.add(work);
+  }
+
+  for await (const lines of readLines(body, MOST_LINE_BYTES)) {
+    for (const line of lines) {
+      answer.lines++;
+      group.push(line);
+      if (group.length >= LINES_PER_GROUP) {
+        send();
+        if (underWay.size >= MOST_GROUPS) await Promise.race(underWay);
+      }
+    }
+    if (group.length > 0 && underWay.size === 0) send();
+    if (fault !== undefined) break;
+    if (answer.rejections.length >= MOST_REJECTIONS) {
+      answer.stopped = true;
+      break;
+    }
+  }
+  if (group.length > 0) send();
+  while (underWay.size > 0) await Promise.all(underWay);
+  if (fault !== undefined) throw fault;
+  answer.rejections.sort((a, b) => a.line - b.line);
+  return answer;
+}
+
+/** A line that is no JSON becomes something that no schema takes; {@link unreadable} says why. */
+function readEvent(line: Line): unknown {
+  if ('tooLong' in line) return null;
+  try {
+    return JSON.parse(line.text) as unknown;
+  } catch {
+    return null;
+  }
+}
+
+function unreadable(line: Line): { path: string; reason: string }[] | null {
+  if ('tooLong' in line) return [{ path: '/', reason: `the line is longer than ${MOST_LINE_BYTES} bytes` }];
+  try {
+    JSON.parse(line.text);
+    return null;
+  } catch {
+    return [{ path: '/', reason: 'the line is not JSON' }];
+  }
+}
