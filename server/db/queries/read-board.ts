@@ -12,13 +12,28 @@ export interface At<T> {
 const instant = (expression: string) =>
   `to_char(${expression} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
-const TODAY = `arrivals, units, high_risk_units AS "highRiskUnits", primary_verdicts AS "primary", flagged,
-  secondary_verdicts AS secondary, upheld, cases, grams`;
+const FIGURES = {
+  arrivals: 'arrivals',
+  units: 'units',
+  highRiskUnits: 'high_risk_units',
+  primary: 'primary_verdicts',
+  flagged: 'flagged',
+  secondary: 'secondary_verdicts',
+  upheld: 'upheld',
+  cases: 'cases',
+  grams: 'grams',
+} as const satisfies Record<Exclude<keyof TodayCell, 'day'>, string>;
 
-/** Figures of a KST day, `YYYY-MM-DD`. */
+/**
+ * Figures of a KST day, `YYYY-MM-DD`, of every port and route that spoke on it or in the week before: zero where nothing
+ * happened, nothing where nothing is known.
+ */
 export async function readDay({ db, schema }: RealmDatabase, day: string): Promise<At<TodayCell>[]> {
+  const figures = Object.entries(FIGURES).map(([name, column]) => `coalesce(c.${column}, 0) AS "${name}"`);
   const rows = await db.query<TodayCell & { port: string; route: string }>(
-    `SELECT port, route, day, ${TODAY} FROM ${schema}.count_day WHERE day = $1`,
+    `SELECT p.port, p.route, $1::text AS day, ${figures.join(', ')}
+     FROM (SELECT DISTINCT port, route FROM ${schema}.count_day WHERE day > $1::date - 8 AND day <= $1::date) p
+     LEFT JOIN ${schema}.count_day c ON (c.day, c.port, c.route) = ($1::date, p.port, p.route)`,
     [day],
   );
   return rows.map(({ port, route, ...value }) => ({ port, route, value }));

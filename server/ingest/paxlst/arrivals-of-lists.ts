@@ -24,9 +24,12 @@ export function arrivalsOfLists(lists: readonly PassengerList[]): { arrivals: Li
   lists.forEach((list, index) => {
     const path = `UNH[${index + 1}]`;
     const warn = (code: string, reason: string) => warnings.push({ code, path, reason });
-    if (list.documentKind !== 'passenger') return warn('not-passengers', 'is no list of passengers: no arrival');
+    if (list.documentKind !== 'passenger') {
+      warn('not-passengers', 'is no list of passengers: no arrival');
+      return;
+    }
     const landings = list.legs.filter((leg) => portOfLeg(leg) !== null);
-    if (landings.length === 0) return warn('no-korean-port', 'no leg reaches a Korean port of entry: no arrival');
+    if (landings.length === 0) warn('no-korean-port', 'no leg reaches a Korean port of entry: no arrival');
     for (const leg of landings) {
       const travellers = travellersOn(leg, landings, list);
       if (travellers === 0) continue;

@@ -1,0 +1,84 @@
+import type { BoardState, CellValue } from '../contract/cells.ts';
+
+interface Versioned {
+  version: number;
+  value: CellValue;
+  /** The value as JSON: what "changed" means. */
+  text: string;
+}
+
+/** Cells that changed in one tick, under the version that they got. */
+export interface Change {
+  version: number;
+  cells: ReadonlyMap<string, CellValue>;
+}
+
+/**
+ * One realm's board: a map of versioned cells. It answers one question, "what changed since version v?", and forgets
+ * nothing but the value before.
+ */
+export class Board {
+  /** One run of one server: versions of different epochs cannot be compared. */
+  readonly epoch: string;
+  readonly #cells = new Map<string, Versioned>();
+  readonly #listeners = new Set<(change: Change) => void>();
+  #version = 0;
+  #confirmedAt = 0;
+
+  constructor(epoch: string) {
+    this.epoch = epoch;
+  }
+
+  get version(): number {
+    return this.#version;
+  }
+
+  /** Server clock at which the database last confirmed the figures, in milliseconds since the Unix epoch; 0: never. */
+  get confirmedAt(): number {
+    return this.#confirmedAt;
+  }
+
+  /** Every read of one tick together: cells that really changed get the next version. */
+  update(cells: Iterable<readonly [string, CellValue]>, confirmedAt: number): void {
+    const changed = new Map<string, CellValue>();
+    for (const [key, value] of cells) {
+      const text = JSON.stringify(value);
+      if (this.#cells.get(key)?.text === text) continue;
+      if (changed.size === 0) this.#version++;
+      this.#cells.set(key, { version: this.#version, value, text });
+      changed.set(key, value);
+    }
+    this.#confirmedAt = confirmedAt;
+    if (changed.size === 0) return;
+    const change: Change = { version: this.#version, cells: changed };
+    for (const listener of this.#listeners) listener(change);
+  }
+
+  /** Cells newer than a version, of those that `covers` lets through; version 0 asks for all. */
+  since(version: number, covers: (key: string) => boolean = () => true): Record<string, CellValue> {
+    const cells: Record<string, CellValue> = {};
+    for (const [key, cell] of this.#cells) {
+      if (cell.version > version && covers(key)) cells[key] = cell.value;
+    }
+    return cells;
+  }
+
+  has(key: string): boolean {
+    return this.#cells.has(key);
+  }
+
+  keys(): IterableIterator<string> {
+    return this.#cells.keys();
+  }
+
+  /** The whole as a screen holds it. */
+  state(): BoardState {
+    return { epoch: this.epoch, version: this.#version, cells: new Map(Object.entries(this.since(0))) };
+  }
+
+  /** Calls back after each change until the answer is called. */
+  onChange(listener: (change: Change) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+}

@@ -1,0 +1,78 @@
+/** Where notifications say to look. `null` means everywhere. */
+export interface Attention {
+  minutes: { from: number; to: number; named: number[] | null } | null;
+  /** `port|route|year` of the seizure record. */
+  records: string[] | null;
+}
+
+interface Notice {
+  from: number | null;
+  to: number | null;
+  minutes: number[] | null;
+  records: string[] | null;
+}
+
+const MOST_NAMED_MINUTES = 200;
+const MOST_NAMED_RECORDS = 200;
+
+/**
+ * Gathers notifications between two ticks. They are hints: order, duplicates and losses do not matter, and one that
+ * cannot be read means to look everywhere.
+ */
+export class AttentionGatherer {
+  #everything = true;
+  #spoken = false;
+  #from = Infinity;
+  #to = -Infinity;
+  #minutes: Set<number> | null = new Set();
+  #records: Set<string> | null = new Set();
+
+  /** True when a tick has something to read. */
+  get pending(): boolean {
+    return this.#everything || this.#spoken;
+  }
+
+  everything(): void {
+    this.#everything = true;
+  }
+
+  notice(payload: string): void {
+    let notice: Notice;
+    try {
+      notice = JSON.parse(payload) as Notice;
+    } catch {
+      this.everything();
+      return;
+    }
+    this.#spoken = true;
+    if (notice.from !== null && notice.to !== null) {
+      this.#from = Math.min(this.#from, notice.from);
+      this.#to = Math.max(this.#to, notice.to);
+    }
+    this.#minutes = joined(this.#minutes, notice.minutes, MOST_NAMED_MINUTES);
+    this.#records = joined(this.#records, notice.records, MOST_NAMED_RECORDS);
+  }
+
+  /** What to read now; gathering starts anew. */
+  take(): Attention {
+    const attention: Attention = this.#everything
+      ? { minutes: null, records: null }
+      : {
+          minutes: { from: this.#from, to: this.#to, named: this.#minutes === null ? null : [...this.#minutes] },
+          records: this.#records === null ? null : [...this.#records],
+        };
+    this.#everything = false;
+    this.#spoken = false;
+    this.#from = Infinity;
+    this.#to = -Infinity;
+    this.#minutes = new Set();
+    this.#records = new Set();
+    return attention;
+  }
+}
+
+function joined<T>(known: Set<T> | null, more: readonly T[] | null, most: number): Set<T> | null {
+  if (known === null || more === null) return null;
+  for (const each of more) known.add(each);
+  return known.size > most ? null : known;
+}

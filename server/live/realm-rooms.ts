@@ -1,0 +1,118 @@
+import type { Namespace, Socket } from 'socket.io';
+import type { Board, Change } from '../board/board.ts';
+import { scopeFilter } from '../board/scope-filter.ts';
+import type { CellsMessage, CellValue } from '../contract/cells.ts';
+import type { Scope } from '../contract/scope.ts';
+import type { ClientToServer, ServerToClient } from '../contract/socket.ts';
+
+export type BoardNamespace = Namespace<ClientToServer, ServerToClient>;
+export type ScreenSocket = Socket<ClientToServer, ServerToClient>;
+
+interface Room {
+  name: string;
+  covers: (key: string) => boolean;
+  /** Sockets that are in the Socket.IO room: they get every tick. */
+  size: number;
+  /** Newcomers by the version they have: served together, so that a snapshot is serialised once for all of them. */
+  waiting: Map<number, ScreenSocket[]>;
+}
+
+/** How long newcomers wait for each other, in milliseconds. */
+const GATHER_MS = 20;
+
+/** The rooms of one realm: one for each scope that somebody watches. One tick is one serialisation for each of them. */
+export class RealmRooms {
+  readonly board: Board;
+  readonly #namespace: BoardNamespace;
+  readonly #realm: string;
+  readonly #now: () => number;
+  readonly #rooms = new Map<string, Room>();
+  readonly #forget: () => void;
+
+  constructor(namespace: BoardNamespace, realm: string, board: Board, now: () => number) {
+    this.#namespace = namespace;
+    this.#realm = realm;
+    this.board = board;
+    this.#now = now;
+    this.#forget = board.onChange((change) => this.#broadcast(change));
+  }
+
+  close(): void {
+    this.#forget();
+  }
+
+  /** Brings a screen up to date from the version it has, and lets it follow from there. */
+  enter(socket: ScreenSocket, scope: Scope, version: number): void {
+    const room = this.#room(scope);
+    const group = room.waiting.get(version);
+    if (group) group.push(socket);
+    else room.waiting.set(version, [socket]);
+    if (room.waiting.size === 1 && group === undefined) setTimeout(() => this.#admit(room), GATHER_MS);
+  }
+
+  /** Stops sending to a screen. */
+  leave(socket: ScreenSocket, scope: Scope): void {
+    const room = this.#rooms.get(scope.text);
+    if (room === undefined) return;
+    for (const [version, group] of room.waiting) {
+      const others = group.filter((each) => each !== socket);
+      if (others.length > 0) room.waiting.set(version, others);
+      else room.waiting.delete(version);
+    }
+    if (socket.rooms.has(room.name)) {
+      void socket.leave(room.name);
+      room.size--;
+    }
+  }
+
+  /** Tells every screen that the state is still the state: silence would mean a fault. */
+  heartbeat(): void {
+    for (const room of this.#rooms.values()) {
+      if (room.size > 0) this.#namespace.to(room.name).emit('cells', this.#message({}));
+    }
+  }
+
+  #room(scope: Scope): Room {
+    let room = this.#rooms.get(scope.text);
+    if (room === undefined) {
+      room = { name: `${this.#realm} ${scope.text}`, covers: scopeFilter(scope), size: 0, waiting: new Map() };
+      this.#rooms.set(scope.text, room);
+    }
+    return room;
+  }
+
+  /** In one go, so that nothing changes between the state that is sent and the first tick that follows it. */
+  #admit(room: Room): void {
+    const waiting = room.waiting;
+    room.waiting = new Map();
+    for (const [version, sockets] of waiting) {
+      const here = sockets.filter((socket) => socket.connected);
+      if (here.length === 0) continue;
+      const message = this.#message(this.board.since(version, room.covers));
+      this.#namespace.to(here.map(({ id }) => id)).emit('cells', message);
+      for (const socket of here) {
+        void socket.join(room.name);
+        room.size++;
+      }
+    }
+  }
+
+  #broadcast(change: Change): void {
+    for (const room of this.#rooms.values()) {
+      if (room.size === 0) continue;
+      const cells: Record<string, CellValue> = {};
+      let some = false;
+      for (const [key, value] of change.cells) {
+        if (!room.covers(key)) continue;
+        cells[key] = value;
+        some = true;
+      }
+      if (some) this.#namespace.to(room.name).emit('cells', this.#message(cells));
+    }
+  }
+
+  #message(cells: Record<string, CellValue>): CellsMessage {
+    const { epoch, version, confirmedAt } = this.board;
+    return { epoch, version, cells, serverTime: this.#now(), confirmedAt };
+  }
+}
