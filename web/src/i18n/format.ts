@@ -1,0 +1,125 @@
+import { isRoute } from '../../../server/contract/routes.ts';
+import { portOf } from '../../../server/contract/ports.ts';
+import type { LatestCase, NewsItem } from '../../../server/contract/cells.ts';
+import { MIN_DENOMINATOR } from '../state/thresholds.ts';
+import { en } from './en.ts';
+import { ko } from './ko.ts';
+import type { Messages } from './messages.ts';
+
+export type Language = 'ko' | 'en';
+export const NO_DATA = '—';
+const MESSAGES: Record<Language, Messages> = { ko, en };
+const LOCALES: Record<Language, string> = { ko: 'ko-KR', en: 'en-GB' };
+/** Longest country name that fits beside a figure, in letters of that script; longer ones show their code. */
+const COUNTRY_LETTERS: Record<Language, number> = { ko: 8, en: 15 };
+
+/** Words, numbers, dates and names in the page's language; every time is that of Seoul. */
+export class Format {
+  readonly language: Language;
+  readonly words: Messages;
+  readonly #locale: string;
+  readonly #count: Intl.NumberFormat;
+  readonly #oneDecimal: Intl.NumberFormat;
+  readonly #signed: Intl.NumberFormat;
+  readonly #clock: Intl.DateTimeFormat;
+  readonly #time: Intl.DateTimeFormat;
+  readonly #weekday: Intl.DateTimeFormat;
+  readonly #date: Intl.DateTimeFormat;
+  readonly #shortDate: Intl.DateTimeFormat;
+  readonly #period: Intl.DateTimeFormat;
+  readonly #countries: Intl.DisplayNames;
+
+  constructor(language: Language) {
+    this.language = language;
+    this.words = MESSAGES[language];
+    const locale = (this.#locale = LOCALES[language]);
+    this.#count = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+    this.#oneDecimal = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+    this.#signed = new Intl.NumberFormat(locale, { maximumFractionDigits: 0, signDisplay: 'exceptZero' });
+    const dates = (options: Intl.DateTimeFormatOptions) =>
+      new Intl.DateTimeFormat(locale, { timeZone: 'Asia/Seoul', ...options });
+    const hours = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+    this.#clock = dates({ ...hours, second: '2-digit' });
+    this.#time = dates(hours);
+    this.#weekday = dates({ weekday: 'short', day: 'numeric', month: language === 'ko' ? 'long' : 'short' });
+    this.#date = dates({ day: 'numeric', month: language === 'ko' ? 'long' : 'short', year: 'numeric' });
+    this.#shortDate = dates({ day: 'numeric', month: language === 'ko' ? 'numeric' : 'short' });
+    this.#period = this.#date;
+    this.#countries = new Intl.DisplayNames(locale, { type: 'region', style: 'short', fallback: 'code' });
+  }
+
+  count = (value: number) => this.#count.format(value);
+  signed = (value: number) => this.#signed.format(value).replace('-', '−');
+  percent = (value: number) => `${this.signed(value)}%`;
+  clock = (time: number) => this.#clock.format(time);
+  time = (time: number) => this.#time.format(time);
+  weekday = (time: number) => this.#weekday.format(time).replace(',', '').replace(/[()]/g, '');
+  shortDate = (time: number) => this.#shortDate.format(time).replace(/\.$/, '');
+  /** A KST day, `YYYY-MM-DD`. */
+  day = (day: string) => this.#date.format(Date.parse(`${day}T12:00:00+09:00`));
+  period = (from: string, to: string) =>
+    this.#period
+      .formatRange(Date.parse(`${from}T12:00:00+09:00`), Date.parse(`${to}T12:00:00+09:00`))
+      .replace(/\s*[–~-]\s*/, ' – ');
+
+  /** Never rounded up to all: 99.96 % reads 99.9 %. Few are counted instead. */
+  share(part: number, of: number): string {
+    if (of === 0) return NO_DATA;
+    if (of < MIN_DENOMINATOR) return `${this.count(part)}/${this.count(of)}`;
+    const percent = (part / of) * 100;
+    if (percent > 90 && percent < 100) return `${this.#oneDecimal.format(Math.floor(percent * 10) / 10)}%`;
+    return `${this.count(Math.floor(percent))}%`;
+  }
+
+  weight(grams: number): string {
+    if (grams < 1) return `${new Intl.NumberFormat(this.#locale, { maximumFractionDigits: 3 }).format(grams)} g`;
+    if (grams < 1_000) return `${this.count(grams)} g`;
+    return `${this.kilograms(grams)} kg`;
+  }
+
+  kilograms = (grams: number) =>
+    grams >= 100_000 || grams === 0 ? this.count(grams / 1_000) : this.#oneDecimal.format(grams / 1_000);
+
+  amount = (won: number) =>
+    new Intl.NumberFormat(this.#locale, { notation: 'compact', style: 'currency', currency: 'KRW' }).format(won);
+
+  age(ms: number): string {
+    const seconds = Math.max(0, Math.floor(ms / 1_000));
+    if (seconds < 1) return `<${this.#unit(1, 'second')}`;
+    if (seconds < 60) return this.#unit(seconds, 'second');
+    if (seconds < 3_600) return this.#unit(Math.floor(seconds / 60), 'minute');
+    if (seconds < 48 * 3_600) return this.#unit(Math.floor(seconds / 3_600), 'hour');
+    return this.#unit(Math.floor(seconds / 86_400), 'day');
+  }
+
+  #unit(value: number, unit: string): string {
+    const style = { style: 'unit', unit, unitDisplay: this.language === 'ko' ? 'short' : 'short' } as const;
+    return new Intl.NumberFormat(this.#locale, style).format(value).replace('sec', 's');
+  }
+
+  country(code: string): string {
+    const fits = (name: string) => name.length <= COUNTRY_LETTERS[this.language];
+    let name: string | undefined;
+    try {
+      name = this.words.countries[code] ?? this.#countries.of(code);
+    } catch {
+      // Not shaped like a region: an unknown code is shown as it came.
+    }
+    return name !== undefined && fits(name) ? name : code;
+  }
+
+  port = (code: string) => portOf(code)?.[this.language] ?? code;
+  route = (code: string) => (isRoute(code) ? this.words.routes[code] : code);
+  unit = (route: string) => (isRoute(route) ? this.words.units[route] : '');
+
+  /** What a seizure is of. Unknown substances come from outside: they are shown, but never at any length. */
+  goods(item: Pick<LatestCase, 'substance' | 'category'> | Pick<NewsItem, 'substance'>): string {
+    if (item.substance !== null) return this.words.substances[item.substance] ?? shorten(item.substance, 18);
+    return 'category' in item ? (this.words.categories[item.category] ?? shorten(item.category, 18)) : '';
+  }
+}
+
+export function shorten(text: string, letters: number): string {
+  const all = [...text];
+  return all.length <= letters ? text : `${all.slice(0, letters - 1).join('')}…`;
+}

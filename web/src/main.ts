@@ -1,0 +1,130 @@
+import '@fontsource-variable/noto-sans-kr/wght.css';
+import './app.css';
+import { io } from 'socket.io-client';
+import { mount } from 'svelte';
+import { BOARD_NAMESPACE, type Handshake } from '../../server/contract/socket.ts';
+import { parseScope } from '../../server/contract/scope.ts';
+import type { TotalsAnswer } from '../../server/contract/rest.ts';
+import { CONTRACT_VERSION } from '../../server/contract/version.ts';
+import { Format } from './i18n/format.ts';
+import { Announced } from './state/announced.svelte.ts';
+import { Board } from './state/board.svelte.ts';
+import { Changeover } from './state/changeover.ts';
+import { Drift } from './state/drift.svelte.ts';
+import { Feeds } from './state/feeds.svelte.ts';
+import { Flow } from './state/flow.svelte.ts';
+import { Health } from './state/health.svelte.ts';
+import { LastHour } from './state/last-hour.svelte.ts';
+import { Latest } from './state/latest.svelte.ts';
+import { Link, type BoardSocket } from './state/link.svelte.ts';
+import { NewsLines } from './state/news.svelte.ts';
+import { Origins } from './state/origins.svelte.ts';
+import { nextFrame, PaintCadence } from './state/paint-cadence.ts';
+import { Places } from './state/places.svelte.ts';
+import { Realm } from './state/realm.svelte.ts';
+import { YearRecord } from './state/record.svelte.ts';
+import { Rows } from './state/rows.svelte.ts';
+import { Screen } from './state/screen.svelte.ts';
+import { ServerClock } from './state/server-clock.svelte.ts';
+import { browserTimers as timers } from './state/timers.ts';
+import { wallOptions } from './state/wall-options.ts';
+import WallView from './views/WallView.svelte';
+
+const NEWS_LINES = 3;
+
+const options = wallOptions(location.search);
+// A scope that does not exist covers nothing; the server's refusal says so in words.
+const scope = parseScope(options.scope) ?? { text: options.scope, covers: () => false };
+const format = new Format(options.language);
+document.documentElement.lang = options.language;
+document.title = format.words.product;
+
+const clock = new ServerClock(timers);
+const board = new Board();
+const health = new Health(timers, clock);
+const rows = new Rows(board, scope);
+const announced = options.announced
+  ? new Announced(options.announced, options, timers, async (query) => {
+      const answer = await fetch(`/api/v1/totals?${query}`, { cache: 'no-store' });
+      if (!answer.ok) throw new Error(`totals answered ${answer.status}`);
+      return (await answer.json()) as TotalsAnswer;
+    })
+  : null;
+void announced?.refresh();
+
+const changeover = new Changeover(timers, {
+  script: new URL(import.meta.url).pathname,
+  fetch: (path) => fetch(path, { cache: 'no-store' }),
+  reload: () => location.reload(),
+});
+
+const handshake = (): Handshake => ({
+  contractVersion: CONTRACT_VERSION,
+  ...(options.realm === null ? {} : { realm: options.realm }),
+  scope: options.scope,
+  epoch: board.epoch,
+  version: board.version,
+});
+const socket: BoardSocket = io(BOARD_NAMESPACE, {
+  transports: ['websocket'],
+  auth: (answer) => answer(handshake()),
+  // An attempt that the network swallowed ends after 2 s and the next comes at once: back within 3 s.
+  timeout: 2_000,
+  reconnectionDelay: 200,
+  reconnectionDelayMax: 800,
+  randomizationFactor: 0.5,
+});
+const link = new Link(socket, timers, {
+  connected: () => clock.forget(),
+  cells(message) {
+    const known = board.epoch;
+    clock.hear(message.serverTime);
+    health.hear(message);
+    board.take(message);
+    if (known !== '' && known !== message.epoch) void changeover.serverChanged();
+    cadence.request();
+  },
+  refused: ({ code }) => {
+    if (code === 'contract-version') void changeover.refused();
+  },
+});
+
+const news = new NewsLines(board, scope, NEWS_LINES);
+const cadence = new PaintCadence(timers, nextFrame(timers), () => {
+  board.paint();
+  health.look();
+  announced?.look();
+  news.look(timers.now());
+  link.watch(board.version);
+});
+cadence.start();
+
+const screen = new Screen(options.inches, options.metres);
+const resize = () => screen.resize({ width: window.innerWidth, height: window.innerHeight });
+resize();
+window.addEventListener('resize', resize);
+
+const wall = {
+  scope,
+  format,
+  board,
+  clock,
+  health,
+  link,
+  screen,
+  drift: new Drift(timers),
+  realm: new Realm(board),
+  flow: new Flow(board, rows),
+  lastHour: new LastHour(board, rows),
+  places: new Places(board, scope),
+  origins: new Origins(board, scope),
+  record: new YearRecord(board, scope),
+  announced,
+  latest: new Latest(board, scope),
+  news,
+  feeds: new Feeds(board),
+};
+
+const target = document.querySelector('#app');
+if (!target) throw new Error('index.html lacks #app');
+mount(WallView, { target, props: { wall } });

@@ -1,0 +1,37 @@
+import type { LatestCase } from '../../../server/contract/cells.ts';
+import type { Scope } from '../../../server/contract/scope.ts';
+import type { Board, Shown } from './board.svelte.ts';
+import { cellsOf } from './cells-of.ts';
+import { LATE_MS } from './thresholds.ts';
+
+export interface Seizure extends LatestCase {
+  port: string;
+  route: string;
+  disclosedLate: boolean;
+}
+
+/** Seizures of all ports and routes of the scope, newest first. */
+export function latestOf({ cells }: Shown, scope: Scope): Seizure[] {
+  return cellsOf(cells, 'latest', scope.covers)
+    .flatMap(({ port, route, value }) =>
+      value.cases.map((one) => ({
+        ...one,
+        port,
+        route,
+        disclosedLate: Date.parse(one.knownAt) - Date.parse(one.time) > LATE_MS,
+      })),
+    )
+    .sort((a, b) => Date.parse(b.time) - Date.parse(a.time) || (a.caseNo < b.caseNo ? -1 : 1));
+}
+
+export class Latest {
+  readonly #seizures: Seizure[];
+
+  constructor(board: Board, scope: Scope) {
+    this.#seizures = $derived(latestOf(board.shown, scope));
+  }
+
+  get seizures(): Seizure[] {
+    return this.#seizures;
+  }
+}

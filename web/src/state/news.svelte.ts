@@ -1,0 +1,57 @@
+import type { NewsItem } from '../../../server/contract/cells.ts';
+import type { Scope } from '../../../server/contract/scope.ts';
+import type { Board, Shown } from './board.svelte.ts';
+import { cellsOf } from './cells-of.ts';
+
+/** A line of text needs time to be read: the lines change at most this often, in milliseconds. */
+const HOLD_MS = 5_000;
+/** For this long a seizure or a change is not pushed out by arrivals, of which there is one every few seconds. */
+const KEEP_MS = 6 * 3_600_000;
+const KEPT = 2;
+
+export interface News extends NewsItem {
+  port: string;
+  route: string;
+}
+
+/** What became known last, newest first: up to two seizures or changes of the last hours, then arrivals. */
+export function newsOf({ cells, asOf }: Shown, scope: Scope, lines: number): News[] {
+  if (asOf === null) return [];
+  const all = cellsOf(cells, 'news', scope.covers)
+    .flatMap(({ port, route, value }) => value.items.map((item) => ({ ...item, port, route })))
+    .sort(newestFirst);
+  const kept = all
+    .filter(({ kind, knownAt }) => kind !== 'arrival' && asOf - Date.parse(knownAt) < KEEP_MS)
+    .slice(0, KEPT);
+  const others = all.filter((item) => !kept.includes(item)).slice(0, lines - kept.length);
+  return [...kept, ...others].sort(newestFirst);
+}
+
+function newestFirst(a: News, b: News): number {
+  return Date.parse(b.knownAt) - Date.parse(a.knownAt) || (a.subject < b.subject ? -1 : 1);
+}
+
+export class NewsLines {
+  readonly #board: Board;
+  readonly #scope: Scope;
+  readonly #lines: number;
+  #items = $state.raw<News[]>([]);
+  #changedAt = -Infinity;
+
+  constructor(board: Board, scope: Scope, lines: number) {
+    this.#board = board;
+    this.#scope = scope;
+    this.#lines = lines;
+  }
+
+  /** To be called at each paint, with the monotonic time. */
+  look(now: number): void {
+    if (now - this.#changedAt < HOLD_MS && this.#items.length > 0) return;
+    this.#changedAt = now;
+    this.#items = newsOf(this.#board.shown, this.#scope, this.#lines);
+  }
+
+  get items(): News[] {
+    return this.#items;
+  }
+}

@@ -1,0 +1,62 @@
+import { WINDOW_MINUTES } from '../../../server/contract/cells.ts';
+import { PORTS } from '../../../server/contract/ports.ts';
+import type { Scope } from '../../../server/contract/scope.ts';
+import type { Board, Shown } from './board.svelte.ts';
+import { cellsOf, minutesOf, type Covers } from './cells-of.ts';
+import { findBreak } from './flow.svelte.ts';
+
+/** One mark on the map: a port, or the terminals and centres of one airport, which no map can tell apart. */
+export interface Place {
+  id: string;
+  ports: string[];
+  latitude: number;
+  longitude: number;
+  /** Units in the last 60 complete minutes; `null` without data. */
+  units: number | null;
+  broken: boolean;
+}
+
+const INCHEON_AIRPORT = 'incheon-airport';
+
+/** Ports of the scope as marks, in the order of the reference. */
+export function placesOf(shown: Shown, scope: Scope): Place[] {
+  const marks = new Map<string, typeof PORTS>();
+  for (const port of PORTS) {
+    const inScope = port.routes.some((route) => scope.covers(port.code, route));
+    if (!inScope) continue;
+    const id = port.house === INCHEON_AIRPORT ? INCHEON_AIRPORT : port.code;
+    marks.set(id, [...(marks.get(id) ?? []), port]);
+  }
+  return [...marks].map(([id, ports]) => {
+    const covers: Covers = (port, route) =>
+      ports.some(({ code }) => code === port) && scope.covers(port, route);
+    const mean = (pick: (port: (typeof PORTS)[number]) => number) =>
+      ports.reduce((sum, port) => sum + pick(port), 0) / ports.length;
+    return {
+      id,
+      ports: ports.map(({ code }) => code),
+      latitude: mean(({ latitude }) => latitude),
+      longitude: mean(({ longitude }) => longitude),
+      units: hourUnits(shown, covers),
+      broken: ports.some(({ code }) => findBreak(shown, (port, route) => port === code && covers(port, route))),
+    };
+  });
+}
+
+function hourUnits({ cells, asOf }: Shown, covers: Covers): number | null {
+  if (asOf === null || cellsOf(cells, 'today', covers).length === 0) return null;
+  const minutes = minutesOf(cellsOf(cells, 'minute', covers), asOf, WINDOW_MINUTES);
+  return minutes.reduce((sum, { units }) => sum + units, 0);
+}
+
+export class Places {
+  readonly #all: Place[];
+
+  constructor(board: Board, scope: Scope) {
+    this.#all = $derived(placesOf(board.shown, scope));
+  }
+
+  get all(): Place[] {
+    return this.#all;
+  }
+}
