@@ -8,6 +8,7 @@ import {
   type CorrectableType,
   type EventType,
 } from '../contract/events.ts';
+import { readInstant } from '../contract/instant.ts';
 import type { EventRow } from '../db/queries/insert-events.ts';
 import { dataValues } from './event-tables.ts';
 import { explain, type Fault, type Validator } from './explain.ts';
@@ -64,14 +65,6 @@ export function checkEvent(event: unknown, sender: Sender, now: number): Checked
     ...dataValues(type as EventType, data as never),
   ];
   return { ok: true, type: type as EventType, row };
-}
-
-/** An instant in milliseconds since the Unix epoch; `NaN` for a date that does not exist. */
-export function readInstant(text: string): number {
-  const day = Number(text.slice(8, 10));
-  // Date.parse takes 30 February for 2 March.
-  if (day > 28 && day > new Date(Date.UTC(Number(text.slice(0, 4)), Number(text.slice(5, 7)), 0)).getUTCDate()) return NaN;
-  return Date.parse(text.toUpperCase());
 }
 
 function timeFaults(time: number, now: number): Fault[] {

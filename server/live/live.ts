@@ -20,6 +20,8 @@ export interface LiveOptions {
   /** Origins beside the server's own whose pages may connect. */
   allowedOrigins: readonly string[];
   now: () => number;
+  /** So much was sent to one screen; JSON is ASCII but for names, so characters are bytes nearly. */
+  sent: (bytes: number) => void;
 }
 
 interface Watching {
@@ -56,6 +58,12 @@ export class Live {
       pingInterval: 10_000,
       pingTimeout: 10_000,
       allowRequest: (request, answer) => answer(null, mayConnect(request.headers, options.allowedOrigins)),
+    });
+    this.#io.engine.on('connection', (connection: { on(event: 'packetCreate', sent: (packet: unknown) => void): void }) => {
+      connection.on('packetCreate', (packet) => {
+        const { data } = packet as { data?: unknown };
+        if (typeof data === 'string') options.sent(data.length);
+      });
     });
     const namespace = this.#io.of(BOARD_NAMESPACE);
     namespace.use((socket, next) => {

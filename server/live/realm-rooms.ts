@@ -11,8 +11,8 @@ export type ScreenSocket = Socket<ClientToServer, ServerToClient>;
 interface Room {
   name: string;
   covers: (key: string) => boolean;
-  /** Sockets that are in the Socket.IO room: they get every tick. */
-  size: number;
+  /** Sockets that get every tick: those in the Socket.IO room. */
+  members: Set<ScreenSocket>;
   /** Newcomers by the version they have: served together, so that a snapshot is serialised once for all of them. */
   waiting: Map<number, ScreenSocket[]>;
 }
@@ -59,23 +59,20 @@ export class RealmRooms {
       if (others.length > 0) room.waiting.set(version, others);
       else room.waiting.delete(version);
     }
-    if (socket.rooms.has(room.name)) {
-      void socket.leave(room.name);
-      room.size--;
-    }
+    if (room.members.delete(socket)) void socket.leave(room.name);
   }
 
   /** Tells every screen that the state is still the state: silence would mean a fault. */
   heartbeat(): void {
     for (const room of this.#rooms.values()) {
-      if (room.size > 0) this.#namespace.to(room.name).emit('cells', this.#message({}));
+      if (room.members.size > 0) this.#namespace.to(room.name).emit('cells', this.#message({}));
     }
   }
 
   #room(scope: Scope): Room {
     let room = this.#rooms.get(scope.text);
     if (room === undefined) {
-      room = { name: `${this.#realm} ${scope.text}`, covers: scopeFilter(scope), size: 0, waiting: new Map() };
+      room = { name: `${this.#realm} ${scope.text}`, covers: scopeFilter(scope), members: new Set(), waiting: new Map() };
       this.#rooms.set(scope.text, room);
     }
     return room;
@@ -92,14 +89,14 @@ export class RealmRooms {
       this.#namespace.to(here.map(({ id }) => id)).emit('cells', message);
       for (const socket of here) {
         void socket.join(room.name);
-        room.size++;
+        room.members.add(socket);
       }
     }
   }
 
   #broadcast(change: Change): void {
     for (const room of this.#rooms.values()) {
-      if (room.size === 0) continue;
+      if (room.members.size === 0) continue;
       const cells: Record<string, CellValue> = {};
       let some = false;
       for (const [key, value] of change.cells) {

@@ -1,0 +1,104 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import helmet from '@fastify/helmet';
+import staticFiles from '@fastify/static';
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import { TypeBoxValidatorCompiler, type TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { CONTRACT_VERSION } from './contract/version.ts';
+import type { Live } from './live/live.ts';
+import type { RouteDeps } from './routes/deps.ts';
+import { eventRoutes } from './routes/events.ts';
+import { feedRoutes } from './routes/feeds.ts';
+import { figureRoutes } from './routes/figures.ts';
+import { healthRoutes } from './routes/health.ts';
+import { answerError, Refusal, sendProblem } from './routes/problems.ts';
+
+export interface AppDeps extends RouteDeps {
+  logLevel: string;
+  /** Folder of the built pages; left out where only the API is wanted. */
+  webFolder: string | null;
+  live: () => Live | null;
+}
+
+/** The HTTP side of a server, ready to listen or to be injected into. */
+export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
+  const app = Fastify({
+    logger: {
+      level: deps.logLevel,
+      // Who sends is in the feed's name; tokens are in nobody's log.
+      redact: ['req.headers.authorization', 'req.headers.cookie'],
+    },
+    // A line for each of thousands of requests a second hides the one that matters; /metrics counts them.
+    disableRequestLogging: true,
+    bodyLimit: 4 * 1024 * 1024,
+    return503OnClosing: true,
+    forceCloseConnections: true,
+  } as Parameters<typeof Fastify>[0]).withTypeProvider<TypeBoxTypeProvider>() as unknown as FastifyInstance;
+  app.setValidatorCompiler(TypeBoxValidatorCompiler);
+  app.setErrorHandler(answerError);
+  app.setNotFoundHandler((request, reply) => {
+    sendProblem(reply, new Refusal(404, `nothing answers to ${request.method} here`));
+  });
+  app.addHook('onResponse', (request, reply, done) => {
+    const { url: route = 'none' } = request.routeOptions;
+    deps.metrics.requestSeconds.observe({ route, status: `${Math.floor(reply.statusCode / 100)}xx` }, reply.elapsedTime / 1000);
+    done();
+  });
+
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        fontSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        manifestSrc: ["'self'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    // Set by the proxy that speaks TLS, who knows whether there is any.
+    strictTransportSecurity: false,
+  });
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Gwanje', description: 'A live board for border operations', version: String(CONTRACT_VERSION) },
+      components: { securitySchemes: { feedToken: { type: 'http', scheme: 'bearer' } } },
+    },
+  });
+  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
+  app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
+
+  healthRoutes(app, deps);
+  figureRoutes(app, deps);
+  feedRoutes(app, deps);
+  // In a context of its own: its content types and its token check are nobody else's.
+  await app.register((scope, _options, done) => {
+    eventRoutes(scope, deps);
+    done();
+  });
+  if (deps.webFolder !== null && existsSync(deps.webFolder)) await servePages(app, deps.webFolder);
+  return app;
+}
+
+async function servePages(app: FastifyInstance, folder: string): Promise<void> {
+  await app.register(staticFiles, {
+    root: join(folder, 'assets'),
+    prefix: '/assets/',
+    // Names hold a hash of the content.
+    immutable: true,
+    maxAge: '365d',
+  });
+  for (const page of ['/', '/wall']) {
+    app.get(page, { schema: { hide: true } }, (_request, reply) =>
+      reply.header('cache-control', 'no-cache').sendFile('index.html', folder, { cacheControl: false }),
+    );
+  }
+}

@@ -1,0 +1,67 @@
+import { Type, type Static } from 'typebox';
+import { Compile } from 'typebox/compile';
+import { Value } from 'typebox/value';
+
+const Environment = Type.Object({
+  HOST: Type.String({ default: '127.0.0.1' }),
+  PORT: Type.Integer({ minimum: 0, maximum: 65_535, default: 8080 }),
+  /** `postgres://…`: a TimescaleDB of your own. Without it, one is embedded. */
+  DATABASE_URL: Type.Optional(Type.String({ pattern: '^postgres(ql)?://' })),
+  /** Folder of the embedded TimescaleDB. */
+  DATA_DIR: Type.String({ default: 'data' }),
+  /** Connections to the database, besides one to listen. */
+  DATABASE_POOL: Type.Integer({ minimum: 2, maximum: 100, default: 8 }),
+  /** Origins beside the server's own whose pages may connect, separated by commas. */
+  ALLOWED_ORIGINS: Type.String({ default: '' }),
+  /** `off`: the embedded database serves the live realm and nothing is simulated. */
+  SIMULATE: Type.Enum(['on', 'off'] as const, { default: 'on' }),
+  /** Times reality, for simulated traffic. */
+  SIMULATE_RATE: Type.Number({ exclusiveMinimum: 0, maximum: 1_000, default: 1 }),
+  /** Shortest time between two ticks of a board, in milliseconds. */
+  TICK_MS: Type.Integer({ minimum: 20, maximum: 1_000, default: 100 }),
+  LOG_LEVEL: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const, { default: 'info' }),
+});
+
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  readonly databaseUrl: string | null;
+  readonly dataDir: string;
+  readonly databasePool: number;
+  readonly allowedOrigins: readonly string[];
+  readonly simulate: boolean;
+  readonly simulateRate: number;
+  readonly tickMs: number;
+  readonly logLevel: Static<typeof Environment>['LOG_LEVEL'];
+}
+
+/** A setting is wrong: the message names it and never its value, which may be a secret. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+const environment = Compile(Environment);
+
+/** Reads settings, once. Empty ones count as left out. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(
+    Object.keys(Environment.properties).flatMap((name) => (env[name] ? [[name, env[name]]] : [])),
+  );
+  const values: unknown = Value.Convert(Environment, Value.Default(Environment, given));
+  if (!environment.Check(values)) {
+    const faults = environment.Errors(values).map(({ instancePath, message }) => `${instancePath.slice(1)} ${message}`);
+    throw new ConfigError(`settings: ${faults.join('; ')}`);
+  }
+  return Object.freeze({
+    host: values.HOST,
+    port: values.PORT,
+    databaseUrl: values.DATABASE_URL ?? null,
+    dataDir: values.DATA_DIR,
+    databasePool: values.DATABASE_POOL,
+    allowedOrigins: values.ALLOWED_ORIGINS.split(',').map((each) => each.trim()).filter((each) => each !== ''),
+    simulate: values.SIMULATE === 'on' && values.DATABASE_URL === undefined,
+    simulateRate: values.SIMULATE_RATE,
+    tickMs: values.TICK_MS,
+    logLevel: values.LOG_LEVEL,
+  });
+}

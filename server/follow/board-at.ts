@@ -1,0 +1,28 @@
+import { cellKey, WINDOW_MINUTES, type RealmCell } from '../contract/cells.ts';
+import { kstDay, startOfKstDay } from '../contract/kst.ts';
+import type { RealmDatabase } from '../db/database.ts';
+import { readMinutes } from '../db/queries/read-board.ts';
+import { readFigures } from '../db/queries/read-figures.ts';
+import { realmCell, type Cells } from './read-cells.ts';
+
+/**
+ * Figures of the board at a time in the past, as known now: the KST day until then, and the hour before. What the board
+ * shows beside them (news, feeds, latest cases) is about now and is left out.
+ * @param at milliseconds since the Unix epoch; counts until the end of its minute
+ */
+export async function readBoardAt(realm: RealmDatabase, describe: RealmCell, at: number): Promise<Cells> {
+  const day = kstDay(at);
+  const minute = Math.floor(at / 60_000);
+  const [today, minutes] = await Promise.all([
+    readFigures(realm, startOfKstDay(day), (minute + 1) * 60_000),
+    readMinutes(realm, minute - WINDOW_MINUTES + 1, minute, null),
+  ]);
+  return [
+    ...realmCell(describe),
+    ...today.map(({ port, route, ...figures }): Cells[number] => [
+      cellKey.today(port, route),
+      { day, ...(figures as Required<{ [K in keyof typeof figures]: number }>) },
+    ]),
+    ...minutes.map(({ port, route, value }): Cells[number] => [cellKey.minute(port, route, value[0]), value]),
+  ];
+}

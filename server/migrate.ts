@@ -1,0 +1,20 @@
+/** `npm run migrate`: brings the shared schema and every registered realm up to date, and ends. */
+import { readConfig } from './config.ts';
+import { migrate } from './db/migrate.ts';
+import { SHARED_SCHEMA } from './db/queries/feed-tokens.ts';
+import { readRealms, registerRealm } from './db/queries/realms.ts';
+import { MIGRATIONS_FOLDER, openDatabase } from './open-database.ts';
+import { LIVE_REALM } from './server.ts';
+
+const db = await openDatabase(readConfig(process.env), (error) => console.error(error.message));
+try {
+  const applied = await migrate(db, MIGRATIONS_FOLDER, SHARED_SCHEMA, 'shared');
+  console.log(`${SHARED_SCHEMA}: ${applied.join(', ') || 'up to date'}`);
+  await registerRealm(db, LIVE_REALM);
+  for (const { name } of await readRealms(db)) {
+    const done = await migrate(db, MIGRATIONS_FOLDER, name, 'realm');
+    console.log(`${name}: ${done.join(', ') || 'up to date'}`);
+  }
+} finally {
+  await db.close();
+}

@@ -1,0 +1,56 @@
+import { Board } from './board/board.ts';
+import type { RealmCell } from './contract/cells.ts';
+import { realmDatabase, type Database, type RealmDatabase } from './db/database.ts';
+import { migrate } from './db/migrate.ts';
+import { registerRealm } from './db/queries/realms.ts';
+import { Follower } from './follow/follower.ts';
+import { Ingest } from './ingest/ingest.ts';
+import type { Metrics } from './metrics.ts';
+
+/** One realm as a server runs it: its schema, its way in, its board. */
+export interface RunningRealm {
+  readonly describe: RealmCell;
+  readonly database: RealmDatabase;
+  readonly ingest: Ingest;
+  readonly board: Board;
+  readonly follower: Follower;
+}
+
+export interface RealmDeps {
+  db: Database;
+  migrationsFolder: string;
+  metrics: Metrics;
+  now: () => number;
+  newEpoch: () => string;
+  tickMs: number;
+  /** A tick failed: the figures are not confirmed until one succeeds. */
+  failed: (realm: string, error: unknown) => void;
+}
+
+/** Brings the realm's schema up to date and makes what runs on it; the follower is not started yet. */
+export async function openRealm(describe: RealmCell, deps: RealmDeps): Promise<RunningRealm> {
+  const { db, metrics, migrationsFolder, newEpoch, now, tickMs } = deps;
+  const realm = describe.name;
+  const database = realmDatabase(db, realm);
+  await migrate(db, migrationsFolder, realm, 'realm');
+  await registerRealm(db, describe);
+  const board = new Board(newEpoch());
+  const ingest = new Ingest({
+    realm: database,
+    now,
+    counted: (outcome, type, events) => metrics.events.inc({ realm, type, outcome }, events),
+  });
+  const follower = new Follower({
+    realm: database,
+    describe,
+    board,
+    now,
+    tickMs,
+    ticked: ({ tookMs, waitedMs }) => {
+      metrics.tickSeconds.observe({ realm }, tookMs / 1000);
+      metrics.noticeSeconds.observe({ realm }, waitedMs / 1000);
+    },
+    failed: (error) => deps.failed(realm, error),
+  });
+  return { describe, database, ingest, board, follower };
+}

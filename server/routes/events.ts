@@ -1,0 +1,164 @@
+import type { Readable } from 'node:stream';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import { CloudEvent } from '../contract/events.ts';
+import { IngestAnswer, Problem, StreamAnswer } from '../contract/rest.ts';
+import type { FeedIdentity } from '../db/queries/feed-tokens.ts';
+import { binaryEvent, MEDIA } from '../ingest/http-binding.ts';
+import { takePaxlst } from '../ingest/paxlst/take-paxlst.ts';
+import { takeStream } from '../ingest/take-stream.ts';
+import type { RunningRealm } from '../realm.ts';
+import type { RouteDeps } from './deps.ts';
+import { Refusal } from './problems.ts';
+
+const MOST_BODY_BYTES = 4 * 1024 * 1024;
+const MOST_BATCH_EVENTS = 5_000;
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    feed: FeedIdentity | null;
+  }
+}
+
+/** `POST /api/v1/events` in all forms of CloudEvents over HTTP, and feeds that speak other languages. */
+export function eventRoutes(app: FastifyInstance, deps: RouteDeps): void {
+  app.decorateRequest('feed', null);
+  // Before the body is read: a stranger's bytes are not worth taking.
+  app.addHook('onRequest', async (request) => {
+    request.feed = await deps.tokens.identify(request.headers.authorization);
+    if (request.feed === null) {
+      throw new Refusal(401, 'a feed token is needed: Authorization: Bearer …', [], { 'www-authenticate': 'Bearer' });
+    }
+  });
+
+  app.removeAllContentTypeParsers();
+  const json = { parseAs: 'string', bodyLimit: MOST_BODY_BYTES } as const;
+  app.addContentTypeParser<string>([MEDIA.single, MEDIA.batch, MEDIA.binary], json, (_request, body, done) => {
+    try {
+      done(null, JSON.parse(body));
+    } catch {
+      done(new Refusal(400, 'the body is not JSON', [{ path: '/', reason: 'is not JSON' }]));
+    }
+  });
+  app.addContentTypeParser(MEDIA.stream, (_request, payload, done) => done(null, payload));
+  const raw = { parseAs: 'buffer', bodyLimit: MOST_BODY_BYTES } as const;
+  app.addContentTypeParser<Buffer>(['application/edifact', 'text/plain', 'application/octet-stream'], raw, (_request, body, done) =>
+    done(null, body.toString('latin1')),
+  );
+
+  const security = [{ feedToken: [] }];
+  app.post(
+    '/api/v1/events',
+    {
+      schema: {
+        summary: 'Post events',
+        description:
+          'CloudEvents 1.0: one, a batch (at most 5,000), in binary mode (attributes in ce- headers), or a stream of any ' +
+          'length, one a line. Answered after the commit. Sending an event again changes nothing.',
+        security,
+        consumes: Object.values(MEDIA),
+        body: {
+          content: {
+            [MEDIA.single]: { schema: CloudEvent },
+            [MEDIA.batch]: { schema: Type.Array(CloudEvent) },
+            [MEDIA.binary]: { schema: Type.Any({ description: 'data of the event' }) },
+            [MEDIA.stream]: { schema: Type.Any({ description: 'events, one a line' }) },
+          },
+        },
+        response: { 200: Type.Union([IngestAnswer, StreamAnswer]), '4xx': Problem, '5xx': Problem },
+      },
+      // What comes in is checked event by event, in words of our own; see ingest/check-event.ts.
+      validatorCompiler: () => () => true,
+      serializerCompiler: () => JSON.stringify,
+    },
+    async (request, reply) => {
+      const { feed, realm } = senderOf(request, deps);
+      switch (mediaType(request)) {
+        case MEDIA.single:
+          return await takeOne(request.body, feed, realm, reply);
+        case MEDIA.batch:
+          return await takeBatch(request.body, feed, realm, reply);
+        case MEDIA.stream:
+          return await answerStream(request.body as Readable, feed, realm, reply);
+        case MEDIA.binary:
+          if (request.headers['ce-specversion'] === undefined) {
+            throw new Refusal(415, `without ce- headers this is no event; for one in the body send ${MEDIA.single}`);
+          }
+          return await takeOne(binaryEvent(request.headers, request.body), feed, realm, reply);
+        default:
+          throw new Refusal(415, `events come as ${Object.values(MEDIA).join(', ')}`);
+      }
+    },
+  );
+
+  app.post(
+    '/api/v1/feeds/paxlst',
+    {
+      schema: {
+        summary: 'Post a passenger list',
+        description:
+          'A raw UN/EDIFACT PAXLST interchange. Arrivals in it count when they happen. Names, dates of birth and document ' +
+          'numbers are counted and forgotten.',
+        security,
+        consumes: ['application/edifact', 'text/plain', 'application/octet-stream'],
+        response: { '4xx': Problem, '5xx': Problem },
+      },
+    },
+    async (request) => {
+      const { feed, realm } = senderOf(request, deps);
+      if (typeof request.body !== 'string') throw new Refusal(415, 'a passenger list comes as application/edifact');
+      const taken = await takePaxlst(request.body, feed, { ingest: realm.ingest, realm: realm.database, now: deps.now });
+      if (!taken.ok) throw new Refusal(422, 'this is no passenger list', [{ path: taken.path, reason: taken.reason }]);
+      return taken.answer;
+    },
+  );
+}
+
+function senderOf(request: FastifyRequest, { realms }: RouteDeps): { feed: FeedIdentity; realm: RunningRealm } {
+  const { feed } = request;
+  const realm = feed && realms.get(feed.realm);
+  if (!feed || !realm) throw new Refusal(403, "this server does not run the token's realm");
+  return { feed, realm };
+}
+
+function mediaType(request: FastifyRequest): string {
+  return (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+}
+
+async function takeOne(event: unknown, feed: FeedIdentity, realm: RunningRealm, reply: FastifyReply): Promise<unknown> {
+  if (Array.isArray(event)) throw new Refusal(400, `this is a batch: send it as ${MEDIA.batch}`);
+  return answer(await realm.ingest.take([event], feed), reply);
+}
+
+async function takeBatch(events: unknown, feed: FeedIdentity, realm: RunningRealm, reply: FastifyReply): Promise<unknown> {
+  if (!Array.isArray(events)) throw new Refusal(400, `this is no batch: send one event as ${MEDIA.single}`);
+  if (events.length > MOST_BATCH_EVENTS) {
+    throw new Refusal(413, `a batch holds at most ${MOST_BATCH_EVENTS} events; a stream (${MEDIA.stream}) any number`);
+  }
+  return answer(await realm.ingest.take(events, feed), reply);
+}
+
+function answer(events: IngestAnswer['events'], reply: FastifyReply): unknown {
+  const count = (status: string) => events.filter((event) => event.status === status).length;
+  const summary: IngestAnswer = {
+    accepted: count('accepted'),
+    duplicate: count('duplicate'),
+    rejected: count('rejected'),
+    events,
+  };
+  if (events.length === 0 || summary.rejected < events.length) return summary;
+  void reply.code(422).type('application/problem+json');
+  const errors = events.flatMap(({ errors: faults = [], index }) =>
+    faults.map(({ path, reason }) => ({ path: events.length === 1 ? path : `/${index}${path}`, reason })),
+  );
+  return { type: 'about:blank', title: 'Unprocessable Entity', status: 422, detail: 'no event was accepted', errors, ...summary };
+}
+
+async function answerStream(body: Readable, feed: FeedIdentity, realm: RunningRealm, reply: FastifyReply): Promise<unknown> {
+  const { stopped, ...taken } = await takeStream(realm.ingest, body as AsyncIterable<Buffer>, feed);
+  if (!stopped) return taken;
+  // The rest of the stream is not read: the connection cannot be used again.
+  void reply.code(422).type('application/problem+json').header('connection', 'close');
+  const detail = `too many lines were refused: reading stopped after line ${taken.lines}`;
+  return { type: 'about:blank', title: 'Unprocessable Entity', status: 422, detail, ...taken };
+}

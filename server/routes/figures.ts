@@ -1,0 +1,173 @@
+import type { FastifyInstance } from 'fastify';
+import { samePeriodLastYear } from '../contract/kst.ts';
+import { PORTS, CUSTOMS_HOUSES } from '../contract/ports.ts';
+import {
+  BoardAnswer,
+  BoardQuery,
+  Problem,
+  SeriesAnswer,
+  SeriesQuery,
+  TotalsAnswer,
+  TotalsQuery,
+  type Figures,
+} from '../contract/rest.ts';
+import { ROUTES } from '../contract/routes.ts';
+import type { Scope } from '../contract/scope.ts';
+import { scopeFilter } from '../board/scope-filter.ts';
+import type { RealmDatabase } from '../db/database.ts';
+import {
+  readFigures,
+  readFiguresAsKnown,
+  readHorizons,
+  readSeries,
+  type FiguresAt,
+  type Horizons,
+} from '../db/queries/read-figures.ts';
+import { readBoardAt } from '../follow/board-at.ts';
+import { realmOf, type RouteDeps } from './deps.ts';
+import { needMinutes, readInstantQuery, readKnownAt, readPeriod, readScopeQuery } from './period.ts';
+import { Refusal } from './problems.ts';
+import { addUp, addUpBy, changePercent } from './sums.ts';
+
+const MOST_POINTS = 10_000;
+const problems = { '4xx': Problem, '5xx': Problem };
+
+/** Figures over REST, beside the stream: the same counts, for any period. */
+export function figureRoutes(app: FastifyInstance, deps: RouteDeps): void {
+  app.get('/api/v1/reference', { schema: { summary: 'Realms, ports of entry, customs houses, routes' } }, () => ({
+    realms: [...deps.realms.values()].map(({ describe }) => describe),
+    ownRealm: deps.ownRealm,
+    ports: PORTS,
+    customsHouses: CUSTOMS_HOUSES,
+    routes: ROUTES,
+  }));
+
+  app.get<{ Querystring: BoardQuery }>(
+    '/api/v1/board',
+    { schema: { summary: 'The board: now, or at a time', querystring: BoardQuery, response: { 200: BoardAnswer, ...problems } } },
+    async (request) => {
+      const { at, realm: name, scope: text } = request.query;
+      const { board, database, describe } = realmOf(deps, name);
+      const covers = scopeFilter(readScopeQuery(text));
+      const serverTime = deps.now();
+      if (at === undefined) {
+        if (board.confirmedAt === 0) throw new Refusal(503, 'the figures have not been read yet', [], { 'retry-after': '1' });
+        const { confirmedAt, epoch, version } = board;
+        return { epoch, version, serverTime, confirmedAt, cells: board.since(0, covers) };
+      }
+      const instant = readInstantQuery('at', at);
+      if (instant > serverTime) throw new Refusal(422, 'at is in the future', [{ path: '/query/at', reason: 'is in the future' }]);
+      needMinutes('at', instant, (await readHorizons(database)).minute);
+      const cells = await readBoardAt(database, describe, instant);
+      const shown = Object.fromEntries(cells.filter(([key]) => covers(key)));
+      return { epoch: `at ${new Date(instant).toISOString()}`, version: 1, serverTime, confirmedAt: serverTime, cells: shown };
+    },
+  );
+
+  app.get<{ Querystring: TotalsQuery }>(
+    '/api/v1/totals',
+    {
+      schema: {
+        summary: 'Totals of a period, against the same period last year, as known now or at a time',
+        querystring: TotalsQuery,
+        response: { 200: TotalsAnswer, ...problems },
+      },
+    },
+    async (request) => {
+      const { query } = request;
+      const realm = realmOf(deps, query.realm);
+      const scope = readScopeQuery(query.scope);
+      const period = readPeriod(query.from, query.to);
+      const before = samePeriodLastYear(period.from, period.to);
+      const knownAt = query.asKnownAt === undefined ? null : readKnownAt(query.asKnownAt);
+      const horizons = await readHorizons(realm.database);
+      const [figures, earlier] = await Promise.all(
+        [period, before].map(({ from, to }) => figuresOf(realm.database, scope, from, to, knownAt, horizons)),
+      );
+      const total = addUp(figures ?? []);
+      const last = addUp(earlier ?? []);
+      return {
+        realm: realm.describe.name,
+        scope: scope.text,
+        from: iso(period.from),
+        to: iso(period.to),
+        asKnownAt: knownAt === null ? null : iso(knownAt),
+        asKnownNow: knownAt === null,
+        total,
+        byRoute: addUpBy(figures ?? [], ({ route }) => route, ROUTES),
+        byPort: addUpBy(figures ?? [], ({ port }) => port, []),
+        comparison: {
+          from: iso(before.from),
+          to: iso(before.to),
+          total: last,
+          changePercent: { cases: changePercent(total.cases, last.cases), weight: changePercent(total.grams, last.grams) },
+        },
+      };
+    },
+  );
+
+  app.get<{ Querystring: SeriesQuery }>(
+    '/api/v1/series',
+    {
+      schema: {
+        summary: 'Figures by minute, hour or KST day',
+        querystring: SeriesQuery,
+        response: { 200: SeriesAnswer, ...problems },
+      },
+    },
+    async (request) => {
+      const { from: first, realm: name, scope: text, step, to: last } = request.query;
+      const realm = realmOf(deps, name);
+      const scope = readScopeQuery(text);
+      const { from, to } = readPeriod(first, last);
+      const stepMs = { minute: 60_000, hour: 3_600_000, day: 86_400_000 }[step];
+      if ((to - from) / stepMs > MOST_POINTS) {
+        throw new Refusal(422, `more than ${MOST_POINTS} steps`, [{ path: '/query/step', reason: 'is too fine for this period' }]);
+      }
+      const { minute } = await readHorizons(realm.database);
+      if (step === 'minute' && from < minute) {
+        throw new Refusal(422, `minutes are kept from ${iso(minute)} on`, [{ path: '/query/from', reason: 'is before that' }]);
+      }
+      const rows = (await readSeries(realm.database, from, to, step)).filter(({ port, route }) => scope.covers(port, route));
+      const points = addUpBy(rows, ({ start, route }) => `${start} ${route}`, []);
+      return {
+        realm: realm.describe.name,
+        scope: scope.text,
+        step,
+        points: Object.entries(points).map(([key, figures]) => {
+          const [start = '', route = ''] = key.split(' ');
+          return { start, route, figures };
+        }),
+      };
+    },
+  );
+}
+
+async function figuresOf(
+  database: RealmDatabase,
+  scope: Scope,
+  from: number,
+  to: number,
+  knownAt: number | null,
+  horizons: Horizons,
+): Promise<FiguresAt[]> {
+  let rows: FiguresAt[];
+  if (knownAt === null) {
+    needMinutes('from', from, horizons.minute);
+    needMinutes('to', to, horizons.minute);
+    rows = await readFigures(database, from, to);
+  } else {
+    rows = await readFiguresAsKnown(database, from, to, knownAt);
+    // Seizures are kept for ever; of the traffic before the horizon the rows that would answer are gone.
+    if (from < horizons.raw) rows = rows.map(({ port, route, cases, grams }) => ({ port, route, ...unknownTraffic, cases, grams }));
+  }
+  return rows.filter(({ port, route }) => scope.covers(port, route));
+}
+
+const unknownTraffic = {
+  arrivals: null, units: null, highRiskUnits: null, primary: null, flagged: null, secondary: null, upheld: null,
+} satisfies Partial<Figures>;
+
+function iso(at: number): string {
+  return new Date(at).toISOString();
+}

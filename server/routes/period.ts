@@ -1,0 +1,42 @@
+import { readInstant } from '../contract/instant.ts';
+import { endOfKstDay, isKstDay, startOfKstDay } from '../contract/kst.ts';
+import { parseScope, type Scope } from '../contract/scope.ts';
+import { Refusal } from './problems.ts';
+
+const MINUTE_MS = 60_000;
+
+function refuse(name: string, reason: string): never {
+  throw new Refusal(422, `${name} ${reason}`, [{ path: `/query/${name}`, reason }]);
+}
+
+/** An instant with offset, in milliseconds since the Unix epoch. */
+export function readInstantQuery(name: string, text: string): number {
+  const at = /^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:\d\d)$/i.test(text) ? readInstant(text) : NaN;
+  return Number.isNaN(at) ? refuse(name, 'is neither a KST day (YYYY-MM-DD) nor an instant with offset') : at;
+}
+
+/** A KST day means its end: what was known by the close of it. */
+export function readKnownAt(text: string): number {
+  return isKstDay(text) ? endOfKstDay(text) - 1 : readInstantQuery('asKnownAt', text);
+}
+
+/** A period: days include the last one, instants exclude their end. Whole minutes, milliseconds since the Unix epoch. */
+export function readPeriod(from: string, to: string): { from: number; to: number } {
+  const first = isKstDay(from) ? startOfKstDay(from) : readInstantQuery('from', from);
+  const last = isKstDay(to) ? endOfKstDay(to) : readInstantQuery('to', to);
+  if (first % MINUTE_MS !== 0) refuse('from', 'is not a whole minute');
+  if (last % MINUTE_MS !== 0) refuse('to', 'is not a whole minute');
+  if (first >= last) refuse('to', 'is not after from');
+  return { from: first, to: last };
+}
+
+export function readScopeQuery(text = 'headquarters'): Scope {
+  return parseScope(text) ?? refuse('scope', 'names no known customs house, port or route');
+}
+
+/** Before the horizon there are no minutes: a period that begins or ends within an hour there cannot be answered. */
+export function needMinutes(name: string, at: number, kept: number): void {
+  if (at < kept && at % (60 * MINUTE_MS) !== 0) {
+    refuse(name, `is within an hour, and minutes are kept from ${new Date(kept).toISOString()} on`);
+  }
+}

@@ -1,0 +1,59 @@
+import { STATUS_CODES } from 'node:http';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import type { Problem } from '../contract/rest.ts';
+import { DatabaseAway } from '../db/database.ts';
+import { Overloaded } from '../ingest/ingest.ts';
+
+/** A refusal that a route means: RFC 9457, with where and why. */
+export class Refusal extends Error {
+  readonly statusCode: number;
+  readonly errors: { path: string; reason: string }[];
+  readonly headers: Record<string, string>;
+
+  constructor(
+    statusCode: number,
+    detail: string,
+    errors: { path: string; reason: string }[] = [],
+    headers: Record<string, string> = {},
+  ) {
+    super(detail);
+    this.statusCode = statusCode;
+    this.errors = errors;
+    this.headers = headers;
+  }
+}
+
+/** The one error handler: what was expected is said, what was not is logged and masked. */
+export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  const refusal = asRefusal(error);
+  if (refusal.statusCode >= 500 && !(error instanceof DatabaseAway)) request.log.error({ err: error }, 'request failed');
+  sendProblem(reply, refusal);
+}
+
+export function sendProblem(reply: FastifyReply, { errors, headers, message, statusCode }: Refusal): void {
+  const problem: Problem = {
+    type: 'about:blank',
+    title: STATUS_CODES[statusCode] ?? 'Error',
+    status: statusCode,
+    ...(message !== '' && { detail: message }),
+    ...(errors.length > 0 && { errors }),
+  };
+  // Serialised here: a route's own schema is for its good answers.
+  void reply.code(statusCode).headers(headers).type('application/problem+json').serializer(JSON.stringify).send(problem);
+}
+
+function asRefusal(error: FastifyError): Refusal {
+  if (error instanceof Refusal) return error;
+  const retry = { 'retry-after': '1' };
+  if (error instanceof DatabaseAway) return new Refusal(503, 'the database is away; nothing is lost if you send it again', [], retry);
+  if (error instanceof Overloaded) return new Refusal(429, error.message, [], retry);
+  if (error.validation) {
+    const faults = error.validation.map(({ instancePath, message = 'is wrong' }) => ({
+      path: `/${error.validationContext ?? 'request'}${instancePath}`,
+      reason: message,
+    }));
+    return new Refusal(400, 'the request does not match what this route takes', faults);
+  }
+  const status = error.statusCode ?? 500;
+  return status < 500 ? new Refusal(status, error.message) : new Refusal(500, 'something went wrong here; it is in the log');
+}

@@ -1,0 +1,110 @@
+import { randomBytes } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import { buildApp } from './app.ts';
+import type { Config } from './config.ts';
+import type { RealmCell } from './contract/cells.ts';
+import type { Database } from './db/database.ts';
+import { migrate } from './db/migrate.ts';
+import { SHARED_SCHEMA } from './db/queries/feed-tokens.ts';
+import { FeedTokens } from './ingest/tokens.ts';
+import { Live } from './live/live.ts';
+import { createMetrics } from './metrics.ts';
+import { openRealm, type RunningRealm } from './realm.ts';
+import { controlRoutes } from './routes/control.ts';
+import type { RouteDeps } from './routes/deps.ts';
+import { Upkeep } from './upkeep/upkeep.ts';
+
+export interface ServerDeps {
+  config: Config;
+  db: Database;
+  migrationsFolder: string;
+  webFolder: string | null;
+  /** Realms to run; the first one is for those who name none. */
+  realms: readonly RealmCell[];
+  /** Opens the control routes to commands that hold it. */
+  controlKey: string | null;
+  now: () => number;
+}
+
+export interface RunningServer {
+  app: FastifyInstance;
+  url: string;
+  realms: ReadonlyMap<string, RunningRealm>;
+  /** Stops taking, lets running work end, says good-bye; the database stays open. */
+  close(): Promise<void>;
+}
+
+export const LIVE_REALM: RealmCell = { name: 'live', kind: 'live', ko: '실제', en: 'Live', simulated: false };
+
+/** Brings a whole server up: migrations, realms, HTTP, sockets, upkeep. Resolves when it listens. */
+export async function startServer(deps: ServerDeps): Promise<RunningServer> {
+  const { config, db, migrationsFolder, now } = deps;
+  const metrics = createMetrics();
+  await migrate(db, migrationsFolder, SHARED_SCHEMA, 'shared');
+  const realms = new Map<string, RunningRealm>();
+  const routeDeps: RouteDeps = {
+    db,
+    realms,
+    ownRealm: deps.realms[0]?.name ?? LIVE_REALM.name,
+    tokens: new FeedTokens(db, now),
+    metrics,
+    now,
+  };
+  let live: Live | null = null;
+  const app = await buildApp({ ...routeDeps, logLevel: config.logLevel, webFolder: deps.webFolder, live: () => live });
+  const { controlKey } = deps;
+  if (controlKey !== null) {
+    await app.register((scope, _options, done) => {
+      controlRoutes(scope, routeDeps, controlKey);
+      done();
+    });
+  }
+  const failed = said(app, now);
+  for (const describe of deps.realms) {
+    const realm = await openRealm(describe, {
+      db,
+      migrationsFolder,
+      metrics,
+      now,
+      newEpoch: () => randomBytes(9).toString('base64url'),
+      tickMs: config.tickMs,
+      failed: (name, error) => failed(`realm ${name}: figures are not confirmed`, error),
+    });
+    realms.set(describe.name, realm);
+  }
+
+  live = new Live(app.server, {
+    ownRealm: routeDeps.ownRealm,
+    allowedOrigins: config.allowedOrigins,
+    now,
+    sent: (bytes) => metrics.sentBytes.inc(bytes),
+  });
+  const upkeep = new Upkeep({ realms: () => [...realms.values()].map(({ database }) => database), failed });
+  for (const { board, describe, follower } of realms.values()) {
+    live.addRealm(describe.name, board);
+    follower.start();
+  }
+  upkeep.start();
+  const url = await app.listen({ host: config.host, port: config.port });
+  return {
+    app,
+    url,
+    realms,
+    close: async () => {
+      await live?.close();
+      await app.close();
+      await upkeep.stop();
+      for (const { follower } of realms.values()) await follower.stop();
+    },
+  };
+}
+
+/** A fault that lasts is said once in ten seconds, not ten times a second. */
+function said(app: FastifyInstance, now: () => number): (what: string, error: unknown) => void {
+  const last = new Map<string, number>();
+  return (what, error) => {
+    if (now() - (last.get(what) ?? -Infinity) < 10_000) return;
+    last.set(what, now());
+    app.log.warn({ err: error }, what);
+  };
+}
