@@ -78,7 +78,8 @@ function settle(
       columnRest[c] = (columnRest[c] as number) - give;
     }
   }
-  if ([...rowRest, ...columnRest].some((rest) => rest !== 0)) throw new RangeError('sums do not fit the table');
+  if ([...rowRest, ...columnRest].some((rest) => rest !== 0))
+    throw new RangeError('sums do not fit the table');
 }
 
 function scaleRows(table: readonly (readonly number[])[], sums: readonly number[]): number[][] {

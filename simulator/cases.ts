@@ -33,7 +33,10 @@ export interface Case {
   carrier: Conveyance;
   /** Both readings of that item; a primary one that is clear is the AI's miss. */
   verdicts: [primary: Due, secondary: Due];
-  /** The provisional statement, then the confirming one. Both carry the time of the seizure. */
+  /**
+   * The provisional statement and the confirming one, each with its own time: the board dates a case by its first
+   * statement and takes the figures of its last, so that their order of arrival does not matter.
+   */
   statements: [provisional: Due, confirmed: Due];
 }
 
@@ -87,8 +90,16 @@ function makeCase(dayStartMs: number, name: string, grams: number, mega: boolean
   const netGrams = Math.max(1, Math.round(grams * (0.86 + 0.14 * random())));
   const confirmedAtMs = seizedAtMs + Math.floor((2 + random() * 24) * HOUR_MS);
   const source = sourceOf('seizure-desk', port);
-  const first = seizureEvent(source, `${data.caseNo}/1`, seizedAtMs, { ...data, grams, status: 'provisional' });
-  const second = seizureEvent(source, `${data.caseNo}/2`, seizedAtMs, { ...data, grams: netGrams, status: 'confirmed' });
+  const first = seizureEvent(source, `${data.caseNo}/1`, seizedAtMs, {
+    ...data,
+    grams,
+    status: 'provisional',
+  });
+  const second = seizureEvent(source, `${data.caseNo}/2`, confirmedAtMs, {
+    ...data,
+    grams: netGrams,
+    status: 'confirmed',
+  });
   return {
     carrier,
     verdicts,
@@ -102,7 +113,9 @@ function makeCase(dayStartMs: number, name: string, grams: number, mega: boolean
 /** Five letters or digits by chance, so that neither several streams nor several seeds meet in one number. */
 function caseNumber(port: string, seizedAtMs: number, random: Random): string {
   const [year, month, day] = dayOf(seizedAtMs).split('-');
-  const suffix = Math.floor(random() * 36 ** 5).toString(36).toUpperCase();
+  const suffix = Math.floor(random() * 36 ** 5)
+    .toString(36)
+    .toUpperCase();
   return `${CASE_PREFIXES[portOf(port)?.house ?? ''] ?? 'KCS'}-${year}-${month}${day}-${suffix.padStart(5, '0')}`;
 }
 

@@ -49,7 +49,8 @@ function goodsName(lane: Lane, origin: string, key: number): string {
   const number = subkey(key, 1);
   if (lane.route === 'mail') return `${origin}-KRSEL dispatch ${String(number % 10_000).padStart(4, '0')}`;
   const byAir = portOf(lane.port)?.mode === 'air';
-  if (byAir) return `${pick(WAYBILL_PREFIXES, drawAt(key, 2))}-${String(number % 100_000_000).padStart(8, '0')}`;
+  if (byAir)
+    return `${pick(WAYBILL_PREFIXES, drawAt(key, 2))}-${String(number % 100_000_000).padStart(8, '0')}`;
   const ships = lane.route === 'express' ? FERRIES : CONTAINER_SHIPS;
   return `${pick(ships, drawAt(key, 3))} ${String(number % 1_000).padStart(3, '0')}E`;
 }

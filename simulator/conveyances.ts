@@ -4,7 +4,7 @@ import { HIGH_RISK_FLIGHT_SHARE, HIGH_RISK_ORIGINS } from './data/origins.ts';
 import type { Lane } from './data/volumes.ts';
 import { sourceOf, trafficFeed } from './feeds.ts';
 import { dayShareAt, dayShareBetween, unitsOfDay, type KeyedLane } from './lanes.ts';
-import { dayNumberOf, dayOf } from './kst.ts';
+import { MINUTE_MS, dayNumberOf, dayOf } from './kst.ts';
 import { drawAt, subkey } from './random.ts';
 
 /** Something that arrives, and the key under which the fate of each of its items is drawn. */
@@ -18,12 +18,16 @@ export interface Conveyance {
   data: Arrival;
 }
 
+/** Arrivals are planned in slots, so that a thousand streams need the memory of a quarter of an hour each. */
+export const SLOT_MS = 15 * MINUTE_MS;
+
 /**
- * The conveyances of a lane that arrive between two instants of one KST day, in no order. Those of adjoining spans
- * make up those of the whole: conveyance n of a day arrives when the expected number passes n, so that a day has its
- * volume to within one conveyance however it is cut. `tag` tells apart what other streams generate.
+ * The conveyances of a lane that arrive in the slot that begins at `fromMs`, in no order. Conveyance n of a day arrives
+ * in the slot in which the expected number passes n, so that a day has its volume to within one conveyance. `tag` tells
+ * apart what several streams generate.
  */
-export function conveyancesOf(lane: KeyedLane, fromMs: number, toMs: number, tag: string): Conveyance[] {
+export function conveyancesOf(lane: KeyedLane, fromMs: number, tag: string): Conveyance[] {
+  const toMs = fromMs + SLOT_MS;
   const day = dayNumberOf(fromMs);
   const dayKey = subkey(lane.key, day + 1_000_000);
   const expected = unitsOfDay(lane, fromMs) / lane.unitsPerConveyance;

@@ -1,4 +1,11 @@
-import type { Arrival, BorderEvent, Correction, EventType, Seizure, Verdict } from '../server/contract/events.ts';
+import type {
+  Arrival,
+  BorderEvent,
+  Correction,
+  EventType,
+  Seizure,
+  Verdict,
+} from '../server/contract/events.ts';
 import { feedOf, type FeedName } from './feeds.ts';
 import { iso } from './kst.ts';
 

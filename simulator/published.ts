@@ -57,7 +57,11 @@ export function publishedSeizures(seed: string): Due[] {
     numbers.set(prefix, number);
     const caseNo = `${prefix}-${String(number).padStart(4, '0')}`;
     const id = `published-${String(index + 1).padStart(4, '0')}`;
-    const event = seizureEvent(PUBLISHED_SOURCE, id, draft.atMs, { caseNo, ...draft.data, grams: draft.grams });
+    const event = seizureEvent(PUBLISHED_SOURCE, id, draft.atMs, {
+      caseNo,
+      ...draft.data,
+      grams: draft.grams,
+    });
     return { dueAtMs: draft.knownAtMs, event };
   });
   return events.sort((a, b) => a.dueAtMs - b.dueAtMs);

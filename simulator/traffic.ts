@@ -1,16 +1,13 @@
 import { casesOfDay, CASE_TAIL_MS } from './cases.ts';
-import { conveyancesOf } from './conveyances.ts';
+import { SLOT_MS, conveyancesOf } from './conveyances.ts';
 import type { Due } from './event.ts';
-import { DAY_MS, MINUTE_MS, startOfDay } from './kst.ts';
+import { DAY_MS, startOfDay } from './kst.ts';
 import { keyedLanes, type KeyedLane } from './lanes.ts';
 import { PUBLISHED_UNTIL_MS } from './published.ts';
 import { Queue } from './queue.ts';
 import { drawAt } from './random.ts';
 import { landing, telling, type Step } from './steps.ts';
 import { VERDICT_TAIL_MS } from './verdicts.ts';
-
-/** Arrivals are planned in slots, so that a thousand streams need the memory of a quarter of an hour each. */
-const SLOT_MS = 15 * MINUTE_MS;
 
 /** One stream of ordinary traffic. */
 export interface Stream {
@@ -66,13 +63,12 @@ class Slot implements Step {
   }
 
   run(queue: Queue<Step>): undefined {
-    const endMs = this.dueAtMs + SLOT_MS;
     for (const lane of this.#lanes) {
-      for (const conveyance of conveyancesOf(lane, this.dueAtMs, endMs, this.#stream.tag)) {
+      for (const conveyance of conveyancesOf(lane, this.dueAtMs, this.#stream.tag)) {
         if (drawAt(conveyance.key, 3) < this.#stream.share) queue.push(landing(conveyance, 0, this.#fromMs));
       }
     }
-    queue.push(new Slot(this.#stream, this.#lanes, endMs, this.#fromMs));
+    queue.push(new Slot(this.#stream, this.#lanes, this.dueAtMs + SLOT_MS, this.#fromMs));
   }
 }
 

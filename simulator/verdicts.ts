@@ -19,7 +19,18 @@ import {
 } from './data/screening.ts';
 import { drawAt, subkey } from './random.ts';
 
-const DRAW = { item: 1_000, unread: 1, time: 2, flag: 3, score: 4, rushed: 5, scan: 6, seat: 7, delay: 8, upheld: 9 };
+const DRAW = {
+  item: 1_000,
+  unread: 1,
+  time: 2,
+  flag: 3,
+  score: 4,
+  rushed: 5,
+  scan: 6,
+  seat: 7,
+  delay: 8,
+  upheld: 9,
+};
 
 /** Longest time from an arrival to the last verdict on it. */
 export const VERDICT_TAIL_MS =
@@ -39,13 +50,13 @@ export function isFlagged(key: number): boolean {
 
 /** When an item of a conveyance is read. Items are read in order, one in each equal part of the span. */
 export function readAtMs(of: Conveyance, item: number, key: number): number {
-  const { firstMs, spanMs } = READING[of.data.route];
+  const { firstMs, spanMs } = READING[of.lane.route];
   return of.arrivedAtMs + firstMs + Math.floor(((item + drawAt(key, DRAW.time)) / of.data.units) * spanMs);
 }
 
 /** The first item of a conveyance that can have a verdict at or after an instant, or one before it. */
 export function firstItemSince(of: Conveyance, fromMs: number): number {
-  const { firstMs, spanMs } = READING[of.data.route];
+  const { firstMs, spanMs } = READING[of.lane.route];
   const passed = (fromMs - SECONDARY_MAX_MS - of.arrivedAtMs - firstMs) / spanMs;
   return Math.max(0, Math.floor(passed * of.data.units) - 1);
 }

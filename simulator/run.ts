@@ -1,0 +1,157 @@
+import type { Accounts } from './accounts.ts';
+import { readKnown } from './board-reader.ts';
+import { burstEvents, expectedEvents, withFaults } from './burst.ts';
+import type { Clock } from './clock.ts';
+import { sendAll } from './dispatch.ts';
+import { FaultInjector } from './faults.ts';
+import { NO_FAULTS } from './fault-mix.ts';
+import type { Request } from './http-post.ts';
+import { DAY_MS, MINUTE_MS, startOfDay } from './kst.ts';
+import type { Ledger } from './ledger.ts';
+import { lineOf, type Line } from './line.ts';
+import { runLive } from './live.ts';
+import type { Options } from './options.ts';
+import { pastArrivals, pastSeizures, todaySoFar } from './past.ts';
+import type { Progress } from './progress.ts';
+import { randomOf } from './random.ts';
+import { streamsOf } from './streams.ts';
+import { trafficFrom, type Stream } from './traffic.ts';
+
+export interface Run {
+  options: Options;
+  accounts: Accounts;
+  ledger: Ledger;
+  clock: Clock;
+  request: Request;
+  progress: Progress;
+  stop: AbortController;
+}
+
+const HISTORY_DAYS = 2 * 365;
+const BURST_EVENTS = 200_000;
+const BURST_SPAN_MS = 10 * MINUTE_MS;
+/** About what one past day of arrivals is made of, for the progress bar. */
+const GROSS_EVENTS_A_DAY = 640;
+
+/** Does what the command line asks. False when it was stopped before its end. Throws what a sender throws. */
+export async function run(run: Run): Promise<boolean> {
+  switch (run.options.mode) {
+    case 'burst':
+      return burst(run);
+    case 'live':
+      await live(run, run.clock.now());
+      return true;
+    case 'history':
+      return history(run, run.options.untilMs ?? run.clock.now());
+    case 'ordinary':
+      return ordinary(run);
+  }
+}
+
+function firstStream({ options }: Run): Stream {
+  const [first] = streamsOf(options.seed, Math.min(1, options.rate * options.scale));
+  if (!first) throw new RangeError('a rate of zero has no traffic');
+  return first;
+}
+
+async function ordinary(all: Run): Promise<boolean> {
+  const { options, clock, stop } = all;
+  const startMs = clock.now();
+  const fromMs = options.fromMs ?? startMs - HISTORY_DAYS * DAY_MS;
+  const [hours, days] = await known(all, fromMs, startMs);
+  if (!(await seizures(all, startMs))) return false;
+  const stream = firstStream(all);
+  const past = async (): Promise<boolean> => {
+    const today = todaySoFar(stream, startMs, hours);
+    const events = expectedEvents(startOfDay(startMs), startMs) * stream.share;
+    return (
+      (await send(all, 'today so far', events, today, 1)) && (await arrivals(all, fromMs, startMs, days))
+    );
+  };
+  // A fault of one ends the other.
+  const ends = (error: unknown): never => {
+    stop.abort();
+    throw error;
+  };
+  const [, done] = await Promise.all([live(all, startMs).catch(ends), past().catch(ends)]);
+  return done;
+}
+
+async function history(all: Run, untilMs: number): Promise<boolean> {
+  const fromMs = all.options.fromMs ?? untilMs - HISTORY_DAYS * DAY_MS;
+  const [, days] = await known(all, fromMs, untilMs);
+  return (await seizures(all, untilMs)) && (await arrivals(all, fromMs, untilMs, days));
+}
+
+async function known({ request, options }: Run, fromMs: number, toMs: number) {
+  const midnight = startOfDay(toMs);
+  return Promise.all([
+    readKnown(request, options.url, options.realm, midnight, midnight + DAY_MS, 'hour'),
+    readKnown(request, options.url, options.realm, startOfDay(fromMs), midnight, 'day'),
+  ]);
+}
+
+function seizures(all: Run, untilMs: number): Promise<boolean> {
+  const lines = pastSeizures(all.options.seed, firstStream(all), untilMs);
+  // One sender: statements of one case go in their order.
+  return send(all, 'seizures', lines.length, lines, 1);
+}
+
+function arrivals(
+  all: Run,
+  fromMs: number,
+  untilMs: number,
+  days: Parameters<typeof pastArrivals>[4],
+): Promise<boolean> {
+  const { historyStep, senders } = all.options;
+  const events = ((untilMs - fromMs) / DAY_MS) * (GROSS_EVENTS_A_DAY / historyStep);
+  const lines = pastArrivals(firstStream(all), fromMs, untilMs, historyStep, days);
+  return send(all, 'arrivals', events, lines, senders);
+}
+
+async function live(all: Run, startMs: number): Promise<void> {
+  const { options, accounts, ledger, clock, stop } = all;
+  const streams = streamsOf(options.seed, options.rate * options.scale);
+  const injector = injectorOf(all, 'live');
+  await runLive({
+    traffic: trafficFrom(streams, startMs),
+    linesOf: (event) => (injector ? injector.take(event) : [lineOf(event)]),
+    accounts,
+    ledger,
+    clock,
+    stop: stop.signal,
+    untilMs: options.untilMs ?? Infinity,
+    mostEvents: options.events,
+  });
+}
+
+function burst(all: Run): Promise<boolean> {
+  const { options, clock } = all;
+  const untilMs = options.untilMs ?? clock.now();
+  const fromMs = options.fromMs ?? untilMs - BURST_SPAN_MS;
+  const events = options.events === Infinity ? BURST_EVENTS : options.events;
+  const made = burstEvents(options.seed, events, fromMs, untilMs);
+  const injector = injectorOf(all, 'burst') ?? new FaultInjector(NO_FAULTS, () => 1, clock.now, false);
+  return send(all, 'burst', events, withFaults(made, injector), options.senders);
+}
+
+function injectorOf({ options, clock }: Run, name: string): FaultInjector | null {
+  if (Object.values(options.faults).every((share) => share === 0)) return null;
+  const random = randomOf(options.seed, 'faults', name);
+  return new FaultInjector(options.faults, random, () => clock.now(), options.format === 'ndjson');
+}
+
+async function send(
+  { accounts, ledger, stop, progress }: Run,
+  label: string,
+  events: number,
+  lines: Iterable<Line>,
+  senders: number,
+): Promise<boolean> {
+  progress.start(label, Math.round(events));
+  try {
+    return await sendAll(lines, accounts, ledger, senders, stop.signal, (count) => progress.add(count));
+  } finally {
+    progress.end();
+  }
+}
