@@ -35,7 +35,10 @@ function outline(code: string): MultiPolygon {
   if (!found) throw new Error(`world-atlas has no country ${code}`);
   const { type, coordinates } = found.geometry as Polygon | MultiPolygon;
   const polygons = type === 'Polygon' ? [coordinates] : coordinates;
-  return { type: 'MultiPolygon', coordinates: polygons.map((rings) => rings.map((ring) => ring.map(rounded))) };
+  return {
+    type: 'MultiPolygon',
+    coordinates: polygons.map((rings) => rings.map((ring) => ring.map(rounded))),
+  };
 }
 
 function rounded(position: Position): Position {

@@ -6,6 +6,7 @@ import { BOARD_NAMESPACE, type Handshake } from '../../server/contract/socket.ts
 import { parseScope } from '../../server/contract/scope.ts';
 import type { TotalsAnswer } from '../../server/contract/rest.ts';
 import { CONTRACT_VERSION } from '../../server/contract/version.ts';
+import { loadWholeFont } from './whole-font.ts';
 import { Format } from './i18n/format.ts';
 import { Announced } from './state/announced.svelte.ts';
 import { Board } from './state/board.svelte.ts';
@@ -30,7 +31,7 @@ import { browserTimers as timers } from './state/timers.ts';
 import { wallOptions } from './state/wall-options.ts';
 import WallView from './views/WallView.svelte';
 
-const NEWS_LINES = 3;
+const NEWS_LINES = 2;
 
 const options = wallOptions(location.search);
 // A scope that does not exist covers nothing; the server's refusal says so in words.
@@ -128,3 +129,4 @@ const wall = {
 const target = document.querySelector('#app');
 if (!target) throw new Error('index.html lacks #app');
 mount(WallView, { target, props: { wall } });
+void loadWholeFont(document.fonts);

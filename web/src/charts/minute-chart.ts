@@ -1,6 +1,6 @@
 import { WINDOW_MINUTES } from '../../../server/contract/cells.ts';
 import type { MinuteFigures } from '../state/cells-of.ts';
-import { fixedPoints, plainChart, type Line } from './plain-chart.ts';
+import { fixedPoints, plainChart, type Bars, type Line } from './plain-chart.ts';
 import type { ChartTheme } from './theme.ts';
 
 export interface MinuteChartHandle {
@@ -8,29 +8,36 @@ export interface MinuteChartHandle {
   destroy(): void;
 }
 
-/** Arrivals of the last hour as a line, screening as an area: where the area ends and the line goes on, the flow breaks. */
+/**
+ * Arrivals of the last hour as bars, because a landing is 200 travellers in one minute and none in the next;
+ * screening as a line. Where the line falls and bars go on, the flow breaks.
+ */
 export function minuteChart(canvas: HTMLCanvasElement, theme: ChartTheme): MinuteChartHandle {
-  const arrived: Line = {
+  const arrived: Bars = {
+    type: 'bar',
     data: fixedPoints(WINDOW_MINUTES),
-    borderWidth: theme.rem * 0.06,
-    borderColor: theme.strong,
+    backgroundColor: theme.bar,
+    barPercentage: 0.72,
+    categoryPercentage: 1,
+    order: 1,
   };
   const screened: Line = {
+    type: 'line',
     data: fixedPoints(WINDOW_MINUTES),
-    borderWidth: 0,
-    backgroundColor: theme.shade,
-    fill: 'origin',
+    borderWidth: theme.rem * 0.08,
+    borderColor: theme.strong,
+    order: 0,
   };
   const chart = plainChart(canvas, WINDOW_MINUTES, [arrived, screened]);
   return {
     show(minutes, alarmed) {
       for (const [index, { units, primary }] of minutes.entries()) {
-        const above = arrived.data[index];
-        const below = screened.data[index];
-        if (above) above.y = units;
-        if (below) below.y = primary;
+        const bar = arrived.data[index];
+        const point = screened.data[index];
+        if (bar) bar.y = units;
+        if (point) point.y = primary;
       }
-      arrived.borderColor = alarmed ? theme.amber : theme.strong;
+      screened.borderColor = alarmed ? theme.amber : theme.strong;
       chart.update('none');
     },
     destroy: () => chart.destroy(),

@@ -1,6 +1,7 @@
 import {
+  BarController,
+  BarElement,
   Chart,
-  Filler,
   LinearScale,
   LineController,
   LineElement,
@@ -10,14 +11,15 @@ import {
   type Point,
 } from 'chart.js';
 
-Chart.register(Filler, LinearScale, LineController, LineElement, PointElement);
+Chart.register(BarController, BarElement, LinearScale, LineController, LineElement, PointElement);
 
-export type PlainChart = Chart<'line', Point[]>;
+export type Bars = ChartDataset<'bar', Point[]>;
 export type Line = ChartDataset<'line', Point[]>;
+export type PlainChart = Chart<'bar' | 'line', Point[]>;
 
-/** Line chart without axes, animation or interaction: a shape beside a figure, from zero, as wide as its points. */
-export function plainChart(canvas: HTMLCanvasElement, points: number, lines: Line[]): PlainChart {
-  const options: ChartOptions<'line'> = {
+/** A chart without axes, animation or interaction: a shape beside a figure, from zero, as wide as its points. */
+export function plainChart(canvas: HTMLCanvasElement, points: number, datasets: (Bars | Line)[]): PlainChart {
+  const options: ChartOptions<'bar' | 'line'> = {
     animation: false,
     responsive: true,
     maintainAspectRatio: false,
@@ -28,11 +30,11 @@ export function plainChart(canvas: HTMLCanvasElement, points: number, lines: Lin
     elements: { point: { radius: 0 }, line: { tension: 0, borderJoinStyle: 'round' } },
     plugins: { legend: { display: false }, tooltip: { enabled: false } },
     scales: {
-      x: { type: 'linear', display: false, min: 0, max: points - 1 },
-      y: { type: 'linear', display: false, beginAtZero: true, grace: '4%' },
+      x: { type: 'linear', display: false, offset: false, min: -0.5, max: points - 0.5 },
+      y: { type: 'linear', display: false, beginAtZero: true, grace: '5%' },
     },
   };
-  return new Chart(canvas, { type: 'line', data: { datasets: lines }, options });
+  return new Chart(canvas, { type: 'line', data: { datasets }, options });
 }
 
 /** A fixed number of points, made once and overwritten for ever. */

@@ -1,10 +1,8 @@
 export interface ChartTheme {
   strong: string;
   quiet: string;
-  shade: string;
-  line: string;
+  bar: string;
   amber: string;
-  amberShade: string;
   /** Pixels of one rem. */
   rem: number;
 }
@@ -16,10 +14,8 @@ export function readTheme(rem: number): ChartTheme {
   return {
     strong: colour('--strong'),
     quiet: colour('--quiet'),
-    shade: colour('--shade'),
-    line: colour('--line'),
+    bar: colour('--bar'),
     amber: colour('--amber'),
-    amberShade: colour('--amber-shade'),
     rem,
   };
 }

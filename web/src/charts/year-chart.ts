@@ -11,11 +11,13 @@ export interface YearChartHandle {
 /** Cumulative cases of this year, solid up to today, over those of last year, dotted. */
 export function yearChart(canvas: HTMLCanvasElement, theme: ChartTheme): YearChartHandle {
   const current: Line = {
+    type: 'line',
     data: fixedPoints(YEAR_POINTS),
     borderWidth: theme.rem * 0.09,
     borderColor: theme.strong,
   };
   const before: Line = {
+    type: 'line',
     data: fixedPoints(YEAR_POINTS),
     borderWidth: theme.rem * 0.06,
     borderColor: theme.quiet,
@@ -23,6 +25,7 @@ export function yearChart(canvas: HTMLCanvasElement, theme: ChartTheme): YearCha
     borderCapStyle: 'round',
   };
   const today: Line = {
+    type: 'line',
     data: [{ x: 0, y: 0 }],
     showLine: false,
     pointRadius: theme.rem * 0.17,

@@ -3,9 +3,10 @@ import type { Messages } from './messages.ts';
 export const en: Messages = {
   product: 'Gwanje',
   headquarters: 'Headquarters',
+  allPorts: 'all ports',
   routes: { traveller: 'Traveller', express: 'Express', mail: 'Mail', cargo: 'Cargo' },
   otherPorts: (ports) => `${ports} others`,
-  incheonAirport: 'Incheon Airport',
+  incheonAirport: 'Incheon',
   simulated: 'SIMULATED',
   drill: 'DRILL',
   replay: 'REPLAY',
@@ -35,14 +36,12 @@ export const en: Messages = {
     units: 'arrived',
     screened: 'screened',
     flagged: 'flagged',
-    reviewed: 'reviewed',
+    reviewed: 'officer',
     cases: 'seized',
   },
   recentMinutes: (minutes) => `${minutes} min`,
   lastHour: 'Last hour',
   perMinute: '/min',
-  arrivedKey: 'arrived',
-  screenedKey: 'screened',
   portsLastHour: 'Ports, last hour',
   origins: 'Arrived from, today',
   nothingArrived: 'No arrivals with an origin yet',
@@ -54,7 +53,7 @@ export const en: Messages = {
   casesAgainst: (count) => `cases, against ${count}`,
   weightAgainst: (weight) => `against ${weight}`,
   asOfAge: (age) => `${age} old`,
-  cumulative: (metric) => `${metric}, cumulative`,
+  cumulativeCases: 'total cases',
   knownNow: 'as known now',
   latest: 'Latest seizures',
   noSeizures: 'None on record',
@@ -74,7 +73,6 @@ export const en: Messages = {
   units: { traveller: 'travellers', express: 'parcels', mail: 'mail items', cargo: 'consignments' },
   highRisk: 'high risk',
   happened: (date) => `of ${date}`,
-  from: (country) => `from ${country}`,
 
   feeds: 'Feeds',
   noFeeds: 'No feed has spoken yet',
@@ -93,7 +91,7 @@ export const en: Messages = {
     other: 'other goods',
   },
   substances: {
-    methamphetamine: 'meth',
+    methamphetamine: 'meth.',
     cannabis: 'cannabis',
     mdma: 'MDMA',
     ketamine: 'ketamine',
@@ -108,18 +106,19 @@ export const en: Messages = {
     AE: 'UAE',
     BA: 'Bosnia',
     CD: 'DR Congo',
-    DO: 'Dominican Rep.',
-    GB: 'United Kingdom',
     HK: 'Hong Kong',
     MM: 'Myanmar',
     MO: 'Macao',
-    PG: 'Papua N. Guinea',
+    PG: 'Papua N. G.',
+    SA: 'S. Arabia',
+    ZA: 'S. Africa',
   },
 
   about: {
     map: {
       what: 'Where units arrived in the last 60 complete minutes. The area of a circle follows travellers, parcels, mail items and consignments counted alike.',
-      divided: 'A hollow dot is a port without data, a small full dot one with zero. A triangle is a port where screening does not follow.',
+      divided:
+        'A hollow dot is a port without data, a small full dot one with zero. A triangle is a port where screening does not follow.',
       source: 'Arrivals, from the ports’ own feeds, as confirmed by the database.',
     },
     origins: {
@@ -130,17 +129,18 @@ export const en: Messages = {
     flow: {
       what: 'Arrived: travellers, parcels, mail items, consignments since midnight in Seoul. Flagged: images that the AI did not find clear. Seized: cases.',
       divided:
-        'Screened: images read by the AI, divided by units arrived. Reviewed: images read by an officer, divided by flagged. Below 30, counts instead of a percentage. Amber with a triangle: less than 90 % of what arrived over 15 minutes ago, in the day or in the last 45 minutes; not for cargo, which is selected.',
+        'Screened: images read by the AI, divided by units arrived. Officer: images read by an officer, divided by flagged. Below 30, counts instead of a percentage. Amber with a triangle: less than 90 % of what arrived over 15 minutes ago, in the day or in the last 45 minutes; not for cargo, which is selected.',
       source: 'Arrivals, verdicts and seizures of the day, counted in the database.',
     },
     lastHour: {
-      what: 'Units that arrived in each of the last 60 complete minutes, as a line; images screened, as an area. The figure is the latest complete minute.',
+      what: 'Units that arrived in each of the last 60 complete minutes, as bars; images screened, as a line. The figure is the latest complete minute.',
       divided: 'Per minute. Each chart has its own scale from zero.',
       source: 'Arrivals and primary verdicts, by the minute in which they happened.',
     },
     record: {
       what: 'Seizures of the period: cases and weight, and the same dates a year earlier.',
-      divided: 'Change is divided by the year before; against fewer than 30 cases it is a difference, not a percentage.',
+      divided:
+        'Change is divided by the year before; against fewer than 30 cases it is a difference, not a percentage.',
       source: 'Seizures as they stand now with all corrections, or as known on the day named in the title.',
     },
     latest: {
@@ -149,7 +149,7 @@ export const en: Messages = {
       source: 'Seizures, as they stand now.',
     },
     news: {
-      what: 'What the board learnt last, with the time it learnt it. Seizures and changes of the last six hours come before arrivals.',
+      what: 'What the board learnt last, with the time it learnt it. The last seizure or change of six hours keeps its line among the arrivals.',
       divided: 'Single events, divided by nothing.',
       source: 'All feeds.',
     },

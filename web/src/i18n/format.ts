@@ -11,7 +11,7 @@ export const NO_DATA = '—';
 const MESSAGES: Record<Language, Messages> = { ko, en };
 const LOCALES: Record<Language, string> = { ko: 'ko-KR', en: 'en-GB' };
 /** Longest country name that fits beside a figure, in letters of that script; longer ones show their code. */
-const COUNTRY_LETTERS: Record<Language, number> = { ko: 8, en: 15 };
+const COUNTRY_LETTERS: Record<Language, number> = { ko: 8, en: 11 };
 
 /** Words, numbers, dates and names in the page's language; every time is that of Seoul. */
 export class Format {
@@ -44,7 +44,8 @@ export class Format {
     this.#weekday = dates({ weekday: 'short', day: 'numeric', month: language === 'ko' ? 'long' : 'short' });
     this.#date = dates({ day: 'numeric', month: language === 'ko' ? 'long' : 'short', year: 'numeric' });
     this.#shortDate = dates({ day: 'numeric', month: language === 'ko' ? 'numeric' : 'short' });
-    this.#period = this.#date;
+    const month = language === 'ko' ? 'numeric' : 'short';
+    this.#period = dates({ day: 'numeric', month, year: 'numeric' });
     this.#countries = new Intl.DisplayNames(locale, { type: 'region', style: 'short', fallback: 'code' });
   }
 
@@ -57,22 +58,27 @@ export class Format {
   shortDate = (time: number) => this.#shortDate.format(time).replace(/\.$/, '');
   /** A KST day, `YYYY-MM-DD`. */
   day = (day: string) => this.#date.format(Date.parse(`${day}T12:00:00+09:00`));
-  period = (from: string, to: string) =>
-    this.#period
-      .formatRange(Date.parse(`${from}T12:00:00+09:00`), Date.parse(`${to}T12:00:00+09:00`))
-      .replace(/\s*[–~-]\s*/, ' – ');
+  /** Two KST days of one year, with the year once: where the language puts it. */
+  period(from: string, to: string): string {
+    const noon = (day: string) => Date.parse(`${day}T12:00:00+09:00`);
+    const [first, last] =
+      this.language === 'ko' ? [this.#period, this.#shortDate] : [this.#shortDate, this.#period];
+    return `${first.format(noon(from))} – ${last.format(noon(to))}`;
+  }
 
-  /** Never rounded up to all: 99.96 % reads 99.9 %. Few are counted instead. */
-  share(part: number, of: number): string {
+  /** Never rounded up to all: 99.96 % reads 99 %, or 99.9 % with decimals. Few are counted instead. */
+  share(part: number, of: number, decimals = false): string {
     if (of === 0) return NO_DATA;
     if (of < MIN_DENOMINATOR) return `${this.count(part)}/${this.count(of)}`;
     const percent = (part / of) * 100;
-    if (percent > 90 && percent < 100) return `${this.#oneDecimal.format(Math.floor(percent * 10) / 10)}%`;
+    if (decimals && percent > 90 && percent < 100)
+      return `${this.#oneDecimal.format(Math.floor(percent * 10) / 10)}%`;
     return `${this.count(Math.floor(percent))}%`;
   }
 
   weight(grams: number): string {
-    if (grams < 1) return `${new Intl.NumberFormat(this.#locale, { maximumFractionDigits: 3 }).format(grams)} g`;
+    if (grams < 1)
+      return `${new Intl.NumberFormat(this.#locale, { maximumFractionDigits: 3 }).format(grams)} g`;
     if (grams < 1_000) return `${this.count(grams)} g`;
     return `${this.kilograms(grams)} kg`;
   }
@@ -81,7 +87,9 @@ export class Format {
     grams >= 100_000 || grams === 0 ? this.count(grams / 1_000) : this.#oneDecimal.format(grams / 1_000);
 
   amount = (won: number) =>
-    new Intl.NumberFormat(this.#locale, { notation: 'compact', style: 'currency', currency: 'KRW' }).format(won);
+    new Intl.NumberFormat(this.#locale, { notation: 'compact', style: 'currency', currency: 'KRW' }).format(
+      won,
+    );
 
   age(ms: number): string {
     const seconds = Math.max(0, Math.floor(ms / 1_000));
@@ -93,7 +101,7 @@ export class Format {
   }
 
   #unit(value: number, unit: string): string {
-    const style = { style: 'unit', unit, unitDisplay: this.language === 'ko' ? 'short' : 'short' } as const;
+    const style = { style: 'unit', unit, unitDisplay: 'short' } as const;
     return new Intl.NumberFormat(this.#locale, style).format(value).replace('sec', 's');
   }
 

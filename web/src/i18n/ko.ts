@@ -2,7 +2,8 @@ import type { Messages } from './messages.ts';
 
 export const ko: Messages = {
   product: '관제',
-  headquarters: '본부 · 전국',
+  headquarters: '본부',
+  allPorts: '전국',
   routes: { traveller: '여행자', express: '특송', mail: '우편', cargo: '일반화물' },
   otherPorts: (ports) => `그 외 ${ports}곳`,
   incheonAirport: '인천공항',
@@ -35,8 +36,6 @@ export const ko: Messages = {
   recentMinutes: (minutes) => `최근 ${minutes}분`,
   lastHour: '최근 1시간',
   perMinute: '/분',
-  arrivedKey: '도착',
-  screenedKey: '판독',
   portsLastHour: '관문, 최근 1시간',
   origins: '오늘 출발국',
   nothingArrived: '출발국이 있는 도착 없음',
@@ -48,7 +47,7 @@ export const ko: Messages = {
   casesAgainst: (count) => `건 (전년 ${count})`,
   weightAgainst: (weight) => `전년 ${weight}`,
   asOfAge: (age) => `${age} 전 수치`,
-  cumulative: (metric) => `누적 ${metric}`,
+  cumulativeCases: '누적 건수',
   knownNow: '현재 파악 기준',
   latest: '최근 적발',
   noSeizures: '기록 없음',
@@ -68,7 +67,6 @@ export const ko: Messages = {
   units: { traveller: '명', express: '건', mail: '통', cargo: '건' },
   highRisk: '고위험',
   happened: (date) => `${date} 발생`,
-  from: (country) => `${country} 출발`,
 
   feeds: '연계',
   noFeeds: '아직 수신된 연계 없음',
@@ -121,7 +119,7 @@ export const ko: Messages = {
       source: '오늘의 도착, 판독, 적발을 데이터베이스에서 집계.',
     },
     lastHour: {
-      what: '최근 60분(완료된 분)의 분당 도착(선)과 판독(면). 숫자는 마지막으로 완료된 1분.',
+      what: '최근 60분(완료된 분)의 분당 도착(막대)과 판독(선). 숫자는 마지막으로 완료된 1분.',
       divided: '분당. 그래프마다 눈금이 다르며 0에서 시작.',
       source: '발생한 분 기준의 도착과 1차 판독.',
     },
@@ -136,7 +134,7 @@ export const ko: Messages = {
       source: '현재 기준의 적발.',
     },
     news: {
-      what: '상황판이 새로 알게 된 일과 알게 된 시각. 최근 6시간의 적발과 정정을 도착보다 먼저 표시.',
+      what: '상황판이 새로 알게 된 일과 알게 된 시각. 최근 6시간의 마지막 적발이나 정정은 도착에 밀려나지 않음.',
       divided: '개별 사건.',
       source: '모든 연계.',
     },

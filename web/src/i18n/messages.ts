@@ -15,6 +15,7 @@ export type Stage = 'units' | 'screened' | 'flagged' | 'reviewed' | 'cases';
 export interface Messages {
   product: string;
   headquarters: string;
+  allPorts: string;
   routes: Record<Route, string>;
   otherPorts: (ports: string) => string;
   incheonAirport: string;
@@ -40,8 +41,6 @@ export interface Messages {
   recentMinutes: (minutes: string) => string;
   lastHour: string;
   perMinute: string;
-  arrivedKey: string;
-  screenedKey: string;
   portsLastHour: string;
   origins: string;
   nothingArrived: string;
@@ -53,7 +52,7 @@ export interface Messages {
   casesAgainst: (count: string) => string;
   weightAgainst: (weight: string) => string;
   asOfAge: (age: string) => string;
-  cumulative: (metric: string) => string;
+  cumulativeCases: string;
   knownNow: string;
   latest: string;
   noSeizures: string;
@@ -67,7 +66,6 @@ export interface Messages {
   units: Record<Route, string>;
   highRisk: string;
   happened: (date: string) => string;
-  from: (country: string) => string;
 
   feeds: string;
   noFeeds: string;

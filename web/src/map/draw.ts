@@ -10,8 +10,8 @@ export interface Mark {
 }
 
 /** Degrees that must be seen: the ports with room for their circles, Jeju and Ulleungdo. */
-const FRAME = { west: 125.3, east: 131.1, south: 33.0, north: 38.75 };
-const LARGEST_REM = 1.25;
+const FRAME = { west: 125.45, east: 131.0, south: 33.0, north: 38.75 };
+const LARGEST_REM = 1.05;
 const DOT_REM = 0.16;
 
 export type Project = (longitude: number, latitude: number) => [x: number, y: number];

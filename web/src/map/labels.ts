@@ -25,10 +25,13 @@ const MOST = 5;
 const ASCENT_EM = 0.8;
 const DESCENT_EM = 0.25;
 const GAP_EM = 0.25;
+/** A circle of more than this may not be covered at all. */
+const BIG_REM = 0.3;
 
 /**
  * Names for the broken and the big ports, as far as they collide neither with each other nor with a larger
- * circle nor with the edge; a name that finds no place beside its circle is left out.
+ * circle nor with the edge; a name that finds no place beside its circle is left out. Of the places beside a
+ * circle, the one that covers the fewest dots is taken.
  */
 export function placeLabels(
   marks: Marked[],
@@ -45,30 +48,39 @@ export function placeLabels(
     if (labels.length >= MOST) break;
     const text = name(mark.place);
     const width = [...text].length * letterEm * px;
-    const spot = spots(mark, px).find(({ label }) => {
-      const box = boxOf(label, width, px);
-      const inside = box.left >= 0 && box.right <= frame.width && box.top >= 0 && box.bottom <= frame.height;
-      const circles = marks.filter((other) => other !== mark && other.radius > px * 0.3).map(boxOfCircle);
-      return inside && ![...taken, ...circles].some((other) => overlap(box, other));
-    });
-    if (!spot) continue;
-    taken.push(boxOf(spot.label, width, px));
-    labels.push({ text, ...spot.label, broken: mark.place.broken });
+    const others = marks.filter((other) => other !== mark);
+    const big = others.filter(({ radius }) => radius > BIG_REM * px).map(boxOfCircle);
+    const dots = others.map(boxOfCircle);
+    const [best] = spots(mark, px)
+      .map((spot) => ({ spot, box: boxOf(spot, width, px) }))
+      .filter(({ box }) => within(box, frame) && ![...taken, ...big].some((other) => overlap(box, other)))
+      .map((candidate) => ({
+        ...candidate,
+        covered: dots.filter((dot) => overlap(candidate.box, dot)).length,
+      }))
+      .sort((a, b) => a.covered - b.covered);
+    if (!best) continue;
+    taken.push(best.box);
+    labels.push({ text, ...best.spot, broken: mark.place.broken });
   }
   return labels;
+}
+
+function within(box: Box, { width, height }: { width: number; height: number }): boolean {
+  return box.left >= 0 && box.right <= width && box.top >= 0 && box.bottom <= height;
 }
 
 type Spot = Pick<MapLabel, 'x' | 'y' | 'anchor'>;
 
 /** Right, left, above, below. */
-function spots({ x, y, radius }: Marked, px: number): { label: Spot }[] {
+function spots({ x, y, radius }: Marked, px: number): Spot[] {
   const gap = radius + GAP_EM * px;
   const middle = y + ((ASCENT_EM - DESCENT_EM) / 2) * px;
   return [
-    { label: { x: x + gap, y: middle, anchor: 'start' } },
-    { label: { x: x - gap, y: middle, anchor: 'end' } },
-    { label: { x, y: y - gap - DESCENT_EM * px, anchor: 'middle' } },
-    { label: { x, y: y + gap + ASCENT_EM * px, anchor: 'middle' } },
+    { x: x + gap, y: middle, anchor: 'start' },
+    { x: x - gap, y: middle, anchor: 'end' },
+    { x, y: y - gap - DESCENT_EM * px, anchor: 'middle' },
+    { x, y: y + gap + ASCENT_EM * px, anchor: 'middle' },
   ];
 }
 

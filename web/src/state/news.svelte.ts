@@ -7,14 +7,14 @@ import { cellsOf } from './cells-of.ts';
 const HOLD_MS = 5_000;
 /** For this long a seizure or a change is not pushed out by arrivals, of which there is one every few seconds. */
 const KEEP_MS = 6 * 3_600_000;
-const KEPT = 2;
+const KEPT = 1;
 
 export interface News extends NewsItem {
   port: string;
   route: string;
 }
 
-/** What became known last, newest first: up to two seizures or changes of the last hours, then arrivals. */
+/** What became known last, newest first: a seizure or change of the last hours keeps its line, then arrivals. */
 export function newsOf({ cells, asOf }: Shown, scope: Scope, lines: number): News[] {
   if (asOf === null) return [];
   const all = cellsOf(cells, 'news', scope.covers)

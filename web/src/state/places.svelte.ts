@@ -1,11 +1,11 @@
 import { WINDOW_MINUTES } from '../../../server/contract/cells.ts';
-import { PORTS } from '../../../server/contract/ports.ts';
+import { PORTS, type Port } from '../../../server/contract/ports.ts';
 import type { Scope } from '../../../server/contract/scope.ts';
 import type { Board, Shown } from './board.svelte.ts';
 import { cellsOf, minutesOf, type Covers } from './cells-of.ts';
 import { findBreak } from './flow.svelte.ts';
 
-/** One mark on the map: a port, or the terminals and centres of one airport, which no map can tell apart. */
+/** One mark on the map: a port, or terminals and centres side by side, which no map of a country can tell apart. */
 export interface Place {
   id: string;
   ports: string[];
@@ -16,21 +16,22 @@ export interface Place {
   broken: boolean;
 }
 
-const INCHEON_AIRPORT = 'incheon-airport';
+/** Degrees within which ports of one customs house are one mark. */
+const NEAR = 0.1;
 
 /** Ports of the scope as marks, in the order of the reference. */
 export function placesOf(shown: Shown, scope: Scope): Place[] {
-  const marks = new Map<string, typeof PORTS>();
+  const marks = new Map<string, Port[]>();
   for (const port of PORTS) {
     const inScope = port.routes.some((route) => scope.covers(port.code, route));
     if (!inScope) continue;
-    const id = port.house === INCHEON_AIRPORT ? INCHEON_AIRPORT : port.code;
-    marks.set(id, [...(marks.get(id) ?? []), port]);
+    const near = [...marks.keys()].find((code) => together(marks.get(code)?.[0], port)) ?? port.code;
+    marks.set(near, [...(marks.get(near) ?? []), port]);
   }
   return [...marks].map(([id, ports]) => {
     const covers: Covers = (port, route) =>
       ports.some(({ code }) => code === port) && scope.covers(port, route);
-    const mean = (pick: (port: (typeof PORTS)[number]) => number) =>
+    const mean = (pick: (port: Port) => number) =>
       ports.reduce((sum, port) => sum + pick(port), 0) / ports.length;
     return {
       id,
@@ -38,9 +39,16 @@ export function placesOf(shown: Shown, scope: Scope): Place[] {
       latitude: mean(({ latitude }) => latitude),
       longitude: mean(({ longitude }) => longitude),
       units: hourUnits(shown, covers),
-      broken: ports.some(({ code }) => findBreak(shown, (port, route) => port === code && covers(port, route))),
+      broken: ports.some(({ code }) =>
+        findBreak(shown, (port, route) => port === code && covers(port, route)),
+      ),
     };
   });
+}
+
+function together(one: Port | undefined, other: Port): boolean {
+  if (!one || one.house !== other.house) return false;
+  return Math.hypot(one.latitude - other.latitude, one.longitude - other.longitude) < NEAR;
 }
 
 function hourUnits({ cells, asOf }: Shown, covers: Covers): number | null {

@@ -46,13 +46,11 @@ function portRows(found: Found<TodayCell>[], scope: Scope): Row[] {
   );
   const rows = ports
     .filter(({ code }) => named.has(code))
-    .map(
-      ({ code }): Row => ({
-        kind: 'port',
-        code,
-        covers: (port, route) => port === code && scope.covers(port, route),
-      }),
-    );
+    .map(({ code }): Row => ({
+      kind: 'port',
+      code,
+      covers: (port, route) => port === code && scope.covers(port, route),
+    }));
   if (ports.length <= MOST) return rows;
   const others: Row = {
     kind: 'others',

@@ -1,0 +1,130 @@
+import { readFile } from 'node:fs/promises';
+import { createServer, type Server as HttpServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join, normalize } from 'node:path';
+import { Server } from 'socket.io';
+import type { CellsMessage } from '../../server/contract/cells.ts';
+import {
+  BOARD_NAMESPACE,
+  HEARTBEAT_MS,
+  type ClientToServer,
+  type Handshake,
+  type Refusal,
+  type ServerToClient,
+} from '../../server/contract/socket.ts';
+import type { Cells } from './fixture-board.ts';
+
+const TYPES: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+};
+/** As strict as the real server's: a page that needs more fails here. */
+const POLICY = "default-src 'self'; connect-src 'self' ws:; object-src 'none'; frame-ancestors 'none'";
+
+/** Speaks the contract and serves the page, and can be stopped, silenced and started again on the same port. */
+export class TinyBoardServer {
+  readonly #files: string;
+  #http: HttpServer | null = null;
+  #io: Server<ClientToServer, ServerToClient> | null = null;
+  #heartbeat: ReturnType<typeof setInterval> | undefined;
+  #port = 0;
+  #epoch = 0;
+  #version = 1;
+  #cells: Cells;
+  readonly #startedAt = performance.now();
+  readonly #startTime: number;
+
+  /** How long ago the database confirmed the figures, in milliseconds. */
+  confirmedAgoMs = 120;
+  refusal: Refusal | null = null;
+  totals: unknown = null;
+  readonly painted: number[] = [];
+  readonly handshakes: Handshake[] = [];
+
+  constructor(files: string, cells: Cells, startTime: number) {
+    this.#files = files;
+    this.#cells = cells;
+    this.#startTime = startTime;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+  /** The server's clock. */
+  now(): number {
+    return Math.round(this.#startTime + performance.now() - this.#startedAt);
+  }
+
+  async start(): Promise<void> {
+    this.#epoch += 1;
+    this.#http = createServer((request, response) => void this.#answer(request.url ?? '/', response));
+    this.#io = new Server(this.#http, { transports: ['websocket'], serveClient: false });
+    const board = this.#io.of(BOARD_NAMESPACE);
+    board.use((socket, next) => {
+      this.handshakes.push(socket.handshake.auth as Handshake);
+      if (!this.refusal) return next();
+      next(Object.assign(new Error(this.refusal.reason), { data: this.refusal }));
+    });
+    board.on('connection', (socket) => {
+      socket.emit('cells', this.#message(this.#cells));
+      socket.on('painted', (version) => this.painted.push(version));
+    });
+    this.#heartbeat = setInterval(() => board.emit('cells', this.#message({})), HEARTBEAT_MS);
+    const http = this.#http;
+    await new Promise<void>((listening) => http.listen(this.#port, '127.0.0.1', listening));
+    this.#port = (http.address() as AddressInfo).port;
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#heartbeat);
+    const http = this.#http;
+    await this.#io?.close();
+    http?.closeAllConnections();
+  }
+
+  /** The network swallows everything: no message, and no end of the connection either. */
+  silence(): void {
+    clearInterval(this.#heartbeat);
+  }
+
+  push(cells: Cells): void {
+    this.set(cells);
+    this.#io?.of(BOARD_NAMESPACE).emit('cells', this.#message(cells));
+  }
+
+  /** Changes what is on the board without telling anybody. */
+  set(cells: Cells): void {
+    this.#version += 1;
+    this.#cells = { ...this.#cells, ...cells };
+  }
+
+  #message(cells: Cells): CellsMessage {
+    const serverTime = this.now();
+    return {
+      epoch: `epoch-${this.#epoch}`,
+      version: this.#version,
+      cells,
+      serverTime,
+      confirmedAt: serverTime - this.confirmedAgoMs,
+    };
+  }
+
+  async #answer(url: string, response: ServerResponse): Promise<void> {
+    const { pathname } = new URL(url, this.url);
+    if (pathname === '/api/v1/totals') {
+      response.writeHead(this.totals === null ? 503 : 200, { 'content-type': 'application/json' });
+      return void response.end(JSON.stringify(this.totals));
+    }
+    const path = pathname === '/' || pathname === '/wall' ? '/index.html' : normalize(pathname);
+    try {
+      const body = await readFile(join(this.#files, path));
+      const type = TYPES[extname(path)] ?? 'application/octet-stream';
+      response.writeHead(200, { 'content-type': type, 'content-security-policy': POLICY }).end(body);
+    } catch {
+      response.writeHead(404).end();
+    }
+  }
+}
