@@ -48,6 +48,8 @@ CREATE FUNCTION recount_cases(only_cases text[]) RETURNS void LANGUAGE plpgsql S
 DECLARE
   changes count_change[];
 BEGIN
+  -- NULL would mean all of them to cases_as_known.
+  IF only_cases IS NULL THEN RETURN; END IF;
   WITH after AS (SELECT * FROM cases_as_known('infinity', only_cases)),
   change AS (
     SELECT case_change(b::seizure_case_row, -1) AS c FROM seizure_case b WHERE case_no = ANY (only_cases)

@@ -48,10 +48,10 @@ function asRefusal(error: FastifyError): Refusal {
   if (error instanceof DatabaseAway) return new Refusal(503, 'the database is away; nothing is lost if you send it again', [], retry);
   if (error instanceof Overloaded) return new Refusal(429, error.message, [], retry);
   if (error.validation) {
-    const faults = error.validation.map(({ instancePath, message = 'is wrong' }) => ({
-      path: `/${error.validationContext ?? 'request'}${instancePath}`,
-      reason: message,
-    }));
+    const part = error.validationContext === 'querystring' ? 'query' : (error.validationContext ?? 'request');
+    const faults = error.validation
+      .filter(({ keyword }) => keyword !== 'boolean')
+      .map(({ instancePath, message = 'is wrong' }) => ({ path: `/${part}${instancePath}`, reason: message }));
     return new Refusal(400, 'the request does not match what this route takes', faults);
   }
   const status = error.statusCode ?? 500;

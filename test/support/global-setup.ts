@@ -1,0 +1,44 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Pool } from 'pg';
+import type { TestProject } from 'vitest/node';
+import { migrate } from '../../server/db/migrate.ts';
+import { openEmbeddedDatabase } from '../../server/db/embedded-database.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Folder of an embedded database in which everything is migrated: copied by each test file that needs one. */
+    embeddedTemplate: string;
+    /** A native TimescaleDB, where there is one. */
+    nativeUrl: string | null;
+  }
+}
+
+/** Making a new embedded database takes seconds, copying one does not: one is made for all. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), 'gwanje-template-'));
+  const db = await openEmbeddedDatabase(folder);
+  const migrations = new URL('../../migrations', import.meta.url).pathname;
+  await migrate(db, migrations, 'gwanje', 'shared');
+  await migrate(db, migrations, 'live', 'realm');
+  await db.close();
+  project.provide('embeddedTemplate', folder);
+
+  const nativeUrl = process.env['TEST_DATABASE_URL'] ?? null;
+  if (nativeUrl === null) {
+    console.log('TEST_DATABASE_URL is not set: tests run on the embedded TimescaleDB, the native one is left out.');
+  } else {
+    const pool = new Pool({ connectionString: nativeUrl });
+    await pool.query('SELECT 1');
+    await pool.end();
+  }
+  project.provide('nativeUrl', nativeUrl);
+  return () => rm(folder, { recursive: true, force: true });
+}
+
+export async function copyTemplate(template: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'gwanje-test-'));
+  await cp(template, folder, { recursive: true });
+  return folder;
+}

@@ -1,0 +1,62 @@
+import { io, type Socket } from 'socket.io-client';
+import { apply, EMPTY_STATE, type BoardState, type CellsMessage } from '../../server/contract/cells.ts';
+import {
+  BOARD_NAMESPACE,
+  type ClientToServer,
+  type Handshake,
+  type Refusal,
+  type ServerToClient,
+} from '../../server/contract/socket.ts';
+import { CONTRACT_VERSION } from '../../server/contract/version.ts';
+
+/** A screen without a picture: a real client that holds the state as the wall does. */
+export class TestScreen {
+  state: BoardState = EMPTY_STATE;
+  readonly messages: { at: number; message: CellsMessage }[] = [];
+  refusal: Refusal | null = null;
+  readonly socket: Socket<ServerToClient, ClientToServer>;
+
+  constructor(url: string, handshake: Partial<Handshake> = {}, options: { acknowledges?: boolean } = {}) {
+    this.socket = io(url + BOARD_NAMESPACE, {
+      transports: ['websocket'],
+      forceNew: true,
+      reconnectionDelay: 100,
+      reconnectionDelayMax: 300,
+      auth: (tell) =>
+        tell({
+          contractVersion: CONTRACT_VERSION,
+          scope: 'headquarters',
+          epoch: this.state.epoch,
+          version: this.state.version,
+          ...handshake,
+        }),
+    });
+    this.socket.on('cells', (message) => {
+      this.state = apply(this.state, message);
+      this.messages.push({ at: Date.now(), message });
+      if (options.acknowledges !== false) this.socket.emit('painted', this.state.version);
+    });
+    this.socket.on('connect_error', (error: Error & { data?: Refusal }) => {
+      this.refusal = error.data ?? null;
+    });
+  }
+
+  close(): void {
+    this.socket.close();
+  }
+}
+
+/** Waits until something holds; throws what was last seen when it does not within the time. */
+export async function eventually(check: () => unknown, withinMs = 10_000): Promise<void> {
+  const until = Date.now() + withinMs;
+  for (;;) {
+    try {
+      const answer = await check();
+      if (answer !== false) return;
+      throw new Error('not yet');
+    } catch (error) {
+      if (Date.now() > until) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
