@@ -15,8 +15,9 @@ export type Cells = Record<string, CellValue>;
 
 /** Tuesday 10 November 2026, 14:32:07.400 in Seoul. */
 export const FIXTURE_NOW = Date.parse('2026-11-10T14:32:07.400+09:00');
+/** Ten to midnight of that day: the longest figures. */
+export const FIXTURE_EVENING = Date.parse('2026-11-10T23:50:07.400+09:00');
 const DAY = '2026-11-10';
-const MINUTES_OF_DAY = 14 * 60 + 32;
 const iso = (time: number) => new Date(time).toISOString();
 const at = (clock: string) => iso(Date.parse(`${DAY}T${clock}:00+09:00`));
 
@@ -131,7 +132,8 @@ function addTraffic(cells: Cells, traffic: Traffic, now: number, random: () => n
     const cell: MinuteCell = [minute, units, primary, flagged, flagged, 0];
     if (minute > current - 85) cells[cellKey.minute(port, route, minute)] = cell;
   }
-  const units = Math.round((daily * MINUTES_OF_DAY) / 1_440);
+  const minutesOfDay = (current + 9 * 60) % 1_440;
+  const units = Math.round((daily * minutesOfDay) / 1_440);
   const primary = Math.round(units * (route === 'cargo' ? 0.42 : 0.9971) - stopped * perMinute * 9);
   const today: TodayCell = {
     day: DAY,

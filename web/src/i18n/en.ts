@@ -48,10 +48,8 @@ export const en: Messages = {
 
   record: 'Seizures',
   asAnnounced: (date) => `as announced by ${date}`,
-  cases: 'cases',
-  kilograms: 'kg',
-  casesAgainst: (count) => `cases, against ${count}`,
-  weightAgainst: (weight) => `against ${weight}`,
+  casesUnit: 'cases',
+  against: (before) => `vs ${before}`,
   asOfAge: (age) => `${age} old`,
   cumulativeCases: 'total cases',
   knownNow: 'as known now',

@@ -83,6 +83,10 @@ export class Format {
     return `${this.kilograms(grams)} kg`;
   }
 
+  /** Figure and unit of a sum of weights. */
+  heavy = (grams: number): [figure: string, unit: string] =>
+    grams >= 10_000_000 ? [this.#oneDecimal.format(grams / 1_000_000), 't'] : [this.kilograms(grams), 'kg'];
+
   kilograms = (grams: number) =>
     grams >= 100_000 || grams === 0 ? this.count(grams / 1_000) : this.#oneDecimal.format(grams / 1_000);
 
@@ -102,7 +106,9 @@ export class Format {
 
   #unit(value: number, unit: string): string {
     const style = { style: 'unit', unit, unitDisplay: 'short' } as const;
-    return new Intl.NumberFormat(this.#locale, style).format(value).replace('sec', 's');
+    // British short forms are long: "4 mins".
+    const locale = this.language === 'en' ? 'en-US' : this.#locale;
+    return new Intl.NumberFormat(locale, style).format(value).replace('sec', 's').replace('hr', 'h');
   }
 
   country(code: string): string {

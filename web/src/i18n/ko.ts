@@ -42,10 +42,8 @@ export const ko: Messages = {
 
   record: '적발',
   asAnnounced: (date) => `${date} 발표 기준`,
-  cases: '건수',
-  kilograms: 'kg',
-  casesAgainst: (count) => `건 (전년 ${count})`,
-  weightAgainst: (weight) => `전년 ${weight}`,
+  casesUnit: '건',
+  against: (before) => `전년 ${before}`,
   asOfAge: (age) => `${age} 전 수치`,
   cumulativeCases: '누적 건수',
   knownNow: '현재 파악 기준',

@@ -47,10 +47,8 @@ export interface Messages {
 
   record: string;
   asAnnounced: (date: string) => string;
-  cases: string;
-  kilograms: string;
-  casesAgainst: (count: string) => string;
-  weightAgainst: (weight: string) => string;
+  casesUnit: string;
+  against: (before: string) => string;
   asOfAge: (age: string) => string;
   cumulativeCases: string;
   knownNow: string;

@@ -21,7 +21,7 @@ interface Marked {
   radius: number;
 }
 
-const MOST = 5;
+const MOST = 6;
 const ASCENT_EM = 0.8;
 const DESCENT_EM = 0.25;
 const GAP_EM = 0.25;

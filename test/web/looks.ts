@@ -1,0 +1,89 @@
+/** What a screenshot or a page must not show. The functions run inside the page. */
+
+/** Text that is cut, leaves the screen or lies on other text. */
+export function misplacedText(): string[] {
+  const faults: string[] = [];
+  const boxes: { text: string; left: number; right: number; top: number; bottom: number }[] = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const parent = node.parentElement;
+    const text = node.textContent?.trim() ?? '';
+    if (!parent || text === '' || parent.closest('script, style, svg, [role="dialog"]')) continue;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    const px = parseFloat(getComputedStyle(parent).fontSize);
+    const hider = parent.closest('.told');
+    const banner = document.querySelector('[data-banner]');
+    if (banner && !banner.contains(parent) && parent.closest('.strip')) continue;
+    for (const rect of range.getClientRects()) {
+      // The line box is taller than the letters: from cap height to a little under the base line counts.
+      const middle = (rect.top + rect.bottom) / 2;
+      const box = {
+        text,
+        left: rect.left,
+        right: rect.right,
+        top: middle - 0.36 * px,
+        bottom: middle + 0.42 * px,
+      };
+      if (hider && rect.top > hider.getBoundingClientRect().bottom - 0.5 * px) continue;
+      if (box.left < 0 || box.top < 0 || box.right > innerWidth || box.bottom > innerHeight)
+        faults.push(`off: ${text}`);
+      const holder = parent.closest('.column, footer > *, .wall > header')?.getBoundingClientRect();
+      if (holder && (box.bottom > holder.bottom || box.right > holder.right + 1))
+        faults.push(`out of its panel: ${text}`);
+      boxes.push(box);
+    }
+    if (parent.scrollWidth > parent.clientWidth + 1 && getComputedStyle(parent).display !== 'inline') {
+      faults.push(`cut: ${text}`);
+    }
+  }
+  boxes.forEach((a, index) => {
+    for (const b of boxes.slice(index + 1)) {
+      const apart = a.right <= b.left + 1 || b.right <= a.left + 1 || a.bottom <= b.top || b.bottom <= a.top;
+      if (!apart) faults.push(`overlap: ${a.text} / ${b.text}`);
+    }
+  });
+  return faults;
+}
+
+/** Text whose letters are smaller than the body, which is the smallest that the farthest viewer can read. */
+export function smallText(least: number): string[] {
+  const small: string[] = [];
+  for (const element of document.querySelectorAll('.wall *')) {
+    const own = [...element.childNodes].some(
+      (node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim(),
+    );
+    if (
+      own &&
+      !element.classList.contains('shape') &&
+      parseFloat(getComputedStyle(element).fontSize) < least - 0.01
+    ) {
+      small.push(element.textContent ?? '');
+    }
+  }
+  return small;
+}
+
+/** Pixels whose channels differ by more than `chroma` of 255, counted in a picture given as data: URL. */
+export async function saturatedPixels({
+  picture,
+  chroma,
+}: {
+  picture: string;
+  chroma: number;
+}): Promise<number> {
+  const image = new Image();
+  image.src = picture;
+  await image.decode();
+  const canvas = new OffscreenCanvas(image.width, image.height);
+  const context = canvas.getContext('2d');
+  if (!context) throw new Error('no canvas');
+  context.drawImage(image, 0, 0);
+  const { data } = context.getImageData(0, 0, image.width, image.height);
+  let count = 0;
+  for (let at = 0; at < data.length; at += 4) {
+    const [red = 0, green = 0, blue = 0] = data.subarray(at, at + 3);
+    if (Math.max(red, green, blue) - Math.min(red, green, blue) > chroma) count += 1;
+  }
+  return count;
+}

@@ -1,0 +1,283 @@
+import { mkdtemp, mkdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { build } from 'vite';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { cellKey, type TodayCell } from '../../server/contract/cells.ts';
+import { launchChromium } from './chromium.ts';
+import { FIXTURE_EVENING, FIXTURE_NOW, fixtureBoard } from './fixture-board.ts';
+import { misplacedText, saturatedPixels, smallText } from './looks.ts';
+import { TinyBoardServer } from './tiny-board-server.ts';
+
+const root = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+const SHOTS = root('test/screenshots');
+const HD = { width: 1920, height: 1080 };
+const UHD = { width: 3840, height: 2160 };
+/** Greys may lean to blue by this much of 255; amber and red lie far above 100. */
+const GREY_CHROMA = 30;
+
+let browser: Browser;
+let files: string;
+let server: TinyBoardServer;
+let page: Page;
+
+beforeAll(async () => {
+  files = await mkdtemp(join(tmpdir(), 'gwanje-web-'));
+  await mkdir(SHOTS, { recursive: true });
+  await build({ configFile: root('web/vite.config.ts'), logLevel: 'error', build: { outDir: files } });
+  browser = await launchChromium();
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  if (files) await rm(files, { recursive: true, force: true });
+});
+
+beforeEach(() => {
+  server = new TinyBoardServer(files, fixtureBoard('normal'), FIXTURE_NOW);
+});
+afterEach(async () => {
+  await page?.context().close();
+  await server.stop();
+});
+
+async function open(query = 'lang=en', size = HD, prepare?: (page: Page) => Promise<unknown>): Promise<void> {
+  if (server.url.endsWith(':0')) await server.start();
+  page = await (await browser.newContext({ viewport: size })).newPage();
+  await prepare?.(page);
+  await page.goto(`${server.url}/wall?${query}`);
+  await page.waitForSelector('[data-testid="link"]:not([data-state="waiting"])', { timeout: 10_000 });
+  await page.evaluate(() => document.fonts.ready);
+  await page.waitForTimeout(600);
+}
+const figure = (name: string, route: string) =>
+  page.locator(`[data-figure="${name}"][data-route="${route}"]`);
+const banner = (id: string) => page.locator(`[data-banner="${id}"]`);
+const shot = (name: string) => page.screenshot({ path: join(SHOTS, `${name}.png`) });
+async function saturated(picture: Buffer): Promise<number> {
+  const url = `data:image/png;base64,${picture.toString('base64')}`;
+  // The page's own policy allows no data: pictures, so a blank one counts.
+  const blank = await browser.newPage();
+  const count = await blank.evaluate(saturatedPixels, { picture: url, chroma: GREY_CHROMA });
+  await blank.close();
+  return count;
+}
+function grown(units: number): Record<string, TodayCell> {
+  const key = cellKey.today('ICN-T1', 'traveller');
+  return { [key]: { ...(fixtureBoard('normal')[key] as TodayCell), units } };
+}
+const sumOf = (route: string) =>
+  Object.entries(fixtureBoard('normal'))
+    .filter(([key]) => key.startsWith('today|') && key.endsWith(`|${route}`))
+    .reduce((sum, [, cell]) => sum + (cell as TodayCell).units, 0);
+
+describe('figures', () => {
+  it('appear in both languages and follow the cells', async () => {
+    await open('lang=en');
+    await expect
+      .poll(() => figure('today.units', 'traveller').getAttribute('data-value'))
+      .toBe(String(sumOf('traveller')));
+    expect(await page.locator('h1').textContent()).toBe('Gwanje');
+    const own = (fixtureBoard('normal')[cellKey.today('ICN-T1', 'traveller')] as TodayCell).units;
+    server.push(grown(own + 1_000));
+    await expect
+      .poll(() => figure('today.units', 'traveller').textContent(), { timeout: 1_500 })
+      .toContain((sumOf('traveller') + 1_000).toLocaleString('en'));
+    await page.goto(`${server.url}/?lang=ko`);
+    await page.locator('h1', { hasText: '관제' }).waitFor();
+    expect(await page.locator('html').getAttribute('lang')).toBe('ko');
+    await expect.poll(() => page.locator('[data-row="mail"] th').textContent()).toBe('우편');
+  });
+
+  it('are acknowledged about once a second, and at most twice a second change', async () => {
+    await open();
+    await page.waitForTimeout(3_000);
+    expect(server.painted.length).toBeGreaterThanOrEqual(2);
+    expect(server.painted.length).toBeLessThanOrEqual(6);
+    await page.evaluate(() => {
+      const times: number[] = [];
+      Object.assign(window, { times });
+      const target = document.querySelector('[data-figure="today.units"][data-route="traveller"]');
+      if (target)
+        new MutationObserver(() => times.push(performance.now())).observe(target, { attributes: true });
+    });
+    for (let step = 1; step <= 30; step++) {
+      server.push(grown(50_000 + step));
+      await page.waitForTimeout(60);
+    }
+    const times = await page.evaluate(() => (window as unknown as { times: number[] }).times);
+    expect(times.length).toBeGreaterThan(1);
+    const gaps = times.slice(1).map((time, index) => time - (times[index] ?? 0));
+    expect(Math.min(...gaps)).toBeGreaterThan(450);
+  });
+
+  it('of no data and of zero look different', async () => {
+    const key = cellKey.today('KRPUS', 'traveller');
+    const cells = fixtureBoard('normal');
+    cells[key] = { ...(cells[key] as TodayCell), day: '2026-11-09' };
+    for (const each of Object.keys(cells)) if (each.startsWith('today|KRPUS|cargo')) delete cells[each];
+    server = new TinyBoardServer(files, cells, FIXTURE_NOW);
+    await open('scope=port:KRPUS&lang=en');
+    expect((await figure('today.units', 'traveller').textContent())?.trim()).toBe('0');
+    expect((await figure('today.units', 'cargo').textContent())?.trim()).toBe('—');
+  });
+
+  it('of the record are pinned to what was announced, and outlive a failing server with their age', async () => {
+    server.totals = {
+      total: { cases: 1_032, grams: 2_913_000 },
+      comparison: { total: { cases: 712, grams: 602_000 } },
+    };
+    await open('lang=en&record=2025-10-31&knownAt=2025-12-05');
+    const text = (name: string) => page.locator(`[data-figure="${name}"]`).textContent();
+    await expect.poll(() => text('record.cases')).toBe('1,032');
+    expect(await text('record.grams')).toBe('2,913');
+    expect((await text('record.cases.change'))?.trim()).toBe('+45%');
+    expect((await text('record.grams.change'))?.trim()).toBe('+384%');
+    expect(await page.locator('[data-testid="record-known"]').textContent()).toContain(
+      'as announced by 5 Dec 2025',
+    );
+    await shot('record-announced');
+  });
+
+  it('say what they count, one key away', async () => {
+    await open();
+    await page.locator('[data-panel="flow"] h2 button').focus();
+    await page.getByTestId('about').waitFor();
+    expect(await page.getByTestId('about').textContent()).toContain('divided by units arrived');
+    await shot('about');
+    await page.keyboard.press('Escape');
+    expect(await page.getByTestId('about').count()).toBe(0);
+    await page.keyboard.press('Enter');
+    expect(await page.getByTestId('about').count()).toBe(1);
+    await page.locator('[data-panel="feeds"] h2 button').click();
+    expect(await page.getByTestId('about').textContent()).toContain('Feeds');
+  });
+});
+
+describe('a fault', () => {
+  it('of the link shows within 5 s, keeps the state, and is right within 3 s of the return', async () => {
+    await open('lang=en');
+    await server.stop();
+    await banner('link-lost').waitFor({ timeout: 5_000 });
+    expect(await figure('today.units', 'traveller').getAttribute('data-value')).toBe(
+      String(sumOf('traveller')),
+    );
+    expect(await page.getByTestId('link').getAttribute('data-state')).toBe('link-lost');
+    await page.waitForTimeout(4_000);
+    expect(await page.locator('[data-banner="link-lost"]').textContent()).toMatch(/\d s old/);
+    await shot('link-lost-en');
+    server.set(grown(99_999));
+    await server.start();
+    const expected =
+      sumOf('traveller') - 0 + 99_999 - (fixtureBoard('normal')['today|ICN-T1|traveller'] as TodayCell).units;
+    await expect
+      .poll(() => figure('today.units', 'traveller').getAttribute('data-value'), {
+        timeout: 3_000,
+        interval: 50,
+      })
+      .toBe(String(expected));
+    await expect.poll(() => banner('link-lost').count(), { timeout: 1_000 }).toBe(0);
+    expect(server.handshakes.at(-1)?.epoch).toBe('epoch-1');
+  });
+
+  it('of a half-open link is found and mended without help', async () => {
+    await open();
+    server.silence();
+    await banner('link-lost').waitFor({ timeout: 5_000 });
+    await expect.poll(() => server.handshakes.length, { timeout: 6_000 }).toBeGreaterThan(1);
+  });
+
+  it('of the database shows as such, with the time of the figures', async () => {
+    server.confirmedAgoMs = 47_000;
+    await open('lang=ko');
+    await banner('not-confirming').waitFor({ timeout: 3_000 });
+    expect(await banner('not-confirming').textContent()).toContain('14:31:2');
+    await shot('not-confirming-ko');
+    server.confirmedAgoMs = 100;
+    await expect.poll(() => banner('not-confirming').count(), { timeout: 3_000 }).toBe(0);
+  });
+
+  it('of a refusal is told in words and tried again', async () => {
+    server.refusal = { code: 'unknown-realm', reason: 'no realm "x"' };
+    await open('lang=en').catch(() => {});
+    await banner('refused').waitFor({ timeout: 5_000 });
+    expect(await banner('refused').textContent()).toContain('There is no realm of this name');
+    server.refusal = null;
+    await expect
+      .poll(() => page.getByTestId('link').getAttribute('data-state'), { timeout: 3_000 })
+      .toBe('live');
+    await expect.poll(() => banner('refused').count()).toBe(0);
+  });
+
+  it('of the client’s clock changes nothing', async () => {
+    await open('lang=en', HD, (wrong) =>
+      wrong.addInitScript(() => {
+        const real = Date.now.bind(Date);
+        const Wrong = class extends Date {
+          constructor(...given: unknown[]) {
+            if (given.length === 0) super(real() + 9 * 3_600_000);
+            else super(...(given as [number]));
+          }
+          static override now = () => real() + 9 * 3_600_000;
+        };
+        Object.assign(window, { Date: Wrong });
+      }),
+    );
+    const shown = Number(await page.getByTestId('clock').getAttribute('data-value'));
+    expect(Math.abs(server.now() - shown)).toBeLessThan(1_500);
+    expect((await page.getByTestId('clock').textContent())?.trim()).toMatch(/^14:32:\d\d$/);
+    expect(await page.getByTestId('date').textContent()).toBe('Tue 10 Nov');
+    expect(await page.locator('[data-state="silent"]').count()).toBe(0);
+    expect(await banner('not-confirming').count()).toBe(0);
+  });
+});
+
+describe('the picture', () => {
+  it('has no saturated pixel in the normal state', async () => {
+    await open('lang=ko');
+    expect(await saturated(await shot('normal-ko'))).toBe(0);
+    await page.locator('[data-panel="flow"] h2 button').focus();
+    expect(await saturated(await page.screenshot())).toBe(0);
+  });
+
+  it('shows the one abnormal route, its port and the silent feed in colour, shape and word', async () => {
+    server = new TinyBoardServer(files, fixtureBoard('abnormal'), FIXTURE_NOW);
+    await open('lang=ko');
+    expect(await saturated(await shot('abnormal-ko'))).toBeGreaterThan(2_000);
+    expect(await page.locator('tr.broken').count()).toBe(1);
+    expect(await figure('today.screened', 'mail').textContent()).toContain('▲');
+    expect(await page.locator('[data-broken]').count()).toBe(1);
+    expect(await page.getByTestId('silence').textContent()).toContain('icn-mail-xray 4분 무응답');
+    expect(await page.locator('[data-figure="feeds.speaking"]').getAttribute('data-value')).toBe('11');
+  });
+
+  const screens = [55, 75, 98].flatMap((inches) =>
+    [HD, UHD].map((size) => ({ inches, size, name: `${size.height}p` })),
+  );
+  for (const { inches, size, name } of screens) {
+    it(`fits ${inches} inches at ${name}, in both languages, good days and bad`, async () => {
+      for (const language of ['ko', 'en']) {
+        for (const kind of ['normal', 'abnormal'] as const) {
+          const now = kind === 'abnormal' ? FIXTURE_EVENING : FIXTURE_NOW;
+          server = new TinyBoardServer(files, fixtureBoard(kind, now), now);
+          server.totals = {
+            total: { cases: 1_032, grams: 2_913_000 },
+            comparison: { total: { cases: 712, grams: 602_000 } },
+          };
+          const pinned = kind === 'abnormal' ? '&record=2025-10-31&knownAt=2025-12-05' : '';
+          await open(`lang=${language}&inches=${inches}&metres=6${pinned}`, size);
+          await shot(`${inches}-${name}-${language}-${kind}`);
+          expect(await page.evaluate(misplacedText), `${language} ${kind}`).toEqual([]);
+          // 16 arc minutes at 6 m are 27.93 mm of cap height, and caps are 0.7 em.
+          const mmPerPx = (inches * 25.4 * 9) / Math.hypot(16, 9) / size.height;
+          expect(await page.evaluate(smallText, 27.93 / mmPerPx / 0.7 - 0.1)).toEqual([]);
+          if (!(language === 'en' && kind === 'abnormal')) {
+            await page.context().close();
+            await server.stop();
+          }
+        }
+      }
+    }, 60_000);
+  }
+});
