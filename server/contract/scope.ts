@@ -18,8 +18,8 @@ export function parseScope(text: string): Scope | null {
   if (text === 'headquarters') return HEADQUARTERS;
   const [first, second, ...rest] = text.split('/');
   if (first === undefined || rest.length > 0) return null;
-  const [kind, name] = first.split(':');
-  if (name === undefined) return null;
+  const [kind, name, ...more] = first.split(':');
+  if (name === undefined || more.length > 0) return null;
   switch (kind) {
     case 'house':
       if (second !== undefined || !CUSTOMS_HOUSES.some((house) => house.code === name)) return null;
@@ -30,8 +30,8 @@ export function parseScope(text: string): Scope | null {
     case 'port': {
       if (!portOf(name)) return null;
       if (second === undefined) return { text, covers: (port) => port === name };
-      const [routeKind, routeName] = second.split(':');
-      if (routeKind !== 'route' || routeName === undefined || !isRoute(routeName)) return null;
+      const [routeKind, routeName, ...others] = second.split(':');
+      if (others.length > 0 || routeKind !== 'route' || routeName === undefined || !isRoute(routeName)) return null;
       return { text, covers: (port, route) => port === name && route === routeName };
     }
     default:
