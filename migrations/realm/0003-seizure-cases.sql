@@ -7,7 +7,7 @@ CREATE AGGREGATE jsonb_merge(jsonb) (SFUNC = jsonb_concat, STYPE = jsonb, INITCO
 
 CREATE TYPE seizure_case_row AS (
   case_no text, time timestamptz, known_at timestamptz, port text, route text, category text, substance text,
-  grams numeric, amount_krw bigint, origin text, status text, statements bigint
+  grams numeric, amount_krw bigint, origin text, status text, amendments bigint
 );
 CREATE TABLE seizure_case OF seizure_case_row (PRIMARY KEY (case_no));
 CREATE INDEX seizure_case_latest ON seizure_case (port, route, time DESC);
@@ -30,12 +30,12 @@ BEGIN ATOMIC
     ) c
     WHERE s.recorded_at <= at AND (only_cases IS NULL OR s.case_no = ANY (only_cases))
   ), ordered AS (
-    SELECT *, min(time) OVER w AS happened, min(recorded_at) OVER w AS known, count(*) OVER w + sum(corrections) OVER w AS statements,
+    SELECT *, min(time) OVER w AS happened, min(recorded_at) OVER w AS known, sum(corrections) OVER w AS amendments,
            row_number() OVER (PARTITION BY case_no ORDER BY time DESC, recorded_at DESC, id DESC) AS place
     FROM stated WHERE NOT retracted
     WINDOW w AS (PARTITION BY case_no)
   )
-  SELECT case_no, happened, known, port, route, category, substance, grams, amount_krw, origin, status, statements::bigint
+  SELECT case_no, happened, known, port, route, category, substance, grams, amount_krw, origin, status, amendments::bigint
   FROM ordered WHERE place = 1;
 END;
 

@@ -78,7 +78,10 @@ async function openNative(): Promise<TestDatabase> {
       await client.connect();
       const file = join(tmpdir(), `${name}.csv`);
       await writeFile(file, csv);
-      await pipeline(createReadStream(file), client.query(copyFrom(`COPY ${table} (${columns}) FROM STDIN CSV`)));
+      await pipeline(
+        createReadStream(file),
+        client.query(copyFrom(`COPY ${table} (${columns}) FROM STDIN CSV`)),
+      );
       await rm(file);
       await client.end();
     },

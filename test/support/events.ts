@@ -3,35 +3,70 @@ import type { Arrival, BorderEvent, Correction, Seizure, Verdict } from '../../s
 let last = 0;
 
 /** An event of the kind that a feed sends; everything can be said otherwise. */
-function event<T extends BorderEvent['data']>(type: BorderEvent['type'], data: T, own: Partial<BorderEvent>): BorderEvent {
+function event<T extends BorderEvent['data']>(
+  type: BorderEvent['type'],
+  data: T,
+  own: Partial<BorderEvent>,
+): BorderEvent {
   const id = `e${++last}`;
-  return { specversion: '1.0', id, source: '//test.example/feed', type, time: new Date().toISOString(), data, ...own };
+  return {
+    specversion: '1.0',
+    id,
+    source: '//test.example/feed',
+    type,
+    time: new Date().toISOString(),
+    data,
+    ...own,
+  };
 }
 
 export function arrival(data: Partial<Arrival> = {}, own: Partial<BorderEvent> = {}): BorderEvent {
   const whole: Arrival = {
-    port: 'ICN-T1', route: 'traveller', conveyance: 'KE652', origin: 'TH', units: 100, risk: 'normal', ...data,
+    port: 'ICN-T1',
+    route: 'traveller',
+    conveyance: 'KE652',
+    origin: 'TH',
+    units: 100,
+    risk: 'normal',
+    ...data,
   };
   return event('border.arrival.v1', whole, own);
 }
 
 export function verdict(data: Partial<Verdict> = {}, own: Partial<BorderEvent> = {}): BorderEvent {
   const whole: Verdict = {
-    port: 'ICN-EXP', route: 'express', station: 'XR-1', subject: `item-${last}`, stage: 'primary', by: 'ai',
-    result: 'clear', scanMs: 7_000, ...data,
+    port: 'ICN-EXP',
+    route: 'express',
+    station: 'XR-1',
+    subject: `item-${last}`,
+    stage: 'primary',
+    by: 'ai',
+    result: 'clear',
+    scanMs: 7_000,
+    ...data,
   };
   return event('border.verdict.v1', whole, own);
 }
 
 export function seizure(data: Partial<Seizure> = {}, own: Partial<BorderEvent> = {}): BorderEvent {
   const whole: Seizure = {
-    caseNo: `C-${last + 1}`, port: 'ICN-EXP', route: 'express', category: 'drug', substance: 'ketamine', grams: 100,
-    status: 'confirmed', ...data,
+    caseNo: `C-${last + 1}`,
+    port: 'ICN-EXP',
+    route: 'express',
+    category: 'drug',
+    substance: 'ketamine',
+    grams: 100,
+    status: 'confirmed',
+    ...data,
   };
   return event('border.seizure.v1', whole, own);
 }
 
-export function correction(of: BorderEvent, change: Partial<Correction>, own: Partial<BorderEvent> = {}): BorderEvent {
+export function correction(
+  of: BorderEvent,
+  change: Partial<Correction>,
+  own: Partial<BorderEvent> = {},
+): BorderEvent {
   const data = { source: of.source, id: of.id, type: of.type as Correction['type'], ...change };
   return event('border.correction.v1', data, own);
 }

@@ -27,7 +27,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
   const nativeUrl = process.env['TEST_DATABASE_URL'] ?? null;
   if (nativeUrl === null) {
-    console.log('TEST_DATABASE_URL is not set: tests run on the embedded TimescaleDB, the native one is left out.');
+    console.log(
+      'TEST_DATABASE_URL is not set: tests run on the embedded TimescaleDB, the native one is left out.',
+    );
   } else {
     const pool = new Pool({ connectionString: nativeUrl });
     await pool.query('SELECT 1');

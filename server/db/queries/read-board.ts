@@ -106,7 +106,7 @@ export async function readLatestCases(
        SELECT json_agg(json_build_object(
          'caseNo', case_no, 'time', ${instant('time')}, 'knownAt', ${instant('known_at')}, 'category', category,
          'substance', substance, 'grams', grams, 'amountKrw', amount_krw, 'origin', origin, 'status', status,
-         'amendments', statements - 1) ORDER BY time DESC, case_no) AS cases
+         'amendments', amendments) ORDER BY time DESC, case_no) AS cases
        FROM (SELECT * FROM ${schema}.seizure_case c WHERE (c.port, c.route) = (p.port, p.route)
              ORDER BY time DESC, case_no LIMIT ${LATEST_CASES}) c) l`,
     [named === null ? null : [...named]],
