@@ -170,7 +170,7 @@ describe('a fault', () => {
     server.set(grown(99_999));
     await server.start();
     const expected =
-      sumOf('traveller') - 0 + 99_999 - (fixtureBoard('normal')['today|ICN-T1|traveller'] as TodayCell).units;
+      sumOf('traveller') + 99_999 - (fixtureBoard('normal')['today|ICN-T1|traveller'] as TodayCell).units;
     await expect
       .poll(() => figure('today.units', 'traveller').getAttribute('data-value'), {
         timeout: 3_000,

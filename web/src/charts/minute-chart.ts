@@ -26,6 +26,8 @@ export function minuteChart(canvas: HTMLCanvasElement, theme: ChartTheme): Minut
     data: fixedPoints(WINDOW_MINUTES),
     borderWidth: theme.rem * 0.08,
     borderColor: theme.strong,
+    // Half of the line lies below zero: without this it is cut there.
+    clip: theme.rem * 0.08,
     order: 0,
   };
   const chart = plainChart(canvas, WINDOW_MINUTES, [arrived, screened]);

@@ -57,7 +57,6 @@ export const en: Messages = {
   noSeizures: 'None on record',
   amended: 'amended',
   disclosedLate: 'disclosed late',
-  provisional: 'provisional',
 
   news: 'Became known',
   noNews: 'Nothing yet',
@@ -80,7 +79,6 @@ export const en: Messages = {
   more: (count) => `+${count}`,
 
   failed: 'This panel failed; it tries again by itself',
-  close: 'Close',
   categories: {
     drug: 'drug',
     firearm: 'firearm',

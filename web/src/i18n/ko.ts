@@ -51,7 +51,6 @@ export const ko: Messages = {
   noSeizures: '기록 없음',
   amended: '정정됨',
   disclosedLate: '뒤늦게 공개',
-  provisional: '잠정',
 
   news: '새로 파악된 일',
   noNews: '아직 없음',
@@ -74,7 +73,6 @@ export const ko: Messages = {
   more: (count) => `외 ${count}`,
 
   failed: '이 칸에 오류가 생겨 자동으로 다시 시도함',
-  close: '닫기',
   categories: { drug: '마약', firearm: '총기', 'gun-part': '총기 부품', currency: '외화', other: '기타' },
   substances: {
     methamphetamine: '필로폰',

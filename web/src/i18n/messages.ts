@@ -56,7 +56,6 @@ export interface Messages {
   noSeizures: string;
   amended: string;
   disclosedLate: string;
-  provisional: string;
 
   news: string;
   noNews: string;
@@ -73,7 +72,6 @@ export interface Messages {
   more: (count: string) => string;
 
   failed: string;
-  close: string;
   categories: Record<string, string>;
   substances: Record<string, string>;
   /** Shorter names than those of `Intl.DisplayNames`, where those are too long for a column. */

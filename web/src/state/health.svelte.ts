@@ -3,12 +3,17 @@ import type { ServerClock } from './server-clock.svelte.ts';
 import { LINK_SILENT_MS, UNCONFIRMED_MS } from './thresholds.ts';
 import type { Timers } from './timers.ts';
 
+/** About five seconds. */
+const CALM_PAINTS = 10;
+
 export type Condition = 'waiting' | 'live' | 'link-lost' | 'not-confirming';
 
 export interface Standing {
   condition: Condition;
   /** Age in milliseconds of the last confirmed figure; `null` before the first message. */
   ageMs: number | null;
+  /** The same for the eye: the worst of the last seconds, which does not go up and down with every message. */
+  calmAgeMs: number | null;
 }
 
 /** How far the figures can be trusted, judged anew at every paint. */
@@ -18,7 +23,8 @@ export class Health {
   readonly #startedAt: number;
   #heardAt: number | null = null;
   #heard: Pick<CellsMessage, 'serverTime' | 'confirmedAt'> = { serverTime: 0, confirmedAt: 0 };
-  #standing = $state.raw<Standing>({ condition: 'waiting', ageMs: null });
+  readonly #lately: number[] = [];
+  #standing = $state.raw<Standing>({ condition: 'waiting', ageMs: null, calmAgeMs: null });
 
   constructor(timers: Timers, clock: ServerClock) {
     this.#timers = timers;
@@ -35,7 +41,15 @@ export class Health {
     const silentMs = this.#timers.now() - (this.#heardAt ?? this.#startedAt);
     const now = this.#clock.now();
     const ageMs = now === null ? null : Math.max(0, now - this.#heard.confirmedAt);
-    this.#standing = { condition: this.#judge(silentMs), ageMs };
+    const condition = this.#judge(silentMs);
+    this.#standing = { condition, ageMs, calmAgeMs: ageMs === null ? null : this.#calm(condition, ageMs) };
+  }
+
+  #calm(condition: Condition, ageMs: number): number {
+    if (condition !== 'live') this.#lately.length = 0;
+    this.#lately.push(ageMs);
+    if (this.#lately.length > CALM_PAINTS) this.#lately.shift();
+    return Math.max(...this.#lately);
   }
 
   #judge(silentMs: number): Condition {

@@ -1,0 +1,98 @@
+import { describe, expect, it, vi } from 'vitest';
+import { Changeover } from '../../../web/src/state/changeover.ts';
+import { PaintCadence } from '../../../web/src/state/paint-cadence.ts';
+import { every } from '../../../web/src/state/timers.ts';
+import { FakeTimers } from '../fake-timers.ts';
+
+describe('the paint cadence', () => {
+  it('paints twice a second, whatever comes in', () => {
+    const timers = new FakeTimers();
+    const paints: number[] = [];
+    const cadence = new PaintCadence(
+      timers,
+      (run) => run(),
+      () => paints.push(timers.now()),
+    );
+    cadence.start();
+    for (let step = 0; step < 100; step++) {
+      cadence.request();
+      timers.pass(50);
+    }
+    expect(paints.length).toBeGreaterThanOrEqual(9);
+    expect(paints.length).toBeLessThanOrEqual(11);
+    expect(Math.min(...paints.slice(1).map((at, index) => at - (paints[index] ?? 0)))).toBeGreaterThanOrEqual(
+      500,
+    );
+    expect(timers.waiting).toBe(1);
+  });
+  it('goes on after a paint that failed', () => {
+    const timers = new FakeTimers();
+    const paint = vi.fn(() => {
+      throw new Error('widget');
+    });
+    new PaintCadence(timers, (run) => run(), paint).start();
+    for (let step = 0; step < 4; step++) expect(() => timers.pass(500)).toThrow('widget');
+    expect(paint).toHaveBeenCalledTimes(4);
+  });
+});
+
+describe('every', () => {
+  it('ends when cancelled, also in the middle', () => {
+    const timers = new FakeTimers();
+    const run = vi.fn();
+    const cancel = every(timers, 100, run);
+    timers.pass(350);
+    cancel();
+    timers.pass(350);
+    expect(run).toHaveBeenCalledTimes(3);
+  });
+});
+
+describe('changing over', () => {
+  const page = (script: string | null, assets = true) => ({
+    script: '/assets/index-old.js',
+    reload: vi.fn(),
+    fetch: vi.fn(async (path: string) => {
+      if (script === null) throw new Error('away');
+      if (path !== '/wall') return new Response('', { status: assets ? 200 : 404 });
+      return new Response(`<script type="module" crossorigin src="${script}"></script>`);
+    }),
+  });
+
+  it('loads a new build when the page and its script are there, a minute after the last load at the earliest', async () => {
+    const timers = new FakeTimers();
+    const ours = page('/assets/index-new.js');
+    await new Changeover(timers, ours).serverChanged();
+    expect(ours.reload).not.toHaveBeenCalled();
+    timers.pass(60_000);
+    await vi.waitFor(() => expect(ours.reload).toHaveBeenCalledOnce());
+  });
+  it('stays with what it shows when the server has the same build, none, or half of one', async () => {
+    for (const ours of [page('/assets/index-old.js'), page(null), page('/assets/index-new.js', false)]) {
+      const timers = new FakeTimers();
+      timers.pass(61_000);
+      await new Changeover(timers, ours).serverChanged();
+      timers.pass(61_000);
+      await Promise.resolve();
+      expect(ours.reload).not.toHaveBeenCalled();
+    }
+  });
+  it('reloads when the server refuses this version, once for many refusals', async () => {
+    const timers = new FakeTimers();
+    timers.pass(61_000);
+    const ours = page('/assets/index-old.js');
+    const changeover = new Changeover(timers, ours);
+    await Promise.all([changeover.refused(), changeover.refused(), changeover.refused()]);
+    timers.pass(1);
+    await vi.waitFor(() => expect(ours.reload).toHaveBeenCalledOnce());
+  });
+  it('does not reload into an outage', async () => {
+    const timers = new FakeTimers();
+    timers.pass(61_000);
+    const ours = page(null);
+    await new Changeover(timers, ours).refused();
+    timers.pass(61_000);
+    await Promise.resolve();
+    expect(ours.reload).not.toHaveBeenCalled();
+  });
+});
