@@ -37,10 +37,8 @@ export class AttentionGatherer {
   }
 
   notice(payload: string): void {
-    let notice: Notice;
-    try {
-      notice = JSON.parse(payload) as Notice;
-    } catch {
+    const notice = readNotice(payload);
+    if (notice === null) {
       this.everything();
       return;
     }
@@ -68,6 +66,19 @@ export class AttentionGatherer {
     this.#minutes = new Set();
     this.#records = new Set();
     return attention;
+  }
+}
+
+/** `null` for what is not ours: any session of the database may notify, with any text. */
+function readNotice(payload: string): Notice | null {
+  const list = (value: unknown, of: string) => value === null || (Array.isArray(value) && value.every((each) => typeof each === of));
+  const bound = (value: unknown) => value === null || typeof value === 'number';
+  try {
+    const notice = JSON.parse(payload) as Notice;
+    const { from, minutes, records, to } = notice;
+    return bound(from) && bound(to) && list(minutes, 'number') && list(records, 'string') ? notice : null;
+  } catch {
+    return null;
   }
 }
 
