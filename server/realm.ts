@@ -1,8 +1,7 @@
 import { Board } from './board/board.ts';
 import type { RealmCell } from './contract/cells.ts';
-import { realmDatabase, type Database, type RealmDatabase } from './db/database.ts';
-import { migrate } from './db/migrate.ts';
-import { registerRealm } from './db/queries/realms.ts';
+import type { Database, RealmDatabase } from './db/database.ts';
+import { prepareRealm } from './db/prepare-realm.ts';
 import { Follower } from './follow/follower.ts';
 import { Ingest } from './ingest/ingest.ts';
 import type { Metrics } from './metrics.ts';
@@ -31,9 +30,7 @@ export interface RealmDeps {
 export async function openRealm(describe: RealmCell, deps: RealmDeps): Promise<RunningRealm> {
   const { db, metrics, migrationsFolder, newEpoch, now, tickMs } = deps;
   const realm = describe.name;
-  const database = realmDatabase(db, realm);
-  await migrate(db, migrationsFolder, realm, 'realm');
-  await registerRealm(db, describe);
+  const database = await prepareRealm(db, migrationsFolder, describe);
   const board = new Board(newEpoch());
   const ingest = new Ingest({
     realm: database,

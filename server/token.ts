@@ -9,7 +9,7 @@ import { grantFeedToken, revokeFeed } from './control/feed-access.ts';
 import { migrate } from './db/migrate.ts';
 import { SHARED_SCHEMA } from './db/queries/feed-tokens.ts';
 import { FolderHeld } from './db/folder-lock.ts';
-import { registerRealm } from './db/queries/realms.ts';
+import { prepareRealm } from './db/prepare-realm.ts';
 import { MIGRATIONS_FOLDER, openDatabase } from './open-database.ts';
 import { LIVE_REALM } from './server.ts';
 
@@ -72,8 +72,7 @@ async function askDatabase(config: Config, { revoke, ...order }: Order): Promise
   try {
     const realm = order.realm ?? LIVE_REALM.name;
     await migrate(db, MIGRATIONS_FOLDER, SHARED_SCHEMA, 'shared');
-    await migrate(db, MIGRATIONS_FOLDER, realm, 'realm');
-    if (realm === LIVE_REALM.name) await registerRealm(db, LIVE_REALM);
+    if (realm === LIVE_REALM.name) await prepareRealm(db, MIGRATIONS_FOLDER, LIVE_REALM);
     return revoke
       ? { realm, revoked: await revokeFeed(db, realm, order.feed) }
       : { realm, token: await grantFeedToken(db, { ...order, realm }) };

@@ -1,6 +1,6 @@
 import { Pool, types } from 'pg';
 import type { Database, Queryable } from './database.ts';
-import { namedError, retried } from './errors.ts';
+import { retried } from './errors.ts';
 import { listenOnPg, type Backoff } from './pg-listen.ts';
 
 const OID = { bigint: 20, numeric: 1700, date: 1082 } as const;
@@ -26,6 +26,7 @@ export function openPgDatabase(options: PgOptions): Database {
     statement_timeout: 120_000,
   });
   pool.on('error', options.onIdleError);
+  let ended: Promise<void> | undefined;
 
   async function query<R extends object>(sql: string, params: readonly unknown[] = []): Promise<R[]> {
     const result = await retried(() => pool.query<R>(sql, params as unknown[]));
@@ -59,6 +60,6 @@ export function openPgDatabase(options: PgOptions): Database {
     query,
     transaction,
     listen: (channel, handlers) => listenOnPg(options, channel, handlers),
-    close: () => pool.end().catch((error: unknown) => Promise.reject(namedError(error))),
+    close: () => (ended ??= pool.end()),
   };
 }

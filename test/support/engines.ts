@@ -10,7 +10,9 @@ import { describe, inject } from 'vitest';
 import type { Database } from '../../server/db/database.ts';
 import { openEmbeddedDatabase } from '../../server/db/embedded-database.ts';
 import { migrate } from '../../server/db/migrate.ts';
+import { prepareRealm } from '../../server/db/prepare-realm.ts';
 import { openPgDatabase } from '../../server/db/pg-database.ts';
+import { LIVE_REALM } from '../../server/server.ts';
 import { copyTemplate } from './global-setup.ts';
 
 export type Engine = 'embedded' | 'native';
@@ -95,7 +97,7 @@ async function openNative(): Promise<TestDatabase> {
     },
   };
   await migrate(test.db, MIGRATIONS, 'gwanje', 'shared');
-  await migrate(test.db, MIGRATIONS, 'live', 'realm');
+  await prepareRealm(test.db, MIGRATIONS, LIVE_REALM);
   return test;
 }
 

@@ -5,6 +5,8 @@ import { Pool } from 'pg';
 import type { TestProject } from 'vitest/node';
 import { migrate } from '../../server/db/migrate.ts';
 import { openEmbeddedDatabase } from '../../server/db/embedded-database.ts';
+import { prepareRealm } from '../../server/db/prepare-realm.ts';
+import { LIVE_REALM } from '../../server/server.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -21,7 +23,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const db = await openEmbeddedDatabase(folder);
   const migrations = new URL('../../migrations', import.meta.url).pathname;
   await migrate(db, migrations, 'gwanje', 'shared');
-  await migrate(db, migrations, 'live', 'realm');
+  await prepareRealm(db, migrations, LIVE_REALM);
   await db.close();
   project.provide('embeddedTemplate', folder);
 
