@@ -27,7 +27,7 @@ async function main(): Promise<number> {
   const clock = systemClock;
   const stop = stopper(options, say);
   const ledger = new Ledger();
-  const { request, close } = httpRequests(options.senders + 8, REQUEST_TIMEOUT_MS);
+  const http = httpRequests(options.senders + 8, REQUEST_TIMEOUT_MS);
   const onRetry = retryNews(ledger, clock, say);
   const tokens =
     options.tokensFile === null ? new Map() : readTokens(await readFile(options.tokensFile, 'utf8'));
@@ -54,11 +54,12 @@ async function main(): Promise<number> {
   let failure: unknown;
   try {
     complete =
-      (await run({ options, accounts, ledger, clock, request, progress, stop })) && !stop.signal.aborted;
+      (await run({ options, accounts, ledger, clock, request: http.request, progress, stop })) &&
+      !stop.signal.aborted;
   } catch (error) {
     failure = error;
   }
-  close();
+  http.close();
   const { mode, seed, rate, scale } = options;
   const facts = {
     mode,

@@ -10,7 +10,7 @@ import { trafficBetween, type Stream } from './traffic.ts';
  * Days before today whose arrivals are told one by one. A board that was live then has the same events and is completed,
  * where totals by the hour would count them once more.
  */
-const SINGLE_DAYS = 7;
+export const SINGLE_DAYS = 7;
 
 /** Published seizures, and simulated ones from 2026 to `untilMs`. */
 export function pastSeizures(seed: string, stream: Stream, untilMs: number): Line[] {

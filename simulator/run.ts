@@ -4,14 +4,13 @@ import { burstEvents, expectedEvents, withFaults } from './burst.ts';
 import type { Clock } from './clock.ts';
 import { sendAll } from './dispatch.ts';
 import { FaultInjector } from './faults.ts';
-import { NO_FAULTS } from './fault-mix.ts';
 import type { Request } from './http-post.ts';
 import { DAY_MS, MINUTE_MS, startOfDay } from './kst.ts';
 import type { Ledger } from './ledger.ts';
-import { lineOf, type Line } from './line.ts';
+import type { Line } from './line.ts';
 import { runLive } from './live.ts';
 import type { Options } from './options.ts';
-import { pastArrivals, pastSeizures, todaySoFar } from './past.ts';
+import { SINGLE_DAYS, pastArrivals, pastSeizures, todaySoFar } from './past.ts';
 import type { Progress } from './progress.ts';
 import { randomOf } from './random.ts';
 import { streamsOf } from './streams.ts';
@@ -30,8 +29,9 @@ export interface Run {
 const HISTORY_DAYS = 2 * 365;
 const BURST_EVENTS = 200_000;
 const BURST_SPAN_MS = 10 * MINUTE_MS;
-/** About what one past day of arrivals is made of, for the progress bar. */
+/** About what a past day of arrivals is made of, in the gross and one by one, for the progress bar. */
 const GROSS_EVENTS_A_DAY = 640;
+const SINGLE_EVENTS_A_DAY = 6_150;
 
 /** Does what the command line asks. False when it was stopped before its end. Throws what a sender throws. */
 export async function run(run: Run): Promise<boolean> {
@@ -104,7 +104,10 @@ function arrivals(
   days: Parameters<typeof pastArrivals>[4],
 ): Promise<boolean> {
   const { historyStep, senders } = all.options;
-  const events = ((untilMs - fromMs) / DAY_MS) * (GROSS_EVENTS_A_DAY / historyStep);
+  const count = Math.max(0, (untilMs - fromMs) / DAY_MS);
+  const events =
+    Math.min(count, SINGLE_DAYS) * SINGLE_EVENTS_A_DAY +
+    Math.max(0, count - SINGLE_DAYS) * (GROSS_EVENTS_A_DAY / historyStep);
   const lines = pastArrivals(firstStream(all), fromMs, untilMs, historyStep, days);
   return send(all, 'arrivals', events, lines, senders);
 }
@@ -115,7 +118,7 @@ async function live(all: Run, startMs: number): Promise<void> {
   const injector = injectorOf(all, 'live');
   await runLive({
     traffic: trafficFrom(streams, startMs),
-    linesOf: (event) => (injector ? injector.take(event) : [lineOf(event)]),
+    linesOf: (event) => injector.take(event),
     accounts,
     ledger,
     clock,
@@ -131,12 +134,10 @@ function burst(all: Run): Promise<boolean> {
   const fromMs = options.fromMs ?? untilMs - BURST_SPAN_MS;
   const events = options.events === Infinity ? BURST_EVENTS : options.events;
   const made = burstEvents(options.seed, events, fromMs, untilMs);
-  const injector = injectorOf(all, 'burst') ?? new FaultInjector(NO_FAULTS, () => 1, clock.now, false);
-  return send(all, 'burst', events, withFaults(made, injector), options.senders);
+  return send(all, 'burst', events, withFaults(made, injectorOf(all, 'burst')), options.senders);
 }
 
-function injectorOf({ options, clock }: Run, name: string): FaultInjector | null {
-  if (Object.values(options.faults).every((share) => share === 0)) return null;
+function injectorOf({ options, clock }: Run, name: string): FaultInjector {
   const random = randomOf(options.seed, 'faults', name);
   return new FaultInjector(options.faults, random, () => clock.now(), options.format === 'ndjson');
 }
