@@ -36,7 +36,7 @@ export function listenOnPg(options: Backoff, channel: string, handlers: ListenHa
       if (stopped) return;
       handlers.lost(error);
       const delay = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** failures++);
-      timer = setTimeout(connect, delay * (0.5 + options.random() / 2));
+      timer = setTimeout(() => void connect(), delay * (0.5 + options.random() / 2));
     };
     mine.on('error', lose);
     mine.on('end', () => lose(new Error('connection ended')));

@@ -196,7 +196,9 @@ function originsOf(state: BoardState): Record<string, number> {
 }
 
 function withoutFeeds({ cells }: BoardState): Record<string, unknown> {
-  return Object.fromEntries([...cells].filter(([key]) => !key.startsWith('feed|')).sort());
+  return Object.fromEntries(
+    [...cells].filter(([key]) => !key.startsWith('feed|')).toSorted(([a], [b]) => (a < b ? -1 : 1)),
+  );
 }
 
 async function copyVerdicts(database: TestDatabase): Promise<void> {
