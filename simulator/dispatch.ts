@@ -40,9 +40,9 @@ export async function sendAll(
   sent: (lines: number) => void = () => {},
 ): Promise<boolean> {
   const batches = batchesOf(lines, accounts, BATCH_LINES);
-  let failed: unknown;
+  const failures: unknown[] = [];
   async function work(): Promise<void> {
-    while (failed === undefined && !stop.aborted) {
+    while (failures.length === 0 && !stop.aborted) {
       const next = batches.next();
       if (next.done === true) return;
       const batch = next.value;
@@ -55,13 +55,13 @@ export async function sendAll(
       await new Promise(setImmediate);
     }
   }
-  const work1 = Array.from({ length: senders }, () =>
+  const workers = Array.from({ length: senders }, () =>
     work().catch((error: unknown) => {
-      failed ??= error;
+      failures.push(error);
     }),
   );
-  await Promise.all(work1);
-  if (failed instanceof Stopped) return false;
-  if (failed !== undefined) throw failed;
-  return !stop.aborted;
+  await Promise.all(workers);
+  const fault = failures.find((each) => !(each instanceof Stopped));
+  if (fault !== undefined) throw fault;
+  return failures.length === 0 && !stop.aborted;
 }

@@ -89,9 +89,8 @@ export class FaultInjector {
   #corrections(event: BorderEvent): Line[] {
     if (!this.#happens('corrections')) return [];
     return correctionsOf(event, this.#random).map((correction) => {
-      const line = lineOf(correction);
       const isSeizure = (correction.data as Correction).type === 'border.seizure.v1';
-      return isSeizure ? line : { ...line, target: event };
+      return Object.assign(lineOf(correction), isSeizure ? {} : { target: event });
     });
   }
 }

@@ -10,7 +10,7 @@ export interface KeyedLane extends Lane {
 }
 
 export function keyedLanes(seed: string): KeyedLane[] {
-  return LANES.map((lane) => ({ ...lane, key: hashOf(`${seed}|${lane.port}|${lane.route}`) }));
+  return LANES.map((lane) => Object.assign({ key: hashOf(`${seed}|${lane.port}|${lane.route}`) }, lane));
 }
 
 /** Level of a route on the KST day of an instant, by weekday and month; 1 on average. */

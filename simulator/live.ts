@@ -104,16 +104,18 @@ class Channel {
   }
 
   #start(work: Promise<void>): void {
-    this.#underWay = work
-      .then(() => {
-        this.#heardAtMs = this.#clock.now();
-      })
-      .catch((error: unknown) => {
-        this.#failure = error;
-      })
-      .finally(() => {
-        this.#underWay = null;
-      });
+    this.#underWay = this.#watch(work);
+  }
+
+  async #watch(work: Promise<void>): Promise<void> {
+    try {
+      await work;
+      this.#heardAtMs = this.#clock.now();
+    } catch (error) {
+      this.#failure = error;
+    } finally {
+      this.#underWay = null;
+    }
   }
 
   async #sendWaiting(): Promise<void> {

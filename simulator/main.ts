@@ -35,7 +35,7 @@ async function main(): Promise<number> {
   const common = {
     url,
     format: options.format,
-    request,
+    request: http.request,
     clock,
     random: Math.random,
     stop: stop.signal,

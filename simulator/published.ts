@@ -50,19 +50,19 @@ export function publishedSeizures(seed: string): Due[] {
   ];
   drafts.sort((a, b) => a.atMs - b.atMs);
   const numbers = new Map<string, number>();
-  const events = drafts.map((draft, index): Due => {
-    const year = dayOf(draft.atMs).slice(0, 4);
-    const prefix = `${CASE_PREFIXES[portOf(draft.data.port)?.house ?? ''] ?? 'KCS'}-${year}`;
+  const events = drafts.map((each, index): Due => {
+    const year = dayOf(each.atMs).slice(0, 4);
+    const prefix = `${CASE_PREFIXES[portOf(each.data.port)?.house ?? ''] ?? 'KCS'}-${year}`;
     const number = (numbers.get(prefix) ?? 0) + 1;
     numbers.set(prefix, number);
     const caseNo = `${prefix}-${String(number).padStart(4, '0')}`;
     const id = `published-${String(index + 1).padStart(4, '0')}`;
-    const event = seizureEvent(PUBLISHED_SOURCE, id, draft.atMs, {
+    const event = seizureEvent(PUBLISHED_SOURCE, id, each.atMs, {
       caseNo,
-      ...draft.data,
-      grams: draft.grams,
+      ...each.data,
+      grams: each.grams,
     });
-    return { dueAtMs: draft.knownAtMs, event };
+    return { dueAtMs: each.knownAtMs, event };
   });
   return events.sort((a, b) => a.dueAtMs - b.dueAtMs);
 }

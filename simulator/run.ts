@@ -34,18 +34,13 @@ const GROSS_EVENTS_A_DAY = 640;
 const SINGLE_EVENTS_A_DAY = 6_150;
 
 /** Does what the command line asks. False when it was stopped before its end. Throws what a sender throws. */
-export async function run(run: Run): Promise<boolean> {
-  switch (run.options.mode) {
-    case 'burst':
-      return burst(run);
-    case 'live':
-      await live(run, run.clock.now());
-      return true;
-    case 'history':
-      return history(run, run.options.untilMs ?? run.clock.now());
-    case 'ordinary':
-      return ordinary(run);
-  }
+export async function run(all: Run): Promise<boolean> {
+  const { mode, untilMs } = all.options;
+  if (mode === 'burst') return burst(all);
+  if (mode === 'history') return history(all, untilMs ?? all.clock.now());
+  if (mode === 'ordinary') return ordinary(all);
+  await live(all, all.clock.now());
+  return true;
 }
 
 function firstStream({ options }: Run): Stream {

@@ -123,12 +123,12 @@ function contribution({ type }: BorderEvent, data: BorderEvent['data']): Sums {
 
 /** What counts of an event under its corrections; `null` when it is retracted. */
 function effective(event: BorderEvent, corrections: readonly BorderEvent[]): BorderEvent['data'] | null {
-  let data = event.data;
+  const data = { ...event.data };
   let retracted = false;
   for (const each of corrections.toSorted(inOrder)) {
     const correction = each.data as Correction;
     if (correction.retracted !== undefined) retracted = correction.retracted;
-    data = { ...data, ...correction.changes } as BorderEvent['data'];
+    Object.assign(data, correction.changes);
   }
   return retracted ? null : data;
 }
