@@ -21,6 +21,9 @@ export interface Sender {
 
 export type Checked = { ok: true; type: EventType; row: EventRow } | { ok: false; id: string | null; faults: Fault[] };
 
+/** Nothing is scheduled for later: years of five digits are none to the database. */
+const LATEST_TIME = Date.parse('2100-01-01T00:00:00Z');
+
 const attributes = Compile(EventAttributes);
 const dataOf: Record<EventType, Validator> = {
   'border.arrival.v1': Compile(EVENT_DATA['border.arrival.v1']),
@@ -83,6 +86,7 @@ function recordedFaults(recorded: number | null, sender: Sender, now: number): F
   if (!sender.maySetRecordedTime) return [{ path, reason: 'may not be set by this feed' }];
   if (Number.isNaN(recorded)) return [{ path, reason: 'is no date and time that exists' }];
   if (recorded > now + MAX_AHEAD_MS) return [{ path, reason: "is ahead of the server's clock" }];
+  if (recorded < EARLIEST_TIME) return [{ path, reason: 'is before 2000' }];
   return [];
 }
 
@@ -105,7 +109,9 @@ function gramFaults(path: string, grams: number): Fault[] {
 }
 
 function instantFaults(path: string, text: string): Fault[] {
-  return Number.isNaN(readInstant(text)) ? [{ path, reason: 'is no date and time that exists' }] : [];
+  const at = readInstant(text);
+  if (Number.isNaN(at)) return [{ path, reason: 'is no date and time that exists' }];
+  return at < EARLIEST_TIME || at >= LATEST_TIME ? [{ path, reason: 'is not between 2000 and 2100' }] : [];
 }
 
 const correctionTypeFault: Fault = {

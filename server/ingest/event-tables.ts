@@ -1,4 +1,5 @@
 import type { Arrival, Correction, EventType, Seizure, Verdict } from '../contract/events.ts';
+import { readInstant } from '../contract/instant.ts';
 import type { Value } from '../db/array-literal.ts';
 import { COMMON_COLUMNS, type EventTable } from '../db/queries/insert-events.ts';
 
@@ -90,15 +91,23 @@ export function dataValues(type: EventType, data: Arrival | Verdict | Seizure | 
   const stream = STREAM_OF[type];
   if (stream === 'correction') return correctionValues(data as Correction);
   const values = data as unknown as Record<string, Value | undefined>;
-  return FIELDS[stream].map(({ field }) => values[field] ?? null);
+  return FIELDS[stream].map(({ field, type: column }) => fit(column, values[field] ?? null));
+}
+
+/** A value as its column can hold it: a refusal by the database would undo the statement, and the events beside this one. */
+function fit(column: string, value: Value): Value {
+  if (column === 'real' && typeof value === 'number' && value < 1e-37) return 0;
+  // PostgreSQL knows no offset beyond 15:59.
+  if (column === 'timestamptz' && typeof value === 'string') return new Date(readInstant(value)).toISOString();
+  return value;
 }
 
 /** A correction's changes are kept under column names, so that the database can lay them over the row. */
 function correctionValues({ source, id, type, changes = {}, retracted }: Correction): Value[] {
   const stream = STREAM_OF[type] as keyof typeof FIELDS;
-  const named = FIELDS[stream].flatMap(({ field, name }) => {
+  const named = FIELDS[stream].flatMap(({ field, name, type: column }) => {
     const value = changes[field];
-    return value === undefined ? [] : [[name, value] as const];
+    return value === undefined ? [] : [[name, fit(column, value)] as const];
   });
   return [stream, source, id, JSON.stringify(Object.fromEntries(named)), retracted ?? null];
 }
