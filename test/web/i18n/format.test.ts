@@ -28,7 +28,7 @@ describe('times', () => {
     expect(en.clock(Date.parse('2026-11-10T00:00:00+09:00'))).toBe('00:00:00');
     expect(ko.period('2026-01-01', '2026-11-10')).toBe('2026. 1. 1. – 11. 10.');
     expect(en.period('2025-01-01', '2025-10-31')).toBe('1 Jan – 31 Oct 2025');
-    expect(ko.day('2025-12-05')).toBe('2025년 12월 5일');
+    expect(ko.day('2025-12-05')).toBe('2025년\u00a012월\u00a05일');
   });
   it('of age grow coarse', () => {
     expect([400, 12_000, 250_000, 7_200_000, 200_000_000].map((ms) => en.age(ms))).toEqual([

@@ -57,7 +57,7 @@ export class Format {
   weekday = (time: number) => this.#weekday.format(time).replace(',', '').replace(/[()]/g, '');
   shortDate = (time: number) => this.#shortDate.format(time).replace(/\.$/, '');
   /** A KST day, `YYYY-MM-DD`. */
-  day = (day: string) => this.#date.format(Date.parse(`${day}T12:00:00+09:00`));
+  day = (day: string) => this.#date.format(Date.parse(`${day}T12:00:00+09:00`)).replaceAll(' ', '\u00a0');
   /** Two KST days of one year, with the year once: where the language puts it. */
   period(from: string, to: string): string {
     const noon = (day: string) => Date.parse(`${day}T12:00:00+09:00`);
