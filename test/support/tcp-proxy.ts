@@ -1,64 +1,65 @@
-import { once } from 'node:events';
-import { connect, createServer, type Socket } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 
-/** A cable between two programs on this machine, which can be pulled out. */
+/** A wire to the database that can be cut, held and mended, as networks are. */
 export interface TcpProxy {
-  port: number;
-  /** Ends every connection and takes no new one. */
+  /** The given URL, by way of this proxy. */
+  url: string;
+  /** Ends every connection and refuses new ones. */
   cut(): void;
-  /** Holds every connection open and lets nothing through: a link that is dead without saying so. */
-  freeze(): void;
+  /** Keeps every connection and lets nothing through: nobody is told. */
+  hold(): void;
   /** Lets everything through again. */
   mend(): void;
   close(): Promise<void>;
 }
 
-/** Passes connections on to a port of 127.0.0.1, which is asked for at each connection. */
-export async function startTcpProxy(target: () => number): Promise<TcpProxy> {
+export async function startTcpProxy(databaseUrl: string): Promise<TcpProxy> {
+  const target = new URL(databaseUrl);
   const sockets = new Set<Socket>();
-  let state: 'whole' | 'cut' | 'frozen' = 'whole';
-  const server = createServer((inner) => {
-    if (state === 'cut') {
-      inner.destroy();
-      return;
-    }
-    const outer = connect(target(), '127.0.0.1');
-    for (const [socket, other] of [[inner, outer], [outer, inner]] as const) {
-      sockets.add(socket);
-      socket.on('error', () => other.destroy());
-      socket.on('close', () => {
-        sockets.delete(socket);
-        other.destroy();
-      });
-    }
-    inner.pipe(outer);
-    outer.pipe(inner);
-    if (state === 'frozen') {
-      inner.pause();
-      outer.pause();
-    }
+  let state: 'open' | 'cut' | 'held' = 'open';
+
+  function link(from: Socket, to: Socket): void {
+    from.on('data', (data) => {
+      to.write(data);
+      if (state === 'held') from.pause();
+    });
+    from.on('error', () => to.destroy());
+    from.on('close', () => {
+      sockets.delete(from);
+      to.destroy();
+    });
+    sockets.add(from);
+    if (state === 'held') from.pause();
+  }
+  const server: Server = createServer((client) => {
+    if (state === 'cut') return client.destroy();
+    const upstream = connect(Number(target.port || 5432), target.hostname);
+    link(client, upstream);
+    link(upstream, client);
+    return undefined;
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = new URL(databaseUrl);
+  url.hostname = '127.0.0.1';
+  url.port = String((server.address() as AddressInfo).port);
   return {
-    port: typeof address === 'object' && address !== null ? address.port : 0,
+    url: url.toString(),
     cut: () => {
       state = 'cut';
       for (const socket of sockets) socket.destroy();
     },
-    freeze: () => {
-      state = 'frozen';
+    hold: () => {
+      state = 'held';
       for (const socket of sockets) socket.pause();
     },
     mend: () => {
-      state = 'whole';
+      state = 'open';
       for (const socket of sockets) socket.resume();
     },
     close: async () => {
       for (const socket of sockets) socket.destroy();
-      server.close();
-      await once(server, 'close');
+      await new Promise((resolve) => server.close(resolve));
     },
   };
 }
