@@ -1,0 +1,170 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DatabaseAway } from '../../../server/db/database.ts';
+import { openEmbeddedDatabase } from '../../../server/db/embedded-database.ts';
+import { FolderHeld, holdFolder } from '../../../server/db/folder-lock.ts';
+import { openTestDatabase, type TestDatabase } from '../../support/engines.ts';
+import { eventually } from '../../support/screen.ts';
+
+describe('a data folder', () => {
+  const newFolder = () => mkdtemp(join(tmpdir(), 'gwanje-lock-'));
+  /** A process id that certainly is nobody's: of a process that has ended. */
+  const deadPid = () => Number(spawnSync(process.execPath, ['-e', 'console.log(process.pid)']).stdout);
+
+  it('is held by one at a time, and free again when given back', async () => {
+    const folder = await newFolder();
+    const release = await holdFolder(folder);
+    await expect(holdFolder(folder)).rejects.toThrow(FolderHeld);
+    await expect(holdFolder(folder)).rejects.toMatchObject({ pid: process.pid });
+    await release();
+    await (
+      await holdFolder(folder)
+    )();
+    await rm(folder, { recursive: true });
+  });
+
+  it('is taken over from a process that has died', async () => {
+    const folder = await newFolder();
+    await writeFile(join(folder, 'gwanje.pid'), String(deadPid()));
+    await holdFolder(folder);
+    expect(await readFile(join(folder, 'gwanje.pid'), 'utf8')).toBe(String(process.pid));
+    await rm(folder, { recursive: true });
+  });
+
+  it.each(['', 'gibberish', '-1', '0'])(
+    'is taken over when the file says %j, which is no process',
+    async (content) => {
+      const folder = await newFolder();
+      await writeFile(join(folder, 'gwanje.pid'), content);
+      await holdFolder(folder);
+      expect(await readFile(join(folder, 'gwanje.pid'), 'utf8')).toBe(String(process.pid));
+      await rm(folder, { recursive: true });
+    },
+  );
+
+  it('is held by exactly one of many that come at the same moment', async () => {
+    for (let attempt = 0; attempt < 20; attempt++) {
+      const folder = await newFolder();
+      const all = await Promise.allSettled(Array.from({ length: 16 }, () => holdFolder(folder)));
+      expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it('is held by exactly one of many that find it left behind by a process that has died', async () => {
+    const dead = String(deadPid());
+    for (let attempt = 0; attempt < 20; attempt++) {
+      const folder = await newFolder();
+      await writeFile(join(folder, 'gwanje.pid'), dead);
+      const all = await Promise.allSettled(Array.from({ length: 16 }, () => holdFolder(folder)));
+      expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+      await rm(folder, { recursive: true });
+    }
+  });
+});
+
+describe('the embedded database', () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await openTestDatabase('embedded');
+    await database.db.query('CREATE TABLE note (text text)');
+  });
+  afterAll(() => database.drop());
+
+  it('refuses a second opener of its folder, who leaves it as it was', async () => {
+    await expect(openEmbeddedDatabase(database.env['DATA_DIR'] ?? '')).rejects.toThrow(FolderHeld);
+    expect(await database.db.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  });
+
+  it('keeps what was committed when it is closed and opened again, triggers and all', async () => {
+    await database.db.query("INSERT INTO note VALUES ('kept')");
+    await database.reopen();
+    expect(await database.db.query("SELECT text FROM note WHERE text = 'kept'")).toHaveLength(1);
+    await database.db.query(
+      `INSERT INTO live.arrival (time, source, id, port, route, conveyance, origin, units, risk)
+       VALUES (now(), 's', 'reopened', 'GMP', 'traveller', 'KE1', 'JP', 7, 'normal')`,
+    );
+    expect(await database.db.query('SELECT units FROM live.count_day')).toEqual([{ units: 7 }]);
+  });
+
+  it('lets other statements wait for a transaction, so that none slips into it', async () => {
+    const { db } = database;
+    let finish = () => {};
+    const order: string[] = [];
+    const transaction = db.transaction(async (tx) => {
+      await tx.query("INSERT INTO note VALUES ('undone')");
+      await new Promise<void>((resolve) => (finish = resolve));
+      order.push('transaction');
+      throw new Error('changed my mind');
+    });
+    await eventually(() => expect(finish.name).not.toBe('finish'));
+    const outside = db.query("INSERT INTO note VALUES ('outside')").then(() => order.push('outside'));
+    finish();
+    await expect(transaction).rejects.toThrow('changed my mind');
+    await outside;
+    expect(order).toEqual(['transaction', 'outside']);
+    const rows = await db.query("SELECT text FROM note WHERE text IN ('undone', 'outside')");
+    expect(rows).toEqual([{ text: 'outside' }]);
+  });
+
+  it('goes on after a statement that fails, and says what failed', async () => {
+    await expect(database.db.query('SELECT 1 / 0')).rejects.toMatchObject({
+      code: '22012',
+      message: 'division by zero',
+    });
+    const failed = database.db.transaction(async (tx) => {
+      await tx.query("INSERT INTO note VALUES ('half')");
+      await tx.query('SELECT nothing FROM nowhere');
+    });
+    await expect(failed).rejects.toMatchObject({ code: '42P01' });
+    expect(await database.db.query("SELECT FROM note WHERE text = 'half'")).toHaveLength(0);
+  });
+
+  it('gives whole numbers, weights and days as the native one does', async () => {
+    const [row] = await database.db.query(
+      "SELECT 9007199254740991::bigint AS big, 12.345::numeric AS grams, date '2026-02-28' AS day, now() AS instant, NULL AS nothing",
+    );
+    expect(row).toMatchObject({
+      big: 9_007_199_254_740_991,
+      grams: 12.345,
+      day: '2026-02-28',
+      nothing: null,
+    });
+    expect(row?.['instant']).toBeInstanceOf(Date);
+  });
+
+  it('notifies those who listen, until they stop', async () => {
+    const heard: string[] = [];
+    let connected = 0;
+    const stop = database.db.listen('gwanje_test', {
+      notified: (payload) => heard.push(payload),
+      connected: () => connected++,
+      lost: () => undefined,
+    });
+    await eventually(() => expect(connected).toBe(1));
+    await database.db.query("SELECT pg_notify('gwanje_test', 'one')");
+    await eventually(() => expect(heard).toEqual(['one']));
+    await stop();
+    await database.db.query("SELECT pg_notify('gwanje_test', 'two')");
+    await database.db.query('SELECT 1');
+    expect(heard).toEqual(['one']);
+  });
+
+  it('leaves the thread free that serves the screens while a statement runs', async () => {
+    let beats = 0;
+    const heart = setInterval(() => beats++, 5);
+    await database.db.query('SELECT count(*) FROM generate_series(1, 3000000)');
+    clearInterval(heart);
+    expect(beats).toBeGreaterThan(5);
+  });
+
+  it('is away once it is closed', async () => {
+    const { db } = database;
+    await db.close();
+    await expect(db.query('SELECT 1')).rejects.toBeInstanceOf(DatabaseAway);
+    await database.reopen();
+  });
+});
