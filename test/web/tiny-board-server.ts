@@ -22,7 +22,9 @@ const TYPES: Record<string, string> = {
   '.woff2': 'font/woff2',
 };
 /** As strict as the real server's: a page that needs more fails here. */
-const POLICY = "default-src 'self'; connect-src 'self' ws:; object-src 'none'; frame-ancestors 'none'";
+const POLICY =
+  "default-src 'none';script-src 'self';style-src 'self';img-src 'self' data:;font-src 'self';connect-src 'self';" +
+  "base-uri 'none';form-action 'self';frame-ancestors 'none'";
 
 /** Speaks the contract and serves the page, and can be stopped, silenced and started again on the same port. */
 export class TinyBoardServer {

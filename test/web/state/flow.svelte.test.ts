@@ -77,10 +77,10 @@ describe('a break', () => {
     expect(findBreak(board({ units: 29, primary: 0 }, []), every)).toBeNull();
     expect(findBreak(board({ units: 900, primary: 0 }, [], 'cargo'), every)).toBeNull();
   });
-  it('of the last 45 minutes shows although the day is still good', () => {
-    const minutes = Array.from({ length: 45 }, (_, index) => minute(index + 1, 10, index + 1 > 25 ? 10 : 0));
+  it('of the last hour shows although the day is still good', () => {
+    const minutes = Array.from({ length: 60 }, (_, index) => minute(index + 1, 10, index + 1 > 35 ? 10 : 1));
     expect(findBreak(board({ units: 100_000, primary: 99_700 }, minutes), every)).toEqual({
-      ...{ screened: 200, of: 300, minutes: 45 },
+      ...{ screened: 285, of: 350, minutes: 60 },
     });
   });
   it('of the fixture is found on the map as well, and only there', () => {

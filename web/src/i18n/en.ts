@@ -41,7 +41,6 @@ export const en: Messages = {
   },
   recentMinutes: (minutes) => `${minutes} min`,
   lastHour: 'Last hour',
-  perMinute: '/min',
   portsLastHour: 'Ports, last hour',
   origins: 'Arrived from, today',
   nothingArrived: 'No arrivals with an origin yet',
@@ -52,7 +51,7 @@ export const en: Messages = {
   against: (before) => `vs ${before}`,
   asOfAge: (age) => `${age} old`,
   cumulativeCases: 'total cases',
-  knownNow: 'as known now',
+  knownNow: 'known now',
   latest: 'Latest seizures',
   noSeizures: 'None on record',
   amended: 'amended',
@@ -96,6 +95,7 @@ export const en: Messages = {
     fentanyl: 'fentanyl',
     lsd: 'LSD',
     opium: 'opium',
+    ghb: 'GHB',
     'synthetic cannabinoid': 'synthetic cannabis',
   },
   countries: {
@@ -125,12 +125,12 @@ export const en: Messages = {
     flow: {
       what: 'Arrived: travellers, parcels, mail items, consignments since midnight in Seoul. Flagged: images that the AI did not find clear. Seized: cases.',
       divided:
-        'Screened: images read by the AI, divided by units arrived. Officer: images read by an officer, divided by flagged. Below 30, counts instead of a percentage. Amber with a triangle: less than 90 % of what arrived over 15 minutes ago, in the day or in the last 45 minutes; not for cargo, which is selected.',
+        'Screened: images read by the AI, divided by units arrived. Officer: images read by an officer, divided by flagged. Below 30, counts instead of a percentage. Above 100 %, when yesterday’s arrivals are read today. Amber with a triangle: under 90 % of what arrived more than 25 minutes ago, in the day or the last hour; not for cargo, which is selected.',
       source: 'Arrivals, verdicts and seizures of the day, counted in the database.',
     },
     lastHour: {
-      what: 'Units that arrived in each of the last 60 complete minutes, as bars; images screened, as a line. The figure is the latest complete minute.',
-      divided: 'Per minute. Each chart has its own scale from zero.',
+      what: 'Units that arrived in each of the last 60 complete minutes, as bars; images screened, as a line. The figure is the sum of the hour.',
+      divided: 'A bar is one minute. Each chart has its own scale from zero.',
       source: 'Arrivals and primary verdicts, by the minute in which they happened.',
     },
     record: {

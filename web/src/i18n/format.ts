@@ -11,7 +11,7 @@ export const NO_DATA = '—';
 const MESSAGES: Record<Language, Messages> = { ko, en };
 const LOCALES: Record<Language, string> = { ko: 'ko-KR', en: 'en-GB' };
 /** Longest country name that fits beside a figure, in letters of that script; longer ones show their code. */
-const COUNTRY_LETTERS: Record<Language, number> = { ko: 8, en: 11 };
+const COUNTRY_LETTERS: Record<Language, number> = { ko: 7, en: 11 };
 
 /** Words, numbers, dates and names in the page's language; every time is that of Seoul. */
 export class Format {

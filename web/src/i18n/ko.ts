@@ -35,7 +35,6 @@ export const ko: Messages = {
   stages: { units: '도착', screened: '판독', flagged: '의심', reviewed: '재판독', cases: '적발' },
   recentMinutes: (minutes) => `최근 ${minutes}분`,
   lastHour: '최근 1시간',
-  perMinute: '/분',
   portsLastHour: '관문, 최근 1시간',
   origins: '오늘 출발국',
   nothingArrived: '출발국이 있는 도착 없음',
@@ -46,7 +45,7 @@ export const ko: Messages = {
   against: (before) => `전년 ${before}`,
   asOfAge: (age) => `${age} 전 수치`,
   cumulativeCases: '누적 건수',
-  knownNow: '현재 파악 기준',
+  knownNow: '현재 기준',
   latest: '최근 적발',
   noSeizures: '기록 없음',
   amended: '정정됨',
@@ -84,6 +83,12 @@ export const ko: Messages = {
     fentanyl: '펜타닐',
     lsd: 'LSD',
     opium: '아편',
+    ghb: 'GHB',
+    zolpidem: '졸피뎀',
+    diazepam: '디아제팜',
+    alprazolam: '알프라졸람',
+    etomidate: '에토미데이트',
+    psilocybin: '실로시빈',
     'synthetic cannabinoid': '합성대마',
   },
   countries: {
@@ -111,12 +116,12 @@ export const ko: Messages = {
     flow: {
       what: '도착: 오늘 0시(서울) 이후 여행자, 특송, 우편물, 화물. 의심: AI가 이상 없음으로 판독하지 않은 영상. 적발: 사건 수.',
       divided:
-        '판독: AI 판독 영상 ÷ 도착. 재판독: 판독관이 본 영상 ÷ 의심. 분모가 30 미만이면 비율 대신 건수. 주황 삼각형: 15분 이전 도착분의 90% 미만이 판독됨(하루 또는 최근 45분). 선별 검사하는 일반화물은 제외.',
+        '판독: AI 판독 영상 ÷ 도착. 재판독: 판독관이 본 영상 ÷ 의심. 분모가 30 미만이면 비율 대신 건수. 전날 도착분을 오늘 판독하면 100%를 넘음. 주황 삼각형: 25분 이전 도착분의 90% 미만이 판독됨(하루 또는 최근 1시간). 선별 검사하는 일반화물은 제외.',
       source: '오늘의 도착, 판독, 적발을 데이터베이스에서 집계.',
     },
     lastHour: {
-      what: '최근 60분(완료된 분)의 분당 도착(막대)과 판독(선). 숫자는 마지막으로 완료된 1분.',
-      divided: '분당. 그래프마다 눈금이 다르며 0에서 시작.',
+      what: '최근 60분(완료된 분)의 분당 도착(막대)과 판독(선). 숫자는 한 시간의 합계.',
+      divided: '막대 하나가 1분. 그래프마다 눈금이 다르며 0에서 시작.',
       source: '발생한 분 기준의 도착과 1차 판독.',
     },
     record: {

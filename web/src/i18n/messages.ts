@@ -40,7 +40,6 @@ export interface Messages {
   stages: Record<Stage, string>;
   recentMinutes: (minutes: string) => string;
   lastHour: string;
-  perMinute: string;
   portsLastHour: string;
   origins: string;
   nothingArrived: string;

@@ -49,14 +49,14 @@ export function placeLabels(
     const text = name(mark.place);
     const width = [...text].length * letterEm * px;
     const others = marks.filter((other) => other !== mark);
-    const big = others.filter(({ radius }) => radius > BIG_REM * px).map(boxOfCircle);
-    const dots = others.map(boxOfCircle);
+    const big = others.filter(({ radius }) => radius > BIG_REM * px);
     const [best] = spots(mark, px)
       .map((spot) => ({ spot, box: boxOf(spot, width, px) }))
-      .filter(({ box }) => within(box, frame) && ![...taken, ...big].some((other) => overlap(box, other)))
+      .filter(({ box }) => within(box, frame) && !taken.some((other) => overlap(box, other)))
+      .filter(({ box }) => !big.some((circle) => covers(box, circle)))
       .map((candidate) => ({
         ...candidate,
-        covered: dots.filter((dot) => overlap(candidate.box, dot)).length,
+        covered: others.filter((dot) => covers(candidate.box, dot)).length,
       }))
       .sort((a, b) => a.covered - b.covered);
     if (!best) continue;
@@ -72,15 +72,20 @@ function within(box: Box, { width, height }: { width: number; height: number }):
 
 type Spot = Pick<MapLabel, 'x' | 'y' | 'anchor'>;
 
-/** Right, left, above, below. */
+/** Right, left, then above and below: in the middle, running on to the right, running on to the left. */
 function spots({ x, y, radius }: Marked, px: number): Spot[] {
   const gap = radius + GAP_EM * px;
   const middle = y + ((ASCENT_EM - DESCENT_EM) / 2) * px;
+  const above = y - gap - DESCENT_EM * px;
+  const below = y + gap + ASCENT_EM * px;
   return [
     { x: x + gap, y: middle, anchor: 'start' },
     { x: x - gap, y: middle, anchor: 'end' },
-    { x, y: y - gap - DESCENT_EM * px, anchor: 'middle' },
-    { x, y: y + gap + ASCENT_EM * px, anchor: 'middle' },
+    ...[above, below].flatMap((line): Spot[] => [
+      { x, y: line, anchor: 'middle' },
+      { x: x - radius, y: line, anchor: 'start' },
+      { x: x + radius, y: line, anchor: 'end' },
+    ]),
   ];
 }
 
@@ -89,8 +94,10 @@ function boxOf({ x, y, anchor }: Spot, width: number, px: number): Box {
   return { left, right: left + width, top: y - ASCENT_EM * px, bottom: y + DESCENT_EM * px };
 }
 
-function boxOfCircle({ x, y, radius }: Marked): Box {
-  return { left: x - radius, right: x + radius, top: y - radius, bottom: y + radius };
+function covers({ left, right, top, bottom }: Box, { x, y, radius }: Marked): boolean {
+  const aside = Math.max(left - x, 0, x - right);
+  const apart = Math.max(top - y, 0, y - bottom);
+  return Math.hypot(aside, apart) < radius;
 }
 
 function overlap(a: Box, b: Box): boolean {

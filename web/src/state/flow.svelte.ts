@@ -55,13 +55,12 @@ export function findBreak(shown: Shown, within: Covers): Break | null {
   const day = dayFigures(shown, covers);
   if (day === null || shown.asOf === null) return null;
   const minutes = minutesOf(cellsOf(shown.cells, 'minute', covers), shown.asOf, RECENT_MINUTES);
+  const settled = minutes.slice(0, -GRACE_MINUTES).reduce((sum, { units }) => sum + units, 0);
   const underway = minutes.slice(-GRACE_MINUTES).reduce((sum, { units }) => sum + units, 0);
-  const recent = {
-    screened: minutes.reduce((sum, { primary }) => sum + primary, 0),
-    of: minutes.slice(0, -GRACE_MINUTES).reduce((sum, { units }) => sum + units, 0),
-  };
-  const whole = { screened: day.primary, of: day.units - underway };
-  if (short(whole)) return { screened: day.primary, of: day.units, minutes: null };
+  if (short({ screened: day.primary, of: day.units - underway })) {
+    return { screened: day.primary, of: day.units, minutes: null };
+  }
+  const recent = { screened: minutes.reduce((sum, { primary }) => sum + primary, 0), of: settled };
   return short(recent) ? { ...recent, minutes: RECENT_MINUTES } : null;
 }
 

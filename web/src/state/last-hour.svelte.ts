@@ -7,6 +7,10 @@ export interface HourRow {
   row: Row;
   /** One for each of the last 60 complete minutes, oldest first; `null` without data. */
   minutes: MinuteFigures[] | null;
+  /**
+   * Their sum. The last minute alone would say 300 travellers or none, as a flight has landed in it or not.
+   */
+  units: number | null;
   /** Whole minutes since the Unix epoch of the last of them. */
   until: number;
 }
@@ -21,9 +25,11 @@ export class LastHour {
       return rows.all.map((row) => {
         const found = cellsOf(cells, 'minute', row.covers);
         const known = asOf !== null && (found.length > 0 || cellsOf(cells, 'today', row.covers).length > 0);
+        const minutes = known ? minutesOf(found, asOf, WINDOW_MINUTES) : null;
         return {
           row,
-          minutes: known ? minutesOf(found, asOf, WINDOW_MINUTES) : null,
+          minutes,
+          units: minutes?.reduce((sum, { units }) => sum + units, 0) ?? null,
           until: asOf === null ? 0 : completeMinute(asOf),
         };
       });

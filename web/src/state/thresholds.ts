@@ -14,14 +14,17 @@ export const MIN_SCREENED_SHARE = 0.9;
 /** Routes screened in full. Cargo is selected by risk, so a low share there says nothing. */
 export const SCREENED_IN_FULL: ReadonlySet<string> = new Set<Route>(['traveller', 'express', 'mail']);
 
-/** What arrived in the last minutes may still be on its way to the X-ray: it is not missed yet [E]. */
-export const GRACE_MINUTES = 15;
+/**
+ * What arrived in the last minutes may still be on its way to the X-ray: it is not missed yet. A flight's last
+ * bag and a mail batch's last item are read about 20 minutes after arrival [E].
+ */
+export const GRACE_MINUTES = 25;
 
 /**
- * The day's share moves slowly, so the last minutes are judged on their own as well: all readings of the window
- * against what arrived in it before the grace. An outage shows after 0.1 × window + 0.9 × grace = 18 minutes.
+ * The day's share moves slowly, so the last hour is judged on its own as well: all readings of it against what
+ * arrived in it before the grace. A failure shows after 0.1 × window + 0.9 × grace, about 28 minutes.
  */
-export const RECENT_MINUTES = 45;
+export const RECENT_MINUTES = 60;
 
 /** A feed is silent after this many cadences without a word (wall.md). */
 export const SILENT_CADENCES = 2;
