@@ -26,7 +26,7 @@ export function expectedEvents(fromMs: number, toMs: number): number {
  * Streams that together bring `events` events between two instants, with something to spare. They have the instants in
  * their seeds: another burst brings other events, the same burst the same.
  */
-export function burstStreams(seed: string, events: number, fromMs: number, toMs: number): Stream[] {
+function burstStreams(seed: string, events: number, fromMs: number, toMs: number): Stream[] {
   const spare = 1.2 + HOUR_MS / (toMs - fromMs) / 100;
   const count = Math.ceil((events / Math.max(1, expectedEvents(fromMs, toMs))) * spare);
   const name = `${fromMs.toString(36)}.${toMs.toString(36)}`;

@@ -6,13 +6,13 @@ import { Stopped } from './send.ts';
 /** Events in one request: large enough to be cheap, small enough to be sent again without regret. */
 export const BATCH_LINES = 2_000;
 
-export interface Batch {
+interface Batch {
   account: string;
   lines: Line[];
 }
 
 /** Gathers lines into batches, one account each, keeping the order within an account. */
-export function* batchesOf(lines: Iterable<Line>, accounts: Accounts, size: number): Generator<Batch> {
+function* batchesOf(lines: Iterable<Line>, accounts: Accounts, size: number): Generator<Batch> {
   const open = new Map<string, Line[]>();
   for (const line of lines) {
     const { name } = accounts.of(line.feed);

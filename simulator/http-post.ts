@@ -1,7 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 
-export interface HttpAnswer {
+interface HttpAnswer {
   status: number;
   retryAfter: string | undefined;
   body: string;

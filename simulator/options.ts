@@ -4,8 +4,8 @@ import type { HistoryStep } from './past-arrivals.ts';
 import type { Format } from './send.ts';
 import { DEFAULT_SEED } from './streams.ts';
 
-export const MODES = ['ordinary', 'history', 'live', 'burst'] as const;
-export type Mode = (typeof MODES)[number];
+const MODES = ['ordinary', 'history', 'live', 'burst'] as const;
+type Mode = (typeof MODES)[number];
 
 export interface Options {
   mode: Mode;
@@ -49,7 +49,7 @@ export function readOptions(
   const options: Options = {
     mode,
     url: readUrl(values.url ?? 'http://127.0.0.1:8080'),
-    token: values.token ?? env['GWANJE_TOKEN'] ?? null,
+    token: (values.token ?? env['GWANJE_TOKEN']) || null,
     tokensFile: values.tokens ?? null,
     realm: values.realm ?? null,
     seed: values.seed ?? DEFAULT_SEED,

@@ -25,7 +25,7 @@ import { DAY_MS, HOUR_MS, dayOf, dayStart } from './kst.ts';
 import { pick, pickWeighted, randomOf, shuffled, type Random } from './random.ts';
 import { caseWeights } from './weights.ts';
 
-export const PUBLISHED_SOURCE = sourceOf('history', 'published');
+const PUBLISHED_SOURCE = sourceOf('history', 'published');
 /** What is published ends here; later cases are simulated. */
 export const PUBLISHED_UNTIL_MS = dayStart('2026-01-01');
 
