@@ -60,6 +60,7 @@ onEachEngine('the wall of a real board', (engine) => {
     cable = await startTcpProxy(`http://127.0.0.1:${boardPort}`);
     browser = await launchChromium();
     page = await browser.newPage({ viewport: { width: 1920, height: 1080 } });
+    page.on('response', (r) => void (r.url().includes('/api/') && r.text().then((t) => console.log(r.status(), r.url(), t.slice(0, 300)))));
     await travellersLand(100, 3);
     await page.goto(`${cable.url}wall?lang=en&record=2025-10-31&knownAt=2025-12-05`);
     await eventually(async () => expect(await figure('today.units', 'traveller')).toBe(units));

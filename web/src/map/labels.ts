@@ -24,6 +24,8 @@ interface Marked {
 const MOST = 6;
 const ASCENT_EM = 0.8;
 const DESCENT_EM = 0.25;
+/** A name may stand out of the map by this much, into the panel's margin. */
+const EDGE_REM = 0.5;
 const GAP_EM = 0.25;
 /** A circle of more than this may not be covered at all. */
 const BIG_REM = 0.3;
@@ -52,7 +54,7 @@ export function placeLabels(
     const big = others.filter(({ radius }) => radius > BIG_REM * px);
     const [best] = spots(mark, px)
       .map((spot) => ({ spot, box: boxOf(spot, width, px) }))
-      .filter(({ box }) => within(box, frame) && !taken.some((other) => overlap(box, other)))
+      .filter(({ box }) => within(box, frame, EDGE_REM * px) && !taken.some((other) => overlap(box, other)))
       .filter(({ box }) => !big.some((circle) => covers(box, circle)))
       .map((candidate) => ({
         ...candidate,
@@ -66,8 +68,8 @@ export function placeLabels(
   return labels;
 }
 
-function within(box: Box, { width, height }: { width: number; height: number }): boolean {
-  return box.left >= 0 && box.right <= width && box.top >= 0 && box.bottom <= height;
+function within(box: Box, { width, height }: { width: number; height: number }, edge: number): boolean {
+  return box.left >= -edge && box.right <= width + edge && box.top >= 0 && box.bottom <= height;
 }
 
 type Spot = Pick<MapLabel, 'x' | 'y' | 'anchor'>;
