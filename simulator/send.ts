@@ -35,7 +35,8 @@ export interface SenderOptions {
 }
 
 const FIRST_WAIT_MS = 200;
-const LONGEST_WAIT_MS = 15_000;
+/** Short enough that a board that was restarted has its feeds again within seconds. */
+const LONGEST_WAIT_MS = 5_000;
 /** A server that asks for more patience than this is asked again all the same. */
 const LONGEST_ASKED_MS = 60_000;
 const REASONS_KEPT = 5;

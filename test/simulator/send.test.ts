@@ -79,11 +79,11 @@ describe('a batch', () => {
 });
 
 describe('waiting', () => {
-  test('doubles, with chance in it, to fifteen seconds at most', async () => {
+  test('doubles, with chance in it, to five seconds at most', async () => {
     const clock = hastyClock();
     board.mishap = (request) => (request < 12 ? 'cut' : null);
     await sender({ clock }).send(few);
-    const full = clock.waits.map((_, attempt) => Math.min(15_000, 200 * 2 ** attempt));
+    const full = clock.waits.map((_, attempt) => Math.min(5_000, 200 * 2 ** attempt));
     expect(clock.waits).toHaveLength(12);
     for (const [attempt, wait] of clock.waits.entries()) {
       expect(wait).toBeGreaterThanOrEqual(full[attempt]! / 2);
