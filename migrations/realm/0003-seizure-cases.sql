@@ -15,8 +15,10 @@ CREATE INDEX seizure_case_time ON seizure_case (time);
 
 -- Cases as they were known at a time; only those named, or all. Microseconds of `at` count.
 CREATE FUNCTION cases_as_known(at timestamptz, only_cases text[] DEFAULT NULL) RETURNS SETOF seizure_case_row
-LANGUAGE sql STABLE SET search_path FROM CURRENT
-BEGIN ATOMIC
+LANGUAGE plpgsql STABLE SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan AS $$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY
   WITH stated AS (
     SELECT (jsonb_populate_record(s, c.changes)).*, coalesce(c.retracted, false) AS retracted, c.corrections
     FROM seizure s
@@ -37,7 +39,7 @@ BEGIN ATOMIC
   )
   SELECT case_no, happened, known, port, route, category, substance, grams, amount_krw, origin, status, amendments::bigint
   FROM ordered WHERE place = 1;
-END;
+END $$;
 
 CREATE FUNCTION case_change(c seizure_case_row, sign bigint) RETURNS count_change LANGUAGE sql IMMUTABLE
   RETURN ROW(time_bucket('1 minute', (c).time), (c).port, (c).route, 0, 0, 0, 0, 0, 0, 0,

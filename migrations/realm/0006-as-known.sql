@@ -1,8 +1,11 @@
 -- Why: history changes, and an auditor asks what the board said then. Answered from the raw rows: what had been recorded
--- by a time, under the corrections that had been recorded by it.
+-- by a time, under the corrections that had been recorded by it. Plans are made for the period asked for, and rows are
+-- held against corrections by hash: with a plan for any period, or before the first ANALYZE, 250,000 verdicts took 16 s.
 CREATE FUNCTION arrivals_as_known(since timestamptz, until timestamptz, at timestamptz) RETURNS SETOF arrival
-LANGUAGE sql STABLE SET search_path FROM CURRENT
-BEGIN ATOMIC
+LANGUAGE plpgsql STABLE SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan
+SET enable_nestloop = off AS $$
+BEGIN
+  RETURN QUERY
   SELECT a.* FROM arrival a
   WHERE a.time >= since AND a.time < until AND a.recorded_at <= at
     AND NOT EXISTS (SELECT FROM correction_target t WHERE (t.source, t.id, t.type) = (a.source, a.id, 'arrival'))
@@ -11,11 +14,13 @@ BEGIN ATOMIC
   FROM correction_target t JOIN arrival a USING (source, id)
   CROSS JOIN LATERAL corrections_of(a.source, a.id, 'arrival', at) c
   WHERE t.type = 'arrival' AND a.time >= since AND a.time < until AND a.recorded_at <= at AND NOT c.retracted;
-END;
+END $$;
 
 CREATE FUNCTION verdicts_as_known(since timestamptz, until timestamptz, at timestamptz) RETURNS SETOF verdict
-LANGUAGE sql STABLE SET search_path FROM CURRENT
-BEGIN ATOMIC
+LANGUAGE plpgsql STABLE SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan
+SET enable_nestloop = off AS $$
+BEGIN
+  RETURN QUERY
   SELECT v.* FROM verdict v
   WHERE v.time >= since AND v.time < until AND v.recorded_at <= at
     AND NOT EXISTS (SELECT FROM correction_target t WHERE (t.source, t.id, t.type) = (v.source, v.id, 'verdict'))
@@ -24,7 +29,7 @@ BEGIN ATOMIC
   FROM correction_target t JOIN verdict v USING (source, id)
   CROSS JOIN LATERAL corrections_of(v.source, v.id, 'verdict', at) c
   WHERE t.type = 'verdict' AND v.time >= since AND v.time < until AND v.recorded_at <= at AND NOT c.retracted;
-END;
+END $$;
 
 -- Figures of a period by port and route, as known at a time.
 CREATE FUNCTION figures_as_known(since timestamptz, until timestamptz, at timestamptz)

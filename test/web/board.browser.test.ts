@@ -53,14 +53,16 @@ onEachEngine('the wall of a real board', (engine) => {
     await database.db.close();
     boardPort = await freePort();
     board = await spawnBoard(boardPort, database.env);
-    const history = publishedSeizures('1').map(({ event }) => event);
+    const history = publishedSeizures('1').map(({ dueAtMs, event }) => ({
+      ...event,
+      recordedtime: new Date(dueAtMs).toISOString(),
+    }));
     for (let start = 0; start < history.length; start += 2_000)
       await post(history.slice(start, start + 2_000));
     await post([verdict(), verdict({ result: 'suspect' })]);
     cable = await startTcpProxy(`http://127.0.0.1:${boardPort}`);
     browser = await launchChromium();
     page = await browser.newPage({ viewport: { width: 1920, height: 1080 } });
-    page.on('response', (r) => void (r.url().includes('/api/') && r.text().then((t) => console.log(r.status(), r.url(), t.slice(0, 300)))));
     await travellersLand(100, 3);
     await page.goto(`${cable.url}wall?lang=en&record=2025-10-31&knownAt=2025-12-05`);
     await eventually(async () => expect(await figure('today.units', 'traveller')).toBe(units));
