@@ -1,0 +1,77 @@
+import type { Queryable } from '../../server/db/database.ts';
+
+/** Rows as another program would write them, straight into the tables. */
+export type Table = 'arrival' | 'verdict' | 'seizure' | 'correction';
+export type RowOf = Record<string, unknown>;
+
+let last = 0;
+const common = (own: RowOf) => ({
+  time: new Date().toISOString(),
+  source: '//direct.example',
+  id: `d${++last}`,
+  ...own,
+});
+
+export const arrivalRow = (own: RowOf = {}) => ({
+  ...common(own),
+  ...{ port: 'ICN-T1', route: 'traveller', conveyance: 'KE652', origin: 'TH', units: 100, risk: 'normal' },
+  ...own,
+});
+export const verdictRow = (own: RowOf = {}) => ({
+  ...common(own),
+  ...{
+    port: 'ICN-EXP',
+    route: 'express',
+    station: 'XR-1',
+    subject: 'item',
+    stage: 'primary',
+    judged_by: 'ai',
+  },
+  ...{ result: 'clear', scan_ms: 7000 },
+  ...own,
+});
+export const seizureRow = (own: RowOf = {}) => ({
+  ...common(own),
+  ...{
+    case_no: `C-${last}`,
+    port: 'ICN-EXP',
+    route: 'express',
+    category: 'drug',
+    grams: 100,
+    status: 'confirmed',
+  },
+  ...own,
+});
+export const correctionRow = (of: RowOf, target_type: string, change: RowOf) => ({
+  ...common({}),
+  target_type,
+  target_source: of['source'],
+  target_id: of['id'],
+  changes: {},
+  ...change,
+});
+
+const COLUMNS: Record<Table, string> = {
+  arrival: 'port, route, conveyance, origin, units, risk, scheduled_at',
+  verdict: 'port, route, station, subject, stage, judged_by, result, scan_ms, score, model, origin',
+  seizure:
+    'case_no, port, route, category, substance, grams, amount_krw, origin, subject, status, concealment',
+  correction: 'target_type, target_source, target_id, changes, retracted',
+};
+
+/** One INSERT of any number of rows. @returns how many were new */
+export async function insertRows(
+  db: Queryable,
+  table: Table,
+  rows: readonly RowOf[],
+  schema = 'live',
+): Promise<number> {
+  const inserted = await db.query(
+    `INSERT INTO ${schema}.${table} (time, recorded_at, feed, source, id, ${COLUMNS[table]})
+     SELECT time, coalesce(recorded_at, now()), coalesce(feed, 'direct'), source, id, ${COLUMNS[table]}
+     FROM jsonb_populate_recordset(NULL::${schema}.${table}, $1::text::jsonb)
+     ON CONFLICT DO NOTHING RETURNING 1 AS one`,
+    [JSON.stringify(rows)],
+  );
+  return inserted.length;
+}
