@@ -5,9 +5,10 @@
  */
 import { parseArgs } from 'node:util';
 import { ingest } from './ingest.ts';
+import { latency } from './latency.ts';
 import { printTable, type Bench, type Figure } from './parts/figure.ts';
 
-const BENCHES: Record<string, Bench> = { ingest };
+const BENCHES: Record<string, Bench> = { ingest, latency };
 const HISTORY_ROWS = 10_000_000;
 
 const { positionals, values } = parseArgs({ allowPositionals: true, options: { rows: { type: 'string' } } });
