@@ -55,10 +55,14 @@ async function simulate(db: Database, config: Config, url: string): Promise<Chil
   return await simulateOrdinaryDay(db, { url, rate: config.simulateRate, dataDir: config.dataDir, program });
 }
 
+function isAddressInUse(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+}
+
 try {
   await run(readConfig(process.env));
 } catch (error) {
-  if (error instanceof ConfigError || error instanceof FolderHeld) console.error(error.message);
-  else console.error(error);
+  const plain = error instanceof ConfigError || error instanceof FolderHeld || isAddressInUse(error);
+  console.error(plain ? error.message : error);
   process.exit(error instanceof ConfigError ? 2 : error instanceof FolderHeld ? 3 : 1);
 }

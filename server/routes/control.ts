@@ -28,7 +28,10 @@ export function controlRoutes(app: FastifyInstance, deps: RouteDeps, key: string
     { schema: { hide: true, body: Feed } },
     async ({ body }) => {
       const { describe } = realmOf(deps, body.realm);
-      return { realm: describe.name, token: await grantFeedToken(deps.db, { ...body, realm: describe.name }) };
+      return {
+        realm: describe.name,
+        token: await grantFeedToken(deps.db, { ...body, realm: describe.name }),
+      };
     },
   );
   app.post<{ Body: Static<typeof Feed> }>(

@@ -27,23 +27,31 @@ export function eventRoutes(app: FastifyInstance, deps: RouteDeps): void {
   app.addHook('onRequest', async (request) => {
     request.feed = await deps.tokens.identify(request.headers.authorization);
     if (request.feed === null) {
-      throw new Refusal(401, 'a feed token is needed: Authorization: Bearer …', [], { 'www-authenticate': 'Bearer' });
+      throw new Refusal(401, 'a feed token is needed: Authorization: Bearer …', [], {
+        'www-authenticate': 'Bearer',
+      });
     }
   });
 
   app.removeAllContentTypeParsers();
   const json = { parseAs: 'string', bodyLimit: MOST_BODY_BYTES } as const;
-  app.addContentTypeParser<string>([MEDIA.single, MEDIA.batch, MEDIA.binary], json, (_request, body, done) => {
-    try {
-      done(null, JSON.parse(body));
-    } catch {
-      done(new Refusal(400, 'the body is not JSON', [{ path: '/', reason: 'is not JSON' }]));
-    }
-  });
+  app.addContentTypeParser<string>(
+    [MEDIA.single, MEDIA.batch, MEDIA.binary],
+    json,
+    (_request, body, done) => {
+      try {
+        done(null, JSON.parse(body));
+      } catch {
+        done(new Refusal(400, 'the body is not JSON', [{ path: '/', reason: 'is not JSON' }]));
+      }
+    },
+  );
   app.addContentTypeParser(MEDIA.stream, (_request, payload, done) => done(null, payload));
   const raw = { parseAs: 'buffer', bodyLimit: MOST_BODY_BYTES } as const;
-  app.addContentTypeParser<Buffer>(['application/edifact', 'text/plain', 'application/octet-stream'], raw, (_request, body, done) =>
-    done(null, body.toString('latin1')),
+  app.addContentTypeParser<Buffer>(
+    ['application/edifact', 'text/plain', 'application/octet-stream'],
+    raw,
+    (_request, body, done) => done(null, body.toString('latin1')),
   );
 
   const security = [{ feedToken: [] }];
@@ -82,7 +90,10 @@ export function eventRoutes(app: FastifyInstance, deps: RouteDeps): void {
           return await answerStream(request.body as Readable, feed, realm, reply);
         case MEDIA.binary:
           if (request.headers['ce-specversion'] === undefined) {
-            throw new Refusal(415, `without ce- headers this is no event; for one in the body send ${MEDIA.single}`);
+            throw new Refusal(
+              415,
+              `without ce- headers this is no event; for one in the body send ${MEDIA.single}`,
+            );
           }
           return await takeOne(binaryEvent(request.headers, request.body), feed, realm, reply);
         default:
@@ -106,15 +117,24 @@ export function eventRoutes(app: FastifyInstance, deps: RouteDeps): void {
     },
     async (request) => {
       const { feed, realm } = senderOf(request, deps);
-      if (typeof request.body !== 'string') throw new Refusal(415, 'a passenger list comes as application/edifact');
-      const taken = await takePaxlst(request.body, feed, { ingest: realm.ingest, realm: realm.database, now: deps.now });
-      if (!taken.ok) throw new Refusal(422, 'this is no passenger list', [{ path: taken.path, reason: taken.reason }]);
+      if (typeof request.body !== 'string')
+        throw new Refusal(415, 'a passenger list comes as application/edifact');
+      const taken = await takePaxlst(request.body, feed, {
+        ingest: realm.ingest,
+        realm: realm.database,
+        now: deps.now,
+      });
+      if (!taken.ok)
+        throw new Refusal(422, 'this is no passenger list', [{ path: taken.path, reason: taken.reason }]);
       return taken.answer;
     },
   );
 }
 
-function senderOf(request: FastifyRequest, { realms }: RouteDeps): { feed: FeedIdentity; realm: RunningRealm } {
+function senderOf(
+  request: FastifyRequest,
+  { realms }: RouteDeps,
+): { feed: FeedIdentity; realm: RunningRealm } {
   const { feed } = request;
   const realm = feed && realms.get(feed.realm);
   if (!feed || !realm) throw new Refusal(403, "this server does not run the token's realm");
@@ -125,15 +145,28 @@ function mediaType(request: FastifyRequest): string {
   return (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
 }
 
-async function takeOne(event: unknown, feed: FeedIdentity, realm: RunningRealm, reply: FastifyReply): Promise<unknown> {
+async function takeOne(
+  event: unknown,
+  feed: FeedIdentity,
+  realm: RunningRealm,
+  reply: FastifyReply,
+): Promise<unknown> {
   if (Array.isArray(event)) throw new Refusal(400, `this is a batch: send it as ${MEDIA.batch}`);
   return answer(await realm.ingest.take([event], feed), reply);
 }
 
-async function takeBatch(events: unknown, feed: FeedIdentity, realm: RunningRealm, reply: FastifyReply): Promise<unknown> {
+async function takeBatch(
+  events: unknown,
+  feed: FeedIdentity,
+  realm: RunningRealm,
+  reply: FastifyReply,
+): Promise<unknown> {
   if (!Array.isArray(events)) throw new Refusal(400, `this is no batch: send one event as ${MEDIA.single}`);
   if (events.length > MOST_BATCH_EVENTS) {
-    throw new Refusal(413, `a batch holds at most ${MOST_BATCH_EVENTS} events; a stream (${MEDIA.stream}) any number`);
+    throw new Refusal(
+      413,
+      `a batch holds at most ${MOST_BATCH_EVENTS} events; a stream (${MEDIA.stream}) any number`,
+    );
   }
   return answer(await realm.ingest.take(events, feed), reply);
 }
@@ -151,10 +184,22 @@ function answer(events: IngestAnswer['events'], reply: FastifyReply): unknown {
   const errors = events.flatMap(({ errors: faults = [], index }) =>
     faults.map(({ path, reason }) => ({ path: events.length === 1 ? path : `/${index}${path}`, reason })),
   );
-  return { type: 'about:blank', title: 'Unprocessable Entity', status: 422, detail: 'no event was accepted', errors, ...summary };
+  return {
+    type: 'about:blank',
+    title: 'Unprocessable Entity',
+    status: 422,
+    detail: 'no event was accepted',
+    errors,
+    ...summary,
+  };
 }
 
-async function answerStream(body: Readable, feed: FeedIdentity, realm: RunningRealm, reply: FastifyReply): Promise<unknown> {
+async function answerStream(
+  body: Readable,
+  feed: FeedIdentity,
+  realm: RunningRealm,
+  reply: FastifyReply,
+): Promise<unknown> {
   const { stopped, ...taken } = await takeStream(realm.ingest, body as AsyncIterable<Buffer>, feed);
   if (!stopped) return taken;
   // The rest of the stream is not read: the connection cannot be used again.

@@ -25,7 +25,14 @@ import {
 } from '../db/queries/read-figures.ts';
 import { readBoardAt } from '../follow/board-at.ts';
 import { realmOf, type RouteDeps } from './deps.ts';
-import { needMinutes, readInstantQuery, readKnownAt, readPeriod, readScopeQuery } from './period.ts';
+import {
+  needMinutes,
+  needWholeSteps,
+  readInstantQuery,
+  readKnownAt,
+  readPeriod,
+  readScopeQuery,
+} from './period.ts';
 import { Refusal } from './problems.ts';
 import { addUp, addUpBy, changePercent } from './sums.ts';
 
@@ -34,33 +41,51 @@ const problems = { '4xx': Problem, '5xx': Problem };
 
 /** Figures over REST, beside the stream: the same counts, for any period. */
 export function figureRoutes(app: FastifyInstance, deps: RouteDeps): void {
-  app.get('/api/v1/reference', { schema: { summary: 'Realms, ports of entry, customs houses, routes' } }, () => ({
-    realms: [...deps.realms.values()].map(({ describe }) => describe),
-    ownRealm: deps.ownRealm,
-    ports: PORTS,
-    customsHouses: CUSTOMS_HOUSES,
-    routes: ROUTES,
-  }));
+  app.get(
+    '/api/v1/reference',
+    { schema: { summary: 'Realms, ports of entry, customs houses, routes' } },
+    () => ({
+      realms: [...deps.realms.values()].map(({ describe }) => describe),
+      ownRealm: deps.ownRealm,
+      ports: PORTS,
+      customsHouses: CUSTOMS_HOUSES,
+      routes: ROUTES,
+    }),
+  );
 
   app.get<{ Querystring: BoardQuery }>(
     '/api/v1/board',
-    { schema: { summary: 'The board: now, or at a time', querystring: BoardQuery, response: { 200: BoardAnswer, ...problems } } },
+    {
+      schema: {
+        summary: 'The board: now, or at a time',
+        querystring: BoardQuery,
+        response: { 200: BoardAnswer, ...problems },
+      },
+    },
     async (request) => {
       const { at, realm: name, scope: text } = request.query;
       const { board, database, describe } = realmOf(deps, name);
       const covers = scopeFilter(readScopeQuery(text));
       const serverTime = deps.now();
       if (at === undefined) {
-        if (board.confirmedAt === 0) throw new Refusal(503, 'the figures have not been read yet', [], { 'retry-after': '1' });
+        if (board.confirmedAt === 0)
+          throw new Refusal(503, 'the figures have not been read yet', [], { 'retry-after': '1' });
         const { confirmedAt, epoch, version } = board;
         return { epoch, version, serverTime, confirmedAt, cells: board.since(0, covers) };
       }
       const instant = readInstantQuery('at', at);
-      if (instant > serverTime) throw new Refusal(422, 'at is in the future', [{ path: '/query/at', reason: 'is in the future' }]);
+      if (instant > serverTime)
+        throw new Refusal(422, 'at is in the future', [{ path: '/query/at', reason: 'is in the future' }]);
       needMinutes('at', instant, (await readHorizons(database)).minute);
       const cells = await readBoardAt(database, describe, instant);
       const shown = Object.fromEntries(cells.filter(([key]) => covers(key)));
-      return { epoch: `at ${new Date(instant).toISOString()}`, version: 1, serverTime, confirmedAt: serverTime, cells: shown };
+      return {
+        epoch: `at ${new Date(instant).toISOString()}`,
+        version: 1,
+        serverTime,
+        confirmedAt: serverTime,
+        cells: shown,
+      };
     },
   );
 
@@ -100,7 +125,10 @@ export function figureRoutes(app: FastifyInstance, deps: RouteDeps): void {
           from: iso(before.from),
           to: iso(before.to),
           total: last,
-          changePercent: { cases: changePercent(total.cases, last.cases), weight: changePercent(total.grams, last.grams) },
+          changePercent: {
+            cases: changePercent(total.cases, last.cases),
+            weight: changePercent(total.grams, last.grams),
+          },
         },
       };
     },
@@ -121,14 +149,22 @@ export function figureRoutes(app: FastifyInstance, deps: RouteDeps): void {
       const scope = readScopeQuery(text);
       const { from, to } = readPeriod(first, last);
       const stepMs = { minute: 60_000, hour: 3_600_000, day: 86_400_000 }[step];
+      needWholeSteps('from', from, stepMs);
+      needWholeSteps('to', to, stepMs);
       if ((to - from) / stepMs > MOST_POINTS) {
-        throw new Refusal(422, `more than ${MOST_POINTS} steps`, [{ path: '/query/step', reason: 'is too fine for this period' }]);
+        throw new Refusal(422, `more than ${MOST_POINTS} steps`, [
+          { path: '/query/step', reason: 'is too fine for this period' },
+        ]);
       }
       const { minute } = await readHorizons(realm.database);
       if (step === 'minute' && from < minute) {
-        throw new Refusal(422, `minutes are kept from ${iso(minute)} on`, [{ path: '/query/from', reason: 'is before that' }]);
+        throw new Refusal(422, `minutes are kept from ${iso(minute)} on`, [
+          { path: '/query/from', reason: 'is before that' },
+        ]);
       }
-      const rows = (await readSeries(realm.database, from, to, step)).filter(({ port, route }) => scope.covers(port, route));
+      const rows = (await readSeries(realm.database, from, to, step)).filter(({ port, route }) =>
+        scope.covers(port, route),
+      );
       const points = addUpBy(rows, ({ start, route }) => `${start} ${route}`, []);
       return {
         realm: realm.describe.name,
@@ -159,13 +195,20 @@ async function figuresOf(
   } else {
     rows = await readFiguresAsKnown(database, from, to, knownAt);
     // Seizures are kept for ever; of the traffic before the horizon the rows that would answer are gone.
-    if (from < horizons.raw) rows = rows.map(({ port, route, cases, grams }) => ({ port, route, ...unknownTraffic, cases, grams }));
+    if (from < horizons.raw)
+      rows = rows.map(({ port, route, cases, grams }) => ({ port, route, ...unknownTraffic, cases, grams }));
   }
   return rows.filter(({ port, route }) => scope.covers(port, route));
 }
 
 const unknownTraffic = {
-  arrivals: null, units: null, highRiskUnits: null, primary: null, flagged: null, secondary: null, upheld: null,
+  arrivals: null,
+  units: null,
+  highRiskUnits: null,
+  primary: null,
+  flagged: null,
+  secondary: null,
+  upheld: null,
 } satisfies Partial<Figures>;
 
 function iso(at: number): string {

@@ -9,30 +9,37 @@ const CURRENT_MS = 5_000;
 export function healthRoutes(app: FastifyInstance, deps: RouteDeps & { live: () => Live | null }): void {
   app.get('/healthz', { schema: { summary: 'The process answers' } }, () => ({ status: 'ok' }));
 
-  app.get('/readyz', { schema: { summary: 'Database reachable, migrated, figures current' } }, async (_request, reply) => {
-    const reachable = await deps.db.query('SELECT 1 AS one').then(
-      () => true,
-      () => false,
-    );
-    const now = deps.now();
-    const realms = [...deps.realms.values()].map(({ board, describe, follower }) => ({
-      realm: describe.name,
-      current: board.confirmedAt > 0 && now - board.confirmedAt < CURRENT_MS,
-      confirmedAgeMs: board.confirmedAt === 0 ? null : now - board.confirmedAt,
-      listening: follower.listening,
-    }));
-    const ready = reachable && realms.length > 0 && realms.every(({ current }) => current);
-    if (!ready) void reply.code(503).header('retry-after', '1');
-    // A realm is opened only after its migrations; without one nothing is migrated.
-    return { ready, database: reachable, migrated: realms.length > 0, realms };
-  });
+  app.get(
+    '/readyz',
+    { schema: { summary: 'Database reachable, migrated, figures current' } },
+    async (_request, reply) => {
+      const reachable = await deps.db.query('SELECT 1 AS one').then(
+        () => true,
+        () => false,
+      );
+      const now = deps.now();
+      const realms = [...deps.realms.values()].map(({ board, describe, follower }) => ({
+        realm: describe.name,
+        current: board.confirmedAt > 0 && now - board.confirmedAt < CURRENT_MS,
+        confirmedAgeMs: board.confirmedAt === 0 ? null : now - board.confirmedAt,
+        listening: follower.listening,
+      }));
+      const ready = reachable && realms.length > 0 && realms.every(({ current }) => current);
+      if (!ready) void reply.code(503).header('retry-after', '1');
+      // A realm is opened only after its migrations; without one nothing is migrated.
+      return { ready, database: reachable, migrated: realms.length > 0, realms };
+    },
+  );
 
   app.get('/metrics', { schema: { summary: 'Prometheus metrics', hide: true } }, async (_request, reply) => {
     const { metrics } = deps;
     for (const { board, describe, follower, ingest } of deps.realms.values()) {
       const realm = describe.name;
       metrics.ingestQueue.set({ realm }, ingest.queuedRows);
-      metrics.followerLag.set({ realm }, board.confirmedAt === 0 ? NaN : (deps.now() - board.confirmedAt) / 1000);
+      metrics.followerLag.set(
+        { realm },
+        board.confirmedAt === 0 ? NaN : (deps.now() - board.confirmedAt) / 1000,
+      );
       metrics.listening.set({ realm }, Number(follower.listening));
     }
     metrics.screens.set(deps.live()?.screens ?? 0);

@@ -1,5 +1,5 @@
 import { readInstant } from '../contract/instant.ts';
-import { endOfKstDay, isKstDay, startOfKstDay } from '../contract/kst.ts';
+import { endOfKstDay, isKstDay, KST_OFFSET_MS, startOfKstDay } from '../contract/kst.ts';
 import { parseScope, type Scope } from '../contract/scope.ts';
 import { Refusal } from './problems.ts';
 
@@ -39,4 +39,9 @@ export function needMinutes(name: string, at: number, kept: number): void {
   if (at < kept && at % (60 * MINUTE_MS) !== 0) {
     refuse(name, `is within an hour, and minutes are kept from ${new Date(kept).toISOString()} on`);
   }
+}
+
+/** A series is made of whole steps: a part of one would look like a drop. Days are KST days. */
+export function needWholeSteps(name: string, at: number, stepMs: number): void {
+  if ((at + KST_OFFSET_MS) % stepMs !== 0) refuse(name, 'is within a step');
 }

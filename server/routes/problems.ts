@@ -26,7 +26,8 @@ export class Refusal extends Error {
 /** The one error handler: what was expected is said, what was not is logged and masked. */
 export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
   const refusal = asRefusal(error);
-  if (refusal.statusCode >= 500 && !(error instanceof DatabaseAway)) request.log.error({ err: error }, 'request failed');
+  if (refusal.statusCode >= 500 && !(error instanceof DatabaseAway))
+    request.log.error({ err: error }, 'request failed');
   sendProblem(reply, refusal);
 }
 
@@ -39,21 +40,32 @@ export function sendProblem(reply: FastifyReply, { errors, headers, message, sta
     ...(errors.length > 0 && { errors }),
   };
   // Serialised here: a route's own schema is for its good answers.
-  void reply.code(statusCode).headers(headers).type('application/problem+json').serializer(JSON.stringify).send(problem);
+  void reply
+    .code(statusCode)
+    .headers(headers)
+    .type('application/problem+json')
+    .serializer(JSON.stringify)
+    .send(problem);
 }
 
 function asRefusal(error: FastifyError): Refusal {
   if (error instanceof Refusal) return error;
   const retry = { 'retry-after': '1' };
-  if (error instanceof DatabaseAway) return new Refusal(503, 'the database is away; nothing is lost if you send it again', [], retry);
+  if (error instanceof DatabaseAway)
+    return new Refusal(503, 'the database is away; nothing is lost if you send it again', [], retry);
   if (error instanceof Overloaded) return new Refusal(429, error.message, [], retry);
   if (error.validation) {
     const part = error.validationContext === 'querystring' ? 'query' : (error.validationContext ?? 'request');
     const faults = error.validation
       .filter(({ keyword }) => keyword !== 'boolean')
-      .map(({ instancePath, message = 'is wrong' }) => ({ path: `/${part}${instancePath}`, reason: message }));
+      .map(({ instancePath, message = 'is wrong' }) => ({
+        path: `/${part}${instancePath}`,
+        reason: message,
+      }));
     return new Refusal(400, 'the request does not match what this route takes', faults);
   }
   const status = error.statusCode ?? 500;
-  return status < 500 ? new Refusal(status, error.message) : new Refusal(500, 'something went wrong here; it is in the log');
+  return status < 500
+    ? new Refusal(status, error.message)
+    : new Refusal(500, 'something went wrong here; it is in the log');
 }

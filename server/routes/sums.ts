@@ -1,7 +1,15 @@
 import type { Figures } from '../contract/rest.ts';
 
 const NONE: Figures = {
-  arrivals: 0, units: 0, highRiskUnits: 0, primary: 0, flagged: 0, secondary: 0, upheld: 0, cases: 0, grams: 0,
+  arrivals: 0,
+  units: 0,
+  highRiskUnits: 0,
+  primary: 0,
+  flagged: 0,
+  secondary: 0,
+  upheld: 0,
+  cases: 0,
+  grams: 0,
 };
 const NAMES = Object.keys(NONE) as (keyof Figures)[];
 
