@@ -182,6 +182,19 @@ describe('a fault', () => {
     expect(server.handshakes.at(-1)?.epoch).toBe('epoch-1');
   });
 
+  it('of 40 seconds is over as quickly: the browser has no failed WebSockets to hold against us', async () => {
+    await open('lang=en');
+    await server.stop();
+    await page.waitForTimeout(40_000);
+    server.set(grown(77_777));
+    await server.start();
+    const value = () => figure('today.units', 'traveller').getAttribute('data-value');
+    const own = (fixtureBoard('normal')['today|ICN-T1|traveller'] as TodayCell).units;
+    await expect
+      .poll(value, { timeout: 3_000, interval: 50 })
+      .toBe(String(sumOf('traveller') + 77_777 - own));
+  }, 70_000);
+
   it('of a half-open link is found and mended without help', async () => {
     await open();
     server.silence();

@@ -32,6 +32,9 @@ import { wallOptions } from './state/wall-options.ts';
 import WallView from './views/WallView.svelte';
 
 const NEWS_LINES = 2;
+/** What the network has swallowed is given up after this long, in milliseconds, and tried anew. */
+const CONNECT_MS = 2_000;
+const TOTALS_MS = 10_000;
 
 const options = wallOptions(location.search);
 // A scope that does not exist covers nothing; the server's refusal says so in words.
@@ -46,12 +49,13 @@ const health = new Health(timers, clock);
 const rows = new Rows(board, scope);
 const announced = options.announced
   ? new Announced(options.announced, options, timers, async (query) => {
-      const answer = await fetch(`/api/v1/totals?${query}`, { cache: 'no-store' });
+      const signal = AbortSignal.timeout(TOTALS_MS);
+      const answer = await fetch(`/api/v1/totals?${query}`, { cache: 'no-store', signal });
       if (!answer.ok) throw new Error(`totals answered ${answer.status}`);
       return (await answer.json()) as TotalsAnswer;
     })
   : null;
-void announced?.refresh();
+void announced?.start();
 
 const changeover = new Changeover(timers, {
   script: new URL(import.meta.url).pathname,
@@ -69,13 +73,12 @@ const handshake = (): Handshake => ({
 const socket: BoardSocket = io(BOARD_NAMESPACE, {
   transports: ['websocket'],
   auth: (answer) => answer(handshake()),
-  // An attempt that the network swallowed ends after 2 s and the next comes at once: back within 3 s.
-  timeout: 2_000,
-  reconnectionDelay: 200,
-  reconnectionDelayMax: 800,
-  randomizationFactor: 0.5,
+  autoConnect: false,
+  reconnection: false,
+  timeout: CONNECT_MS,
 });
-const link = new Link(socket, timers, {
+const probe = () => fetch('/healthz', { cache: 'no-store', signal: AbortSignal.timeout(CONNECT_MS) });
+const link = new Link(socket, probe, timers, {
   connected: () => clock.forget(),
   cells(message) {
     const known = board.epoch;
@@ -99,6 +102,7 @@ const cadence = new PaintCadence(timers, nextFrame(timers), () => {
   link.watch(board.version);
 });
 cadence.start();
+link.start();
 
 const screen = new Screen(options.inches, options.metres);
 const resize = () => screen.resize({ width: window.innerWidth, height: window.innerHeight });

@@ -93,21 +93,44 @@ describe('the link', () => {
     const emit = vi.fn();
     const socket = {
       connected: false,
-      active: true,
       on: vi.fn((event: string, handler: (given?: unknown) => void) => (handlers[event] = handler)),
       connect: vi.fn(),
       disconnect: vi.fn(() => socket),
       volatile: { emit },
     };
     const refused = vi.fn();
-    const link = new Link(socket as unknown as BoardSocket, timers, {
-      cells: vi.fn(),
-      connected: vi.fn(),
-      refused,
+    const probe = vi.fn(async () => {});
+    const link = new Link(socket as unknown as BoardSocket, probe, timers, {
+      ...{ cells: vi.fn(), connected: vi.fn(), refused },
     });
-    return { timers, handlers, socket, emit, refused, link };
+    const fail = (more: object = {}) => handlers['connect_error']?.(Object.assign(new Error('no'), more));
+    return { timers, handlers, socket, emit, refused, probe, fail, link };
   }
 
+  it('spends no WebSocket on a server that does not answer, however long that lasts', async () => {
+    const { timers, socket, probe, fail, link } = linked();
+    probe.mockRejectedValue(new Error('away'));
+    link.start();
+    fail();
+    for (let asked = 0; asked < 300; asked++) {
+      timers.pass(600);
+      await Promise.resolve();
+    }
+    expect(socket.connect).toHaveBeenCalledOnce();
+    expect(timers.waiting).toBe(1);
+    probe.mockResolvedValue(undefined);
+    timers.pass(600);
+    await vi.waitFor(() => expect(socket.connect).toHaveBeenCalledTimes(2));
+  });
+  it('gives up an attempt that hangs', () => {
+    const { timers, socket, link } = linked();
+    link.start();
+    timers.pass(3_000);
+    expect(socket.connect).toHaveBeenCalledOnce();
+    timers.pass(600);
+    expect(socket.disconnect).toHaveBeenCalledOnce();
+    expect(socket.connect).toHaveBeenCalledTimes(2);
+  });
   it('ends a connection that says nothing and begins a new one', () => {
     const { timers, handlers, socket, link } = linked();
     socket.connected = true;
@@ -116,6 +139,7 @@ describe('the link', () => {
     link.watch(1);
     expect(socket.disconnect).not.toHaveBeenCalled();
     timers.pass(1);
+    socket.disconnect.mockImplementation(() => ((socket.connected = false), socket));
     link.watch(1);
     expect(socket.disconnect).toHaveBeenCalledOnce();
     expect(socket.connect).toHaveBeenCalledOnce();
@@ -132,22 +156,20 @@ describe('the link', () => {
     }
     expect(emit.mock.calls).toEqual(Array.from({ length: 4 }, () => ['painted', 7]));
   });
-  it('tries again after a refusal, which Socket.IO would not, and forgets it once connected', () => {
-    const { timers, handlers, socket, refused, link } = linked();
-    socket.active = false;
-    handlers['connect_error']?.(
-      Object.assign(new Error('no'), { data: { code: 'not-ready', reason: 'starting' } }),
-    );
+  it('tells a refusal, tries again and forgets it once connected', async () => {
+    const { timers, handlers, socket, refused, fail, link } = linked();
+    link.start();
+    fail({ data: { code: 'not-ready', reason: 'starting' } });
     expect(link.refusal?.code).toBe('not-ready');
     expect(refused).toHaveBeenCalledOnce();
-    timers.pass(500);
-    expect(socket.connect).toHaveBeenCalledOnce();
+    timers.pass(600);
+    await vi.waitFor(() => expect(socket.connect).toHaveBeenCalledTimes(2));
     handlers['connect']?.();
     expect(link.refusal).toBeNull();
   });
   it('takes a network fault for no refusal', () => {
-    const { handlers, refused, link } = linked();
-    handlers['connect_error']?.(new Error('websocket error'));
+    const { refused, fail, link } = linked();
+    fail();
     expect(refused).not.toHaveBeenCalled();
     expect(link.refusal).toBeNull();
   });

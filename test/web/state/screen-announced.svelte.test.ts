@@ -43,7 +43,7 @@ describe('options', () => {
 });
 
 describe('the announced record', () => {
-  it('is asked for every minute and outlives failures with its age', async () => {
+  it('is asked for every minute, after a failure sooner, and outlives failures with its age', async () => {
     const timers = new FakeTimers();
     const answer = {
       total: { cases: 1_032, grams: 2_913_000 },
@@ -53,17 +53,24 @@ describe('the announced record', () => {
     const options = wallOptions('?record=2025-10-31&knownAt=2025-12-05&realm=archive');
     if (!options.announced) throw new Error('not pinned');
     const announced = new Announced(options.announced, options, timers, fetchTotals);
-    await announced.refresh();
+    await announced.start();
     expect(String(fetchTotals.mock.calls[0]?.[0])).toBe(
       'from=2025-01-01&to=2025-10-31&asKnownAt=2025-12-05&scope=headquarters&realm=archive',
     );
     expect(announced.comparison?.current.cases).toBe(1_032);
     fetchTotals.mockRejectedValue(new Error('503'));
-    timers.pass(180_000);
-    await Promise.resolve();
+    timers.pass(60_000);
+    await vi.waitFor(() => expect(timers.waiting).toBe(1));
+    expect(fetchTotals).toHaveBeenCalledTimes(2);
+    timers.pass(3_000);
+    await vi.waitFor(() => expect(timers.waiting).toBe(1));
+    expect(fetchTotals).toHaveBeenCalledTimes(3);
+    timers.pass(2_999);
     announced.look();
-    expect(fetchTotals).toHaveBeenCalledTimes(4);
+    expect(announced.oldMs).toBeNull();
+    timers.pass(60_000);
+    announced.look();
     expect(announced.comparison?.before).toEqual({ cases: 712, grams: 602_000 });
-    expect(announced.oldMs).toBe(180_000);
+    expect(announced.oldMs).toBe(125_999);
   });
 });

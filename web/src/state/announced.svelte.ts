@@ -1,9 +1,11 @@
 import type { TotalsAnswer } from '../../../server/contract/rest.ts';
 import type { Comparison } from './record.svelte.ts';
-import { every, type Timers } from './timers.ts';
+import type { Timers } from './timers.ts';
 import type { WallOptions } from './wall-options.ts';
 
 const REFETCH_MS = 60_000;
+/** A server that starts, or a network that blinks, is asked again sooner. */
+const RETRY_MS = 3_000;
 /** An answer older than two refetches says how old it is. */
 const OLD_MS = 2 * REFETCH_MS;
 
@@ -34,10 +36,15 @@ export class Announced {
     if (realm !== null) this.#query.set('realm', realm);
     this.#timers = timers;
     this.#fetch = fetchTotals;
-    every(timers, REFETCH_MS, () => void this.refresh());
   }
 
-  async refresh(): Promise<void> {
+  /** Asks, and goes on asking. */
+  async start(): Promise<void> {
+    const answered = await this.#refresh();
+    this.#timers.after(answered ? REFETCH_MS : RETRY_MS, () => void this.start());
+  }
+
+  async #refresh(): Promise<boolean> {
     try {
       const { total, comparison } = await this.#fetch(this.#query);
       this.#fetchedAt = this.#timers.now();
@@ -47,8 +54,10 @@ export class Announced {
         current: { cases: total.cases, grams: total.grams },
         before: { cases: comparison.total.cases, grams: comparison.total.grams },
       };
+      return true;
     } catch {
       // The last answer stays; `look` tells its age.
+      return false;
     }
   }
 

@@ -2,15 +2,18 @@ import type { Socket } from 'socket.io-client';
 import type { CellsMessage } from '../../../server/contract/cells.ts';
 import type { ClientToServer, Refusal, ServerToClient } from '../../../server/contract/socket.ts';
 import { LINK_SILENT_MS } from './thresholds.ts';
-import type { Timers } from './timers.ts';
+import { every, type Timers } from './timers.ts';
 
-const RETRY_MS = 500;
+/** The server is asked this often whether it is there, while there is no connection. */
+const SEEK_MS = 600;
+/** A connection that is not complete after this long never will be. */
+const ATTEMPT_MS = 3_000;
 const ACKNOWLEDGE_MS = 1_000;
 
-/** What of the Socket.IO client the link uses; its reconnection does the ordinary work. */
+/** What of the Socket.IO client the link uses. Its own reconnection must be off. */
 export type BoardSocket = Pick<
   Socket<ServerToClient, ClientToServer>,
-  'on' | 'connected' | 'active' | 'connect' | 'disconnect' | 'volatile'
+  'on' | 'connected' | 'connect' | 'disconnect' | 'volatile'
 >;
 
 export interface LinkEvents {
@@ -21,22 +24,28 @@ export interface LinkEvents {
 }
 
 /**
- * The link to the board: forever trying, never ending in an error page. Socket.IO reconnects after network
- * faults by itself; it does not after a refusal, nor when the server ends the connection, nor does it notice
- * a half-open connection in good time. These three are mended here.
+ * The link to the board: forever trying, never ending in an error page. Chromium counts failed WebSockets and
+ * holds back each further one for one to five seconds after some sixteen of them, which a minute of outage
+ * reaches. So an ordinary request asks whether the server is there, and only its answer is worth a WebSocket:
+ * after any outage the figures are right again in about a second.
  */
 export class Link {
   readonly #socket: BoardSocket;
   readonly #timers: Timers;
+  /** Resolves when the server gives any answer at all. */
+  readonly #probe: () => Promise<unknown>;
   #refusal = $state.raw<Refusal | null>(null);
   #heardAt: number;
+  #attemptedAt: number | null = null;
   #acknowledgedAt = -Infinity;
 
-  constructor(socket: BoardSocket, timers: Timers, events: LinkEvents) {
+  constructor(socket: BoardSocket, probe: () => Promise<unknown>, timers: Timers, events: LinkEvents) {
     this.#socket = socket;
+    this.#probe = probe;
     this.#timers = timers;
     this.#heardAt = timers.now();
     socket.on('connect', () => {
+      this.#attemptedAt = null;
       this.#refusal = null;
       this.#heardAt = timers.now();
       events.connected();
@@ -45,15 +54,18 @@ export class Link {
       this.#heardAt = timers.now();
       events.cells(message);
     });
-    socket.on('disconnect', () => this.#retry());
     socket.on('connect_error', (error) => {
+      this.#attemptedAt = null;
       const refusal = refusalOf(error);
-      if (refusal) {
-        this.#refusal = refusal;
-        events.refused(refusal);
-      }
-      this.#retry();
+      if (!refusal) return;
+      this.#refusal = refusal;
+      events.refused(refusal);
     });
+  }
+
+  start(): void {
+    this.#attempt();
+    every(this.#timers, SEEK_MS, () => this.#seek());
   }
 
   /** Why the server will not have this screen; `null` when it does or cannot be reached. */
@@ -61,27 +73,42 @@ export class Link {
     return this.#refusal;
   }
 
-  /** To be called about once a paint: ends a connection that says nothing, and tells the server what is painted. */
+  /** To be called at each paint: ends a connection that says nothing, and tells the server what is painted. */
   watch(paintedVersion: number): void {
+    if (!this.#socket.connected) return;
     const now = this.#timers.now();
-    if (this.#socket.connected && now - this.#heardAt > LINK_SILENT_MS) {
-      this.restart();
-    } else if (this.#socket.connected && now - this.#acknowledgedAt >= ACKNOWLEDGE_MS) {
+    if (now - this.#heardAt > LINK_SILENT_MS) {
+      this.#restart();
+    } else if (now - this.#acknowledgedAt >= ACKNOWLEDGE_MS) {
       this.#acknowledgedAt = now;
       // Volatile: what cannot be sent now is not worth keeping.
       this.#socket.volatile.emit('painted', paintedVersion);
     }
   }
 
-  restart(): void {
-    this.#heardAt = this.#timers.now();
-    this.#socket.disconnect().connect();
+  #seek(): void {
+    if (this.#socket.connected) return;
+    if (this.#attemptedAt === null) {
+      // A request may hang in a dead network while the next one gets through: none waits for another.
+      void this.#probe().then(
+        () => this.#attempt(),
+        () => {},
+      );
+    } else if (this.#timers.now() - this.#attemptedAt > ATTEMPT_MS) {
+      this.#restart();
+    }
   }
 
-  #retry(): void {
-    this.#timers.after(RETRY_MS, () => {
-      if (!this.#socket.active) this.#socket.connect();
-    });
+  #attempt(): void {
+    if (this.#socket.connected || this.#attemptedAt !== null) return;
+    this.#attemptedAt = this.#timers.now();
+    this.#socket.connect();
+  }
+
+  #restart(): void {
+    this.#socket.disconnect();
+    this.#attemptedAt = null;
+    this.#attempt();
   }
 }
 
