@@ -16,10 +16,21 @@ export interface TestServer extends RunningServer {
 /** A whole server in this process, on a free port of 127.0.0.1. */
 export async function startTestServer(
   db: Database,
-  options: { port?: number; realms?: readonly RealmCell[]; webFolder?: string; now?: () => number } = {},
+  options: {
+    port?: number;
+    realms?: readonly RealmCell[];
+    webFolder?: string;
+    now?: () => number;
+    /** Further settings. */
+    env?: Record<string, string>;
+  } = {},
 ): Promise<TestServer> {
   const server = await startServer({
-    config: readConfig({ PORT: String(options.port ?? 0), LOG_LEVEL: process.env['TEST_LOG'] ?? 'silent' }),
+    config: readConfig({
+      PORT: String(options.port ?? 0),
+      LOG_LEVEL: process.env['TEST_LOG'] ?? 'silent',
+      ...options.env,
+    }),
     db,
     migrationsFolder: MIGRATIONS,
     webFolder: options.webFolder ?? null,
