@@ -12,7 +12,7 @@ export function misplacedText(): string[] {
     const range = document.createRange();
     range.selectNodeContents(node);
     const px = parseFloat(getComputedStyle(parent).fontSize);
-    const hider = parent.closest('.told');
+    const hider = parent.closest('.told, .where');
     const banner = document.querySelector('[data-banner]');
     if (banner && !banner.contains(parent) && parent.closest('.strip')) continue;
     for (const rect of range.getClientRects()) {

@@ -10,6 +10,7 @@ import { loadWholeFont } from './whole-font.ts';
 import { Format } from './i18n/format.ts';
 import { Announced } from './state/announced.svelte.ts';
 import { Board } from './state/board.svelte.ts';
+import { Breaks } from './state/breaks.svelte.ts';
 import { Changeover } from './state/changeover.ts';
 import { Drift } from './state/drift.svelte.ts';
 import { Feeds } from './state/feeds.svelte.ts';
@@ -47,6 +48,7 @@ const clock = new ServerClock(timers);
 const board = new Board();
 const health = new Health(timers, clock);
 const rows = new Rows(board, scope);
+const breaks = new Breaks(board, scope);
 const announced = options.announced
   ? new Announced(options.announced, options, timers, async (query) => {
       const signal = AbortSignal.timeout(TOTALS_MS);
@@ -119,9 +121,9 @@ const wall = {
   screen,
   drift: new Drift(timers),
   realm: new Realm(board),
-  flow: new Flow(board, rows),
+  flow: new Flow(board, rows, breaks),
   lastHour: new LastHour(board, rows),
-  places: new Places(board, scope),
+  places: new Places(board, scope, breaks),
   origins: new Origins(board, scope),
   record: new YearRecord(board, scope),
   announced,

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { cellKey, type MinuteCell, type TodayCell } from '../../../server/contract/cells.ts';
 import { parseScope, type Scope } from '../../../server/contract/scope.ts';
 import type { Shown } from '../../../web/src/state/board.svelte.ts';
-import { dayFigures, findBreak } from '../../../web/src/state/flow.svelte.ts';
+import { brokenPorts, findBreak } from '../../../web/src/state/breaks.svelte.ts';
+import { dayFigures } from '../../../web/src/state/day-figures.ts';
 import { placesOf } from '../../../web/src/state/places.svelte.ts';
 import { rowsOf } from '../../../web/src/state/rows.svelte.ts';
 import { FIXTURE_NOW, fixtureBoard, type Cells } from '../fixture-board.ts';
@@ -83,12 +84,22 @@ describe('a break', () => {
       ...{ screened: 285, of: 350, minutes: 60 },
     });
   });
-  it('of the fixture is found on the map as well, and only there', () => {
-    const places = placesOf(shown(fixtureBoard('abnormal')), scope('headquarters'));
-    expect(places.filter(({ broken }) => broken).map(({ id }) => id)).toEqual(['ICN-T1']);
-    expect(placesOf(shown(fixtureBoard('normal')), scope('headquarters')).some(({ broken }) => broken)).toBe(
-      false,
-    );
+  it('of everything shows after a quarter of an hour', () => {
+    const minutes = (still: number) =>
+      Array.from({ length: 60 }, (_, index) => minute(index + 1, 10, index + 1 > still ? 10 : 0));
+    const day = { units: 100_000, primary: 99_700 };
+    expect(findBreak(board(day, minutes(14)), every)).toBeNull();
+    expect(findBreak(board(day, minutes(15)), every)).toEqual({ screened: 0, of: 70, minutes: 15 });
+  });
+  it('at one port is found there, also where the whole hardly shows it', () => {
+    const headquarters = scope('headquarters');
+    const bad = shown(fixtureBoard('abnormal'));
+    const broken = brokenPorts(bad, headquarters);
+    expect(broken).toEqual([{ port: 'ICN-MAIL', route: 'mail' }]);
+    const marked = placesOf(bad, headquarters, broken).filter((place) => place.broken);
+    expect(marked.map(({ id }) => id)).toEqual(['ICN-T1']);
+    expect(brokenPorts(bad, scope('port:GMP'))).toEqual([]);
+    expect(brokenPorts(shown(fixtureBoard('normal')), headquarters)).toEqual([]);
   });
 });
 

@@ -125,7 +125,7 @@ export const en: Messages = {
     flow: {
       what: 'Arrived: travellers, parcels, mail items, consignments since midnight in Seoul. Flagged: images that the AI did not find clear. Seized: cases.',
       divided:
-        'Screened: images read by the AI, divided by units arrived. Officer: images read by an officer, divided by flagged. Below 30, counts instead of a percentage. Above 100 %, when yesterday’s arrivals are read today. Amber with a triangle: under 90 % of what arrived more than 25 minutes ago, in the day or the last hour; not for cargo, which is selected.',
+        'Screened: images read by the AI, divided by units arrived. Officer: images read by an officer, divided by flagged. Below 30, counts instead of a percentage. Above 100 %, when yesterday’s arrivals are read today. Amber with a triangle: under 90 % of what arrived more than 25 minutes ago, in the day or the last hour, or nothing read for 15 minutes; not for cargo, which is selected.',
       source: 'Arrivals, verdicts and seizures of the day, counted in the database.',
     },
     lastHour: {

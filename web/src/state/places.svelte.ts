@@ -3,7 +3,7 @@ import { PORTS, type Port } from '../../../server/contract/ports.ts';
 import type { Scope } from '../../../server/contract/scope.ts';
 import type { Board, Shown } from './board.svelte.ts';
 import { cellsOf, minutesOf, type Covers } from './cells-of.ts';
-import { findBreak } from './flow.svelte.ts';
+import type { BrokenPort, Breaks } from './breaks.svelte.ts';
 
 /** One mark on the map: a port, or terminals and centres side by side, which no map of a country can tell apart. */
 export interface Place {
@@ -20,7 +20,7 @@ export interface Place {
 const NEAR = 0.1;
 
 /** Ports of the scope as marks, in the order of the reference. */
-export function placesOf(shown: Shown, scope: Scope): Place[] {
+export function placesOf(shown: Shown, scope: Scope, broken: BrokenPort[]): Place[] {
   const marks = new Map<string, Port[]>();
   for (const port of PORTS) {
     const inScope = port.routes.some((route) => scope.covers(port.code, route));
@@ -39,9 +39,7 @@ export function placesOf(shown: Shown, scope: Scope): Place[] {
       latitude: mean(({ latitude }) => latitude),
       longitude: mean(({ longitude }) => longitude),
       units: hourUnits(shown, covers),
-      broken: ports.some(({ code }) =>
-        findBreak(shown, (port, route) => port === code && covers(port, route)),
-      ),
+      broken: broken.some(({ port, route }) => covers(port, route)),
     };
   });
 }
@@ -60,8 +58,8 @@ function hourUnits({ cells, asOf }: Shown, covers: Covers): number | null {
 export class Places {
   readonly #all: Place[];
 
-  constructor(board: Board, scope: Scope) {
-    this.#all = $derived(placesOf(board.shown, scope));
+  constructor(board: Board, scope: Scope, breaks: Breaks) {
+    this.#all = $derived(placesOf(board.shown, scope, breaks.ports));
   }
 
   get all(): Place[] {

@@ -26,6 +26,13 @@ export const GRACE_MINUTES = 25;
  */
 export const RECENT_MINUTES = 60;
 
+/**
+ * Sooner for a failure of everything: not one reading for these minutes, though enough arrived in them that its
+ * first item should have been read, which takes 8 minutes at most [E].
+ */
+export const STALLED_MINUTES = 15;
+export const FIRST_READING_MINUTES = 8;
+
 /** A feed is silent after this many cadences without a word (wall.md). */
 export const SILENT_CADENCES = 2;
 

@@ -1,0 +1,28 @@
+import type { Shown } from './board.svelte.ts';
+import { cellsOf, type Covers } from './cells-of.ts';
+import { kstDay } from './kst.ts';
+
+export interface DayFigures {
+  units: number;
+  primary: number;
+  flagged: number;
+  secondary: number;
+  cases: number;
+}
+
+/** Sums of the KST day. A cell that still holds another day counts as zero; no cell at all is no data. */
+export function dayFigures({ cells, asOf }: Shown, covers: Covers): DayFigures | null {
+  const found = cellsOf(cells, 'today', covers);
+  if (found.length === 0 || asOf === null) return null;
+  const today = kstDay(asOf);
+  const sum: DayFigures = { units: 0, primary: 0, flagged: 0, secondary: 0, cases: 0 };
+  for (const { value } of found) {
+    if (value.day !== today) continue;
+    sum.units += value.units;
+    sum.primary += value.primary;
+    sum.flagged += value.flagged;
+    sum.secondary += value.secondary;
+    sum.cases += value.cases;
+  }
+  return sum;
+}
