@@ -2,11 +2,12 @@ import { EVENT_DATA, type EventType } from '../contract/events.ts';
 import type { EventOutcome } from '../contract/rest.ts';
 import type { RealmDatabase } from '../db/database.ts';
 import { hearFeed } from '../db/queries/hear-feed.ts';
-import { insertEvents, type EventRow } from '../db/queries/insert-events.ts';
+import { insertEvents, insertNewEvents, type EventRow } from '../db/queries/insert-events.ts';
 import { recordRejections } from '../db/queries/record-rejections.ts';
 import { Batcher } from './batcher.ts';
 import { checkEvent, type Sender } from './check-event.ts';
 import { TABLES } from './event-tables.ts';
+import { hopefulInsert } from './hopeful-insert.ts';
 
 /** More rows wait for the database than it can take soon: the sender shall come back later. */
 export class Overloaded extends Error {
@@ -35,7 +36,10 @@ export class Ingest {
       Object.keys(EVENT_DATA).map((type) => [
         type,
         new Batcher({
-          insert: (rows) => insertEvents(realm, TABLES[type as EventType], rows),
+          insert: hopefulInsert({
+            insertNew: (rows) => insertNewEvents(realm, TABLES[type as EventType], rows),
+            insert: (rows) => insertEvents(realm, TABLES[type as EventType], rows),
+          }),
           writers: realm.db.writers,
           mostRows: MOST_ROWS_PER_STATEMENT,
         }),
