@@ -36,6 +36,9 @@ export interface RunningServer {
 
 export const LIVE_REALM: RealmCell = { name: 'live', kind: 'live', ko: '실제', en: 'Live', simulated: false };
 
+/** Requests under way have this long to end when the server stops, in milliseconds. */
+const GRACE_MS = 2_000;
+
 /** Brings a whole server up: migrations, realms, HTTP, sockets, upkeep. Resolves when it listens. */
 export async function startServer(deps: ServerDeps): Promise<RunningServer> {
   const { config, db, migrationsFolder, now } = deps;
@@ -91,7 +94,10 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
     url,
     realms,
     close: async () => {
+      // Closing the sockets waits for every HTTP connection, also for one that never says anything.
+      const cut = setTimeout(() => app.server.closeAllConnections(), GRACE_MS);
       await live?.close();
+      clearTimeout(cut);
       await app.close();
       await upkeep.stop();
       for (const { follower } of realms.values()) await follower.stop();
