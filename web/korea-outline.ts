@@ -1,9 +1,15 @@
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import { feature } from 'topojson-client';
-import type { MultiPolygon, Polygon, Position } from 'geojson';
 import type { GeometryCollection, Topology } from 'topojson-specification';
 import type { Plugin } from 'vite';
+
+/** As in GeoJSON; positions are longitude and latitude in degrees. */
+export interface Outline {
+  type: 'MultiPolygon';
+  coordinates: number[][][][];
+}
+type Shape = Outline | { type: 'Polygon'; coordinates: number[][][] };
 
 const MODULE = 'virtual:korea-outline';
 
@@ -28,19 +34,19 @@ export function koreaOutline(): Plugin {
   };
 }
 
-function outline(code: string): MultiPolygon {
+function outline(code: string): Outline {
   const file = createRequire(import.meta.url).resolve('world-atlas/countries-10m.json');
   const atlas = JSON.parse(readFileSync(file, 'utf8')) as Topology<{ countries: GeometryCollection }>;
   const found = feature(atlas, atlas.objects.countries).features.find((country) => country.id === code);
   if (!found) throw new Error(`world-atlas has no country ${code}`);
-  const { type, coordinates } = found.geometry as Polygon | MultiPolygon;
-  const polygons = type === 'Polygon' ? [coordinates] : coordinates;
+  const shape = found.geometry as Shape;
+  const polygons = shape.type === 'Polygon' ? [shape.coordinates] : shape.coordinates;
   return {
     type: 'MultiPolygon',
     coordinates: polygons.map((rings) => rings.map((ring) => ring.map(rounded))),
   };
 }
 
-function rounded(position: Position): Position {
+function rounded(position: number[]): number[] {
   return position.map((degrees) => Math.round(degrees * 1000) / 1000);
 }

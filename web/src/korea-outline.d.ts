@@ -1,5 +1,5 @@
 declare module 'virtual:korea-outline' {
-  import type { MultiPolygon } from 'geojson';
-  export const korea: MultiPolygon;
-  export const north: MultiPolygon;
+  import type { Outline } from '../korea-outline.ts';
+  export const korea: Outline;
+  export const north: Outline;
 }

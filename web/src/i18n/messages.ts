@@ -3,7 +3,7 @@ import type { Route } from '../../../server/contract/routes.ts';
 import type { Refusal } from '../../../server/contract/socket.ts';
 
 /** What a panel counts, what its figures are divided by, and where they come from. */
-export interface Definition {
+interface Definition {
   what: string;
   divided: string;
   source: string;

@@ -1,7 +1,7 @@
 import type { Cancel, Timers } from './timers.ts';
 
 /** Digits change at most twice a second (wall.md). */
-export const PAINT_MS = 500;
+const PAINT_MS = 500;
 
 /**
  * Paints at most twice a second. The timer is the usual beat; a message may ask as well, because the timers of a

@@ -4,7 +4,7 @@ import { cellsOf, type Found } from './cells-of.ts';
 import type { RecordCell } from '../../../server/contract/cells.ts';
 import { dayOfYear, kstDay, splitDay, YEAR_POINTS } from './kst.ts';
 
-export interface RecordFigures {
+interface RecordFigures {
   cases: number;
   grams: number;
 }
