@@ -5,7 +5,7 @@ import type { GeometryCollection, Topology } from 'topojson-specification';
 import type { Plugin } from 'vite';
 
 /** As in GeoJSON; positions are longitude and latitude in degrees. */
-export interface Outline {
+interface Outline {
   type: 'MultiPolygon';
   coordinates: number[][][][];
 }

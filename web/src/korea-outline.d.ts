@@ -1,5 +1,9 @@
 declare module 'virtual:korea-outline' {
-  import type { Outline } from '../korea-outline.ts';
+  /** As in GeoJSON; positions are longitude and latitude in degrees. */
+  interface Outline {
+    type: 'MultiPolygon';
+    coordinates: number[][][][];
+  }
   export const korea: Outline;
   export const north: Outline;
 }
