@@ -4,11 +4,13 @@
  * there is nothing to measure on.
  */
 import { parseArgs } from 'node:util';
+import { history } from './history.ts';
 import { ingest } from './ingest.ts';
+import { fanOut } from './fan-out.ts';
 import { latency } from './latency.ts';
 import { printTable, type Bench, type Figure } from './parts/figure.ts';
 
-const BENCHES: Record<string, Bench> = { ingest, latency };
+const BENCHES: Record<string, Bench> = { ingest, latency, 'fan-out': fanOut, history };
 const HISTORY_ROWS = 10_000_000;
 
 const { positionals, values } = parseArgs({ allowPositionals: true, options: { rows: { type: 'string' } } });
