@@ -43,7 +43,10 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   });
   app.addHook('onResponse', (request, reply, done) => {
     const { url: route = 'none' } = request.routeOptions;
-    deps.metrics.requestSeconds.observe({ route, status: `${Math.floor(reply.statusCode / 100)}xx` }, reply.elapsedTime / 1000);
+    deps.metrics.requestSeconds.observe(
+      { route, status: `${Math.floor(reply.statusCode / 100)}xx` },
+      reply.elapsedTime / 1000,
+    );
     done();
   });
 
@@ -69,7 +72,11 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
-      info: { title: 'Gwanje', description: 'A live board for border operations', version: String(CONTRACT_VERSION) },
+      info: {
+        title: 'Gwanje',
+        description: 'A live board for border operations',
+        version: String(CONTRACT_VERSION),
+      },
       components: { securitySchemes: { feedToken: { type: 'http', scheme: 'bearer' } } },
     },
   });

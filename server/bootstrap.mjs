@@ -22,7 +22,11 @@ function changedAt(path) {
 }
 
 function npm(...args) {
-  const { status } = spawnSync('npm', args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
+  const { status } = spawnSync('npm', args, {
+    cwd: root,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
   if (status !== 0) process.exit(status ?? 1);
 }
 
@@ -31,7 +35,9 @@ if (changedAt(join(root, 'node_modules/.package-lock.json')) < changedAt(join(ro
   npm('ci', '--no-fund', '--no-audit', '--loglevel=error');
 }
 if (process.argv.includes('build')) {
-  const sources = ['server', 'simulator', 'web', 'package-lock.json'].map((name) => changedAt(join(root, name)));
+  const sources = ['server', 'simulator', 'web', 'package-lock.json'].map((name) =>
+    changedAt(join(root, name)),
+  );
   const built = ['dist/server/main.js', 'dist/web/index.html'].map((name) => changedAt(join(root, name)));
   if (Math.max(...sources) > Math.min(...built)) {
     console.error('Building …');

@@ -49,7 +49,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   );
   const values: unknown = Value.Convert(Environment, Value.Default(Environment, given));
   if (!environment.Check(values)) {
-    const faults = environment.Errors(values).map(({ instancePath, message }) => `${instancePath.slice(1)} ${message}`);
+    const faults = environment
+      .Errors(values)
+      .map(({ instancePath, message }) => `${instancePath.slice(1)} ${message}`);
     throw new ConfigError(`settings: ${faults.join('; ')}`);
   }
   return Object.freeze({
@@ -58,7 +60,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     databaseUrl: values.DATABASE_URL ?? null,
     dataDir: values.DATA_DIR,
     databasePool: values.DATABASE_POOL,
-    allowedOrigins: values.ALLOWED_ORIGINS.split(',').map((each) => each.trim()).filter((each) => each !== ''),
+    allowedOrigins: values.ALLOWED_ORIGINS.split(',')
+      .map((each) => each.trim())
+      .filter((each) => each !== ''),
     simulate: values.SIMULATE === 'on' && values.DATABASE_URL === undefined,
     simulateRate: values.SIMULATE_RATE,
     tickMs: values.TICK_MS,

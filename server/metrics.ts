@@ -48,7 +48,11 @@ export function createMetrics() {
       registers,
     }),
     screens: new Gauge({ name: 'gwanje_screens', help: 'Screens connected', registers }),
-    screensBehind: new Gauge({ name: 'gwanje_screens_behind', help: 'Screens that have fallen behind', registers }),
+    screensBehind: new Gauge({
+      name: 'gwanje_screens_behind',
+      help: 'Screens that have fallen behind',
+      registers,
+    }),
     sentBytes: new Counter({
       name: 'gwanje_socket_sent_bytes_total',
       help: 'Bytes of state sent to screens',

@@ -7,7 +7,12 @@ import { openPgDatabase } from './db/pg-database.ts';
 /** Your TimescaleDB where a URL names one, else the embedded one. */
 export async function openDatabase(config: Config, onIdleError: (error: Error) => void): Promise<Database> {
   if (config.databaseUrl === null) return await openEmbeddedDatabase(config.dataDir);
-  return openPgDatabase({ url: config.databaseUrl, poolSize: config.databasePool, random: Math.random, onIdleError });
+  return openPgDatabase({
+    url: config.databaseUrl,
+    poolSize: config.databasePool,
+    random: Math.random,
+    onIdleError,
+  });
 }
 
 /** The project's folder, both from the sources and from `dist/`. */

@@ -54,7 +54,12 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
     now,
   };
   let live: Live | null = null;
-  const app = await buildApp({ ...routeDeps, logLevel: config.logLevel, webFolder: deps.webFolder, live: () => live });
+  const app = await buildApp({
+    ...routeDeps,
+    logLevel: config.logLevel,
+    webFolder: deps.webFolder,
+    live: () => live,
+  });
   const { controlKey } = deps;
   if (controlKey !== null) {
     await app.register((scope, _options, done) => {

@@ -40,7 +40,11 @@ function readOrder(args: string[]): Order | null {
   });
   const [what, feed] = positionals;
   const cadence = values.cadence === undefined ? null : Number(values.cadence);
-  if (what !== 'feed' || feed === undefined || (cadence !== null && !(Number.isInteger(cadence) && cadence > 0))) {
+  if (
+    what !== 'feed' ||
+    feed === undefined ||
+    (cadence !== null && !(Number.isInteger(cadence) && cadence > 0))
+  ) {
     return null;
   }
   return {
@@ -55,7 +59,10 @@ function readOrder(args: string[]): Order | null {
 /** Through the board that holds the embedded database. */
 async function askBoard(config: Config, order: Order): Promise<Answer> {
   const control = await readControl(config.dataDir);
-  if (control === null) throw new Error(`a board holds ${config.dataDir} but has left no control.json there; is it still starting?`);
+  if (control === null)
+    throw new Error(
+      `a board holds ${config.dataDir} but has left no control.json there; is it still starting?`,
+    );
   const { revoke, ...body } = order;
   const response = await fetch(`${control.url}/control/feed-tokens${revoke ? '/revoke' : ''}`, {
     method: 'POST',
@@ -84,7 +91,9 @@ async function askDatabase(config: Config, { revoke, ...order }: Order): Promise
 async function run(): Promise<number> {
   const order = readOrder(process.argv.slice(2));
   if (order === null) {
-    console.error('usage: npm run token -- feed NAME [--realm live] [--cadence SECONDS] [--may-set-recorded-time] [--revoke]');
+    console.error(
+      'usage: npm run token -- feed NAME [--realm live] [--cadence SECONDS] [--may-set-recorded-time] [--revoke]',
+    );
     return 2;
   }
   const config = readConfig(process.env);
@@ -92,7 +101,8 @@ async function run(): Promise<number> {
     if (error instanceof FolderHeld) return askBoard(config, order);
     throw error;
   });
-  if (answer.token === undefined) console.log(`${answer.revoked ?? 0} token(s) of ${order.feed} in ${answer.realm} revoked`);
+  if (answer.token === undefined)
+    console.log(`${answer.revoked ?? 0} token(s) of ${order.feed} in ${answer.realm} revoked`);
   else {
     console.error(`Token of feed ${order.feed} in realm ${answer.realm}. It is shown once:`);
     console.log(answer.token);

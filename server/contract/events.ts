@@ -41,7 +41,7 @@ const arrivalFields = {
   }),
   risk: oneOf(['normal', 'high'], 'Risk of the arrival as a whole'),
 };
-export const ArrivalData = Type.Object({ ...arrivalFields, scheduledAt: Type.Optional(instant) }, closed);
+const ArrivalData = Type.Object({ ...arrivalFields, scheduledAt: Type.Optional(instant) }, closed);
 
 const verdictFields = {
   port,
@@ -62,7 +62,7 @@ const verdictOptional = {
   model: text(64, 'Model and version'),
   origin,
 };
-export const VerdictData = Type.Object({ ...verdictFields, ...optional(verdictOptional) }, closed);
+const VerdictData = Type.Object({ ...verdictFields, ...optional(verdictOptional) }, closed);
 
 const seizureFields = {
   caseNo: text(64, 'Case number. A later statement with the same number replaces the earlier one'),
@@ -83,7 +83,7 @@ const seizureOptional = {
   subject: text(128, 'Item, as in its verdicts'),
   concealment: text(200, 'How it was hidden'),
 };
-export const SeizureData = Type.Object({ ...seizureFields, ...optional(seizureOptional) }, closed);
+const SeizureData = Type.Object({ ...seizureFields, ...optional(seizureOptional) }, closed);
 
 function optional<T extends TProperties>(fields: T) {
   return Type.Partial(Type.Object(fields)).properties;
@@ -129,7 +129,9 @@ export const EVENT_DATA = {
   'border.arrival.v1': ArrivalData,
   'border.verdict.v1': VerdictData,
   'border.seizure.v1': SeizureData,
-  'border.correction.v1': Type.Union(Object.values(CorrectionOf).flatMap(({ changes, retraction }) => [changes, retraction])),
+  'border.correction.v1': Type.Union(
+    Object.values(CorrectionOf).flatMap(({ changes, retraction }) => [changes, retraction]),
+  ),
 } as const;
 export type EventType = keyof typeof EVENT_DATA;
 
@@ -160,9 +162,6 @@ export const EventAttributes = Type.Object({
   ),
   recordedtime: Type.Optional(instant),
 });
-
-/** An event as it comes in, before its data is checked. */
-export type EventEnvelope = Static<typeof EventAttributes> & { data?: unknown };
 
 /** One event, whole: for OpenAPI and for those who build events. */
 export const CloudEvent = Type.Union(

@@ -19,7 +19,12 @@ export const EventOutcome = Type.Object({
   id: Type.Union([Type.String(), Type.Null()]),
   status: Type.Enum(['accepted', 'duplicate', 'rejected'] as const),
   errors: Type.Optional(
-    Type.Array(Type.Object({ path: Type.String({ description: 'JSON pointer into the event' }), reason: Type.String() })),
+    Type.Array(
+      Type.Object({
+        path: Type.String({ description: 'JSON pointer into the event' }),
+        reason: Type.String(),
+      }),
+    ),
   ),
 });
 export type EventOutcome = Static<typeof EventOutcome>;

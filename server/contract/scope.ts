@@ -31,7 +31,8 @@ export function parseScope(text: string): Scope | null {
       if (!portOf(name)) return null;
       if (second === undefined) return { text, covers: (port) => port === name };
       const [routeKind, routeName, ...others] = second.split(':');
-      if (others.length > 0 || routeKind !== 'route' || routeName === undefined || !isRoute(routeName)) return null;
+      if (others.length > 0 || routeKind !== 'route' || routeName === undefined || !isRoute(routeName))
+        return null;
       return { text, covers: (port, route) => port === name && route === routeName };
     }
     default:

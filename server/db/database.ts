@@ -1,5 +1,5 @@
 /** A row as the engines return it: `bigint`, `numeric` as number, `date` as text, `timestamptz` as Date. */
-export type Row = Record<string, unknown>;
+type Row = Record<string, unknown>;
 
 export interface Queryable {
   /** Runs one statement. Throws {@link DatabaseAway} when the database cannot be reached, else the database's error. */

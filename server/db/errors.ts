@@ -3,8 +3,10 @@ import { DatabaseAway } from './database.ts';
 /** SQLSTATEs after which the same statement may well succeed: serialization failure, deadlock, lock not available. */
 const WORTH_RETRYING = new Set(['40001', '40P01', '55P03']);
 /** Classes and codes that mean the database is away: connection, shutting down, starting up, out of connections. */
-const AWAY = /^(08...|57P0[1-5]|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/;
-const AWAY_WORDS = /connection terminated|connection timeout|timeout exceeded when trying to connect|not queryable|client was closed/i;
+const AWAY =
+  /^(08...|57P0[1-5]|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/;
+const AWAY_WORDS =
+  /connection terminated|connection timeout|timeout exceeded when trying to connect|not queryable|client was closed/i;
 
 function codeOf(error: unknown): string {
   return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';

@@ -38,7 +38,10 @@ async function removeDead(file: string, holder: number): Promise<void> {
   const turn = `${file}.takeover`;
   if (!(await create(() => writeFile(turn, '', { flag: 'wx' })))) {
     await new Promise((resolve) => setTimeout(resolve, 20));
-    const since = await stat(turn).then(({ mtimeMs }) => mtimeMs, () => Infinity);
+    const since = await stat(turn).then(
+      ({ mtimeMs }) => mtimeMs,
+      () => Infinity,
+    );
     if (Date.now() - since > TAKE_OVER_MS) await rm(turn, { force: true });
     return;
   }

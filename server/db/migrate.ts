@@ -32,7 +32,12 @@ async function readMigrations(folder: string): Promise<Migration[]> {
  * others wait and find it done. Each migration is one transaction.
  * @returns names of the migrations that were applied now
  */
-export async function migrate(db: Database, folder: string, schema: string, set: MigrationSet): Promise<string[]> {
+export async function migrate(
+  db: Database,
+  folder: string,
+  schema: string,
+  set: MigrationSet,
+): Promise<string[]> {
   const migrations = await readMigrations(join(folder, set));
   const applied: string[] = [];
   for (const migration of migrations) {
@@ -54,14 +59,20 @@ async function applyOnce(
   await tx.query(`CREATE SCHEMA IF NOT EXISTS "${schema}"`);
   await tx.query(`CREATE TABLE IF NOT EXISTS "${schema}".migration (
     name text PRIMARY KEY, checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())`);
-  const done = await tx.query<{ name: string; checksum: string }>(`SELECT name, checksum FROM "${schema}".migration`);
+  const done = await tx.query<{ name: string; checksum: string }>(
+    `SELECT name, checksum FROM "${schema}".migration`,
+  );
   for (const { name, checksum } of done) {
     const known = all.find((each) => each.name === name);
     if (known === undefined) {
-      throw new MigrationChanged(`${schema}: ${name} was applied by a newer version; this one does not know it`);
+      throw new MigrationChanged(
+        `${schema}: ${name} was applied by a newer version; this one does not know it`,
+      );
     }
     if (known.checksum !== checksum) {
-      throw new MigrationChanged(`${schema}: ${name} was applied with another text; add a new migration instead`);
+      throw new MigrationChanged(
+        `${schema}: ${name} was applied with another text; add a new migration instead`,
+      );
     }
   }
   if (done.some(({ name }) => name === migration.name)) return false;

@@ -4,7 +4,11 @@ import { migrate } from './migrate.ts';
 import { registerRealm } from './queries/realms.ts';
 
 /** Brings a realm's schema up to date, making it where it is new, and registers it. The shared schema must be there. */
-export async function prepareRealm(db: Database, migrationsFolder: string, describe: RealmCell): Promise<RealmDatabase> {
+export async function prepareRealm(
+  db: Database,
+  migrationsFolder: string,
+  describe: RealmCell,
+): Promise<RealmDatabase> {
   const realm = realmDatabase(db, describe.name);
   await migrate(db, migrationsFolder, realm.schema, 'realm');
   await registerRealm(db, describe);

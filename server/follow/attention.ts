@@ -56,7 +56,11 @@ export class AttentionGatherer {
     const attention: Attention = this.#everything
       ? { minutes: null, records: null }
       : {
-          minutes: { from: this.#from, to: this.#to, named: this.#minutes === null ? null : [...this.#minutes] },
+          minutes: {
+            from: this.#from,
+            to: this.#to,
+            named: this.#minutes === null ? null : [...this.#minutes],
+          },
           records: this.#records === null ? null : [...this.#records],
         };
     this.#everything = false;
@@ -71,7 +75,8 @@ export class AttentionGatherer {
 
 /** `null` for what is not ours: any session of the database may notify, with any text. */
 function readNotice(payload: string): Notice | null {
-  const list = (value: unknown, of: string) => value === null || (Array.isArray(value) && value.every((each) => typeof each === of));
+  const list = (value: unknown, of: string) =>
+    value === null || (Array.isArray(value) && value.every((each) => typeof each === of));
   const bound = (value: unknown) => value === null || typeof value === 'number';
   try {
     const notice = JSON.parse(payload) as Notice;

@@ -99,7 +99,8 @@ export class Follower {
     const waitedMs = this.#oldestNotice === undefined ? 0 : began - this.#oldestNotice;
     this.#oldestNotice = undefined;
     const day = kstDay(began);
-    if (!this.#listening || day !== this.#day || began - this.#lastWhole >= WHOLE_MS) this.#attention.everything();
+    if (!this.#listening || day !== this.#day || began - this.#lastWhole >= WHOLE_MS)
+      this.#attention.everything();
     const attention = this.#attention.take();
     try {
       const cells = await this.#read(attention, began);

@@ -54,8 +54,14 @@ async function readRecordCells(realm: RealmDatabase, { records }: Attention, now
     readLatestCases(realm, records),
   ]);
   return [
-    ...years.map(({ port, route, value }): [string, CellValue] => [cellKey.record(port, route, value.year), value]),
-    ...latest.map(({ port, route, value }): [string, CellValue] => [cellKey.latest(port, route), { cases: value }]),
+    ...years.map(({ port, route, value }): [string, CellValue] => [
+      cellKey.record(port, route, value.year),
+      value,
+    ]),
+    ...latest.map(({ port, route, value }): [string, CellValue] => [
+      cellKey.latest(port, route),
+      { cases: value },
+    ]),
   ];
 }
 
@@ -72,8 +78,14 @@ export async function readSlow(
     readFeeds(realm, day),
   ]);
   return [
-    ...origins.map(({ port, route, value }): [string, CellValue] => [cellKey.origins(port, route), { day, units: value }]),
-    ...news.map(({ port, route, value }): [string, CellValue] => [cellKey.news(port, route), { items: value }]),
+    ...origins.map(({ port, route, value }): [string, CellValue] => [
+      cellKey.origins(port, route),
+      { day, units: value },
+    ]),
+    ...news.map(({ port, route, value }): [string, CellValue] => [
+      cellKey.news(port, route),
+      { items: value },
+    ]),
     ...feeds.map((feed): [string, CellValue] => [cellKey.feed(feed.name), feed]),
   ];
 }

@@ -19,7 +19,8 @@ export interface Sender {
   maySetRecordedTime: boolean;
 }
 
-export type Checked = { ok: true; type: EventType; row: EventRow } | { ok: false; id: string | null; faults: Fault[] };
+export type Checked =
+  { ok: true; type: EventType; row: EventRow } | { ok: false; id: string | null; faults: Fault[] };
 
 /** Nothing is scheduled for later: years of five digits are none to the database. */
 const LATEST_TIME = Date.parse('2100-01-01T00:00:00Z');
@@ -126,7 +127,8 @@ const correctionTypeFault: Fault = {
 
 function correctionShape(data: unknown): Validator | null {
   const { type, ...rest } = (typeof data === 'object' && data !== null ? data : {}) as { type?: string };
-  const shapes = type !== undefined && Object.hasOwn(correctionShapes, type) && correctionShapes[type as CorrectableType];
+  const shapes =
+    type !== undefined && Object.hasOwn(correctionShapes, type) && correctionShapes[type as CorrectableType];
   if (!shapes) return null;
   return 'retracted' in rest && !('changes' in rest) ? shapes.retraction : shapes.changes;
 }

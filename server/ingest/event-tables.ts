@@ -11,11 +11,13 @@ interface Field {
 }
 
 function fields(...list: (readonly [field: string, type: string, name?: string])[]): Field[] {
-  return list.map(([field, type, name = field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)]) => ({
-    field,
-    type,
-    name,
-  }));
+  return list.map(
+    ([field, type, name = field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)]) => ({
+      field,
+      type,
+      name,
+    }),
+  );
 }
 
 const FIELDS = {
@@ -98,7 +100,8 @@ export function dataValues(type: EventType, data: Arrival | Verdict | Seizure | 
 function fit(column: string, value: Value): Value {
   if (column === 'real' && typeof value === 'number' && value < 1e-37) return 0;
   // PostgreSQL knows no offset beyond 15:59.
-  if (column === 'timestamptz' && typeof value === 'string') return new Date(readInstant(value)).toISOString();
+  if (column === 'timestamptz' && typeof value === 'string')
+    return new Date(readInstant(value)).toISOString();
   return value;
 }
 

@@ -39,5 +39,7 @@ export function explain(validator: Validator, value: unknown, prefix = ''): Faul
     }
     if (faults.size >= MOST_FAULTS) break;
   }
-  return faults.size > 0 ? [...faults.values()] : [{ path: prefix || '/', reason: 'does not match the schema' }];
+  return faults.size > 0
+    ? [...faults.values()]
+    : [{ path: prefix || '/', reason: 'does not match the schema' }];
 }

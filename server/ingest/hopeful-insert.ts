@@ -14,7 +14,10 @@ const WARY_STATEMENTS = 100;
  * Inserts in the hope that all rows are new, which is the rule; where one is not, the work is done again the sure way, and
  * that way is kept for a while, so that a feed that resends much costs one lost statement in a hundred.
  */
-export function hopefulInsert({ insert, insertNew }: InsertWays): (rows: readonly EventRow[]) => Promise<boolean[]> {
+export function hopefulInsert({
+  insert,
+  insertNew,
+}: InsertWays): (rows: readonly EventRow[]) => Promise<boolean[]> {
   let wary = 0;
   return async (rows) => {
     if (wary > 0) wary--;

@@ -61,7 +61,8 @@ export class Ingest {
       await hearFeed(realm, sender.feed);
       return [];
     }
-    if (this.queuedRows > MOST_QUEUED_ROWS) throw new Overloaded('too many events are waiting for the database');
+    if (this.queuedRows > MOST_QUEUED_ROWS)
+      throw new Overloaded('too many events are waiting for the database');
     const outcomes: EventOutcome[] = [];
     const groups = new Map<EventType, { rows: EventRow[]; places: number[] }>();
     const at = now();

@@ -15,7 +15,9 @@ export async function* readLines(stream: AsyncIterable<Buffer>, mostBytes: numbe
 
   function close(): Line[] {
     number++;
-    const line: Line = tooLong ? { number, tooLong } : { number, text: Buffer.concat(pending).toString('utf8').trim() };
+    const line: Line = tooLong
+      ? { number, tooLong }
+      : { number, text: Buffer.concat(pending).toString('utf8').trim() };
     pending = [];
     pendingBytes = 0;
     tooLong = false;

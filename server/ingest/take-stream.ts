@@ -20,7 +20,12 @@ export async function takeStream(
   sender: Sender,
 ): Promise<StreamAnswer & { stopped: boolean }> {
   const answer: StreamAnswer & { stopped: boolean } = {
-    lines: 0, accepted: 0, duplicate: 0, rejected: 0, rejections: [], stopped: false,
+    lines: 0,
+    accepted: 0,
+    duplicate: 0,
+    rejected: 0,
+    rejections: [],
+    stopped: false,
   };
   const underWay = new Set<Promise<void>>();
   let fault: unknown;

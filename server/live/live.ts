@@ -59,12 +59,15 @@ export class Live {
       pingTimeout: 10_000,
       allowRequest: (request, answer) => answer(null, mayConnect(request.headers, options.allowedOrigins)),
     });
-    this.#io.engine.on('connection', (connection: { on(event: 'packetCreate', sent: (packet: unknown) => void): void }) => {
-      connection.on('packetCreate', (packet) => {
-        const { data } = packet as { data?: unknown };
-        if (typeof data === 'string') options.sent(data.length);
-      });
-    });
+    this.#io.engine.on(
+      'connection',
+      (connection: { on(event: 'packetCreate', sent: (packet: unknown) => void): void }) => {
+        connection.on('packetCreate', (packet) => {
+          const { data } = packet as { data?: unknown };
+          if (typeof data === 'string') options.sent(data.length);
+        });
+      },
+    );
     const namespace = this.#io.of(BOARD_NAMESPACE);
     namespace.use((socket, next) => {
       const handshake = this.#welcome(socket);
@@ -118,7 +121,13 @@ export class Live {
     this.#screens.set(socket, watching);
     rooms.enter(socket, scope, version);
     socket.on('painted', (painted: unknown) => {
-      if (typeof painted !== 'number' || !Number.isInteger(painted) || painted < 0 || painted > rooms.board.version) return;
+      if (
+        typeof painted !== 'number' ||
+        !Number.isInteger(painted) ||
+        painted < 0 ||
+        painted > rooms.board.version
+      )
+        return;
       if (watching.progress.heard(painted, now())) rooms.enter(socket, scope, painted);
     });
     socket.on('disconnect', () => {

@@ -72,7 +72,12 @@ export class RealmRooms {
   #room(scope: Scope): Room {
     let room = this.#rooms.get(scope.text);
     if (room === undefined) {
-      room = { name: `${this.#realm} ${scope.text}`, covers: scopeFilter(scope), members: new Set(), waiting: new Map() };
+      room = {
+        name: `${this.#realm} ${scope.text}`,
+        covers: scopeFilter(scope),
+        members: new Set(),
+        waiting: new Map(),
+      };
       this.#rooms.set(scope.text, room);
     }
     return room;

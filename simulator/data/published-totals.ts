@@ -3,7 +3,7 @@ import type { Route } from '../../server/contract/routes.ts';
 /** Marks: [P] published, [D] derived, [E] our estimate, made so that the published sums hold exactly. */
 
 /** Cases and kilograms of one route in one period of a year. */
-export interface RouteTotal {
+interface RouteTotal {
   route: Exclude<Route, 'cargo'>;
   cases: number;
   kilograms: number;
@@ -78,7 +78,15 @@ function told(
   origin: string,
   concealment: string,
 ): ToldCase {
-  return { time: `${time}+09:00`, recordedTime: `${recordedTime}+09:00`, port, substance, kilograms, origin, concealment };
+  return {
+    time: `${time}+09:00`,
+    recordedTime: `${recordedTime}+09:00`,
+    port,
+    substance,
+    kilograms,
+    origin,
+    concealment,
+  };
 }
 
 /**
@@ -95,7 +103,15 @@ export const CARGO_CASES: readonly ToldCase[] = [
   told('2024-11-14T10:50:00', '2024-11-15T09:00:00', 'KRPUS', 'cocaine', 11, 'BR', 'hull sea chest'),
   told('2024-12-12T16:25:00', '2024-12-13T09:00:00', 'KRINC', 'cannabis', 4, 'US', 'pallets'),
   told('2025-01-23T11:30:00', '2025-01-23T18:00:00', 'KRINC', 'methamphetamine', 5, 'TH', 'machine housing'),
-  told('2025-04-02T06:30:00', '2025-04-02T21:00:00', 'KRTGH', 'cocaine', 1_690, 'MX', 'bulk carrier, machine room'),
+  told(
+    '2025-04-02T06:30:00',
+    '2025-04-02T21:00:00',
+    'KRTGH',
+    'cocaine',
+    1_690,
+    'MX',
+    'bulk carrier, machine room',
+  ),
   told('2025-05-10T09:40:00', '2025-05-12T10:00:00', 'KRBNP', 'cocaine', 600, 'EC', 'empty container'),
   told('2025-06-19T14:45:00', '2025-06-20T09:00:00', 'KRPUS', 'cannabis', 3, 'CA', 'sacks of coffee'),
   told('2025-08-03T08:20:00', '2025-12-30T10:00:00', 'KRPUS', 'cocaine', 300, 'PE', 'container wall'),

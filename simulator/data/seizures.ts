@@ -54,7 +54,14 @@ export const OTHER_SUBSTANCES: Weighted<string> = [
 
 /** How it was hidden [E]. */
 export const CONCEALMENTS: Record<Route, readonly string[]> = {
-  traveller: ['false bottom of a suitcase', 'body pack', 'swallowed', 'coffee bags', 'shampoo bottles', 'shoe soles'],
+  traveller: [
+    'false bottom of a suitcase',
+    'body pack',
+    'swallowed',
+    'coffee bags',
+    'shampoo bottles',
+    'shoe soles',
+  ],
   express: ['toy', 'car part', 'vitamin bottles', 'picture frame', 'machine housing', 'tea tins'],
   mail: ['between pages of a book', 'greeting card', 'sweets', 'clothes', 'cosmetics', 'candle'],
   cargo: ['container wall', 'pallets', 'reefer unit', 'hull sea chest', 'sacks of coffee'],

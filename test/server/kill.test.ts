@@ -24,7 +24,10 @@ onEachEngine('a server is killed while senders send', (engine) => {
     const sending = burst(url, token, ['--events', String(EVENTS), '--senders', '4', '--faults', FAULTS]);
     // Twice, each time when a good part has arrived: in the middle of statements, answers and streams.
     for (const share of [0.2, 0.5]) {
-      await eventually(async () => expect(await acceptedBy(url)).toBeGreaterThan(EVENTS * share * 0.5), 60_000);
+      await eventually(
+        async () => expect(await acceptedBy(url)).toBeGreaterThan(EVENTS * share * 0.5),
+        60_000,
+      );
       await end(board, 'SIGKILL');
       board = await spawnBoard(port, database.env);
     }
@@ -43,7 +46,9 @@ onEachEngine('a server is killed while senders send', (engine) => {
     expect(report).toMatchObject({ complete: true });
     expect(report.retries).toBeGreaterThan(0);
     expect(rows.arrival + rows.verdict + rows.seizure + rows.correction).toBe(report.expected.accepted);
-    console.log(`${engine}: ${JSON.stringify({ expected: report.expected, answered: report.answered, rows, retries: report.retries })}`);
+    console.log(
+      `${engine}: ${JSON.stringify({ expected: report.expected, answered: report.answered, rows, retries: report.retries })}`,
+    );
   });
 
   it('has counts that equal the raw rows, before and after the last restart', async () => {
@@ -52,8 +57,15 @@ onEachEngine('a server is killed while senders send', (engine) => {
     for (const [key, figures] of model.counts) expect(counts.get(key), key).toEqual(figures);
     expect(counts.size).toBe(model.counts.size);
     const sum = (name: 'units' | 'primary' | 'cases') =>
-      [...model.counts].reduce((total, [key, figures]) => total + (key.startsWith('day ') ? figures[name] : 0), 0);
-    expect(totalsBefore.total).toMatchObject({ units: sum('units'), primary: sum('primary'), cases: sum('cases') });
+      [...model.counts].reduce(
+        (total, [key, figures]) => total + (key.startsWith('day ') ? figures[name] : 0),
+        0,
+      );
+    expect(totalsBefore.total).toMatchObject({
+      units: sum('units'),
+      primary: sum('primary'),
+      cases: sum('cases'),
+    });
   });
 });
 

@@ -29,29 +29,59 @@ onEachEngine('what a feed commits is on the screen a moment later', (engine) => 
   });
 
   it('shows arrivals, verdicts and seizures as figures', async () => {
-    const answer = await server.post('/api/v1/events', token, BATCH, JSON.stringify([
-      arrival({ units: 231, risk: 'high' }), arrival({ units: 9 }), verdict(), verdict({ result: 'suspect' }),
-      verdict({ stage: 'secondary', by: 'officer', result: 'confirmed' }), seizure({ grams: 1_200.5 }),
-    ]));
+    const answer = await server.post(
+      '/api/v1/events',
+      token,
+      BATCH,
+      JSON.stringify([
+        arrival({ units: 231, risk: 'high' }),
+        arrival({ units: 9 }),
+        verdict(),
+        verdict({ result: 'suspect' }),
+        verdict({ stage: 'secondary', by: 'officer', result: 'confirmed' }),
+        seizure({ grams: 1_200.5 }),
+      ]),
+    );
     expect(answer).toMatchObject({ status: 200, body: { accepted: 6, duplicate: 0, rejected: 0 } });
     await eventually(() => {
       expect(today('ICN-T1|traveller')).toMatchObject({ arrivals: 2, units: 240, highRiskUnits: 231 });
-      expect(today('ICN-EXP|express')).toMatchObject({ primary: 2, flagged: 1, secondary: 1, upheld: 1, cases: 1, grams: 1_200.5 });
+      expect(today('ICN-EXP|express')).toMatchObject({
+        primary: 2,
+        flagged: 1,
+        secondary: 1,
+        upheld: 1,
+        cases: 1,
+        grams: 1_200.5,
+      });
     });
   });
 
   it('follows a correction, an amendment and a retraction', async () => {
     const [flight, wrong] = [arrival({ port: 'GMP', units: 50 }), arrival({ port: 'GMP', units: 60 })];
     const found = seizure({ port: 'ICN-MAIL', route: 'mail', grams: 10 });
-    const first = await server.post('/api/v1/events', token, BATCH, JSON.stringify([
-      // A correction may come before the event it corrects.
-      correction(flight, { changes: { units: 55 } }), flight, wrong, found,
-    ]));
+    const first = await server.post(
+      '/api/v1/events',
+      token,
+      BATCH,
+      JSON.stringify([
+        // A correction may come before the event it corrects.
+        correction(flight, { changes: { units: 55 } }),
+        flight,
+        wrong,
+        found,
+      ]),
+    );
     expect(first.status).toBe(200);
     await eventually(() => expect(today('GMP|traveller')).toMatchObject({ arrivals: 2, units: 115 }));
-    await server.post('/api/v1/events', token, BATCH, JSON.stringify([
-      correction(wrong, { retracted: true }), correction(found, { changes: { grams: 12.345 } }),
-    ]));
+    await server.post(
+      '/api/v1/events',
+      token,
+      BATCH,
+      JSON.stringify([
+        correction(wrong, { retracted: true }),
+        correction(found, { changes: { grams: 12.345 } }),
+      ]),
+    );
     await eventually(() => {
       expect(today('GMP|traveller')).toMatchObject({ arrivals: 1, units: 55 });
       expect(today('ICN-MAIL|mail')).toMatchObject({ cases: 1, grams: 12.345 });

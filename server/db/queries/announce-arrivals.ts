@@ -12,7 +12,9 @@ export async function announceArrivals(
   rows: readonly EventRow[],
 ): Promise<('new' | 'changed' | 'known')[]> {
   const names = columns.map(({ name }) => name).join(', ');
-  const values = columns.map(({ name }) => (name === 'recorded_at' ? 'coalesce(recorded_at, now())' : name)).join(', ');
+  const values = columns
+    .map(({ name }) => (name === 'recorded_at' ? 'coalesce(recorded_at, now())' : name))
+    .join(', ');
   const parameters = columns.map(({ type }, index) => `$${index + 1}::${type}[]`).join(', ');
   const written = await db.query<{ id: string; fresh: boolean }>(
     `INSERT INTO ${schema}.announced_arrival AS a (${names})

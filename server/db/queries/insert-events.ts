@@ -27,7 +27,11 @@ const UNIQUE_VIOLATION = '23505';
  * `unnest` stands in the select list because in FROM its rows are stored before they are read (1.0 µs a row).
  * @returns false when a row is there already, or twice among these: then nothing was inserted
  */
-export async function insertNewEvents(realm: RealmDatabase, table: EventTable, rows: readonly EventRow[]): Promise<boolean> {
+export async function insertNewEvents(
+  realm: RealmDatabase,
+  table: EventTable,
+  rows: readonly EventRow[],
+): Promise<boolean> {
   const { insert } = statementParts(realm, table);
   try {
     await realm.db.query(insert, parametersOf(table, rows));
@@ -43,7 +47,11 @@ export async function insertNewEvents(realm: RealmDatabase, table: EventTable, r
  * (0.5 µs a row).
  * @returns for each row whether it was new
  */
-export async function insertEvents(realm: RealmDatabase, table: EventTable, rows: readonly EventRow[]): Promise<boolean[]> {
+export async function insertEvents(
+  realm: RealmDatabase,
+  table: EventTable,
+  rows: readonly EventRow[],
+): Promise<boolean[]> {
   const { arrays, insert, names } = statementParts(realm, table);
   const [answer] = await realm.db.query<{ inserted: number; known: number[] | null }>(
     `WITH inserted AS (
@@ -63,7 +71,9 @@ export async function insertEvents(realm: RealmDatabase, table: EventTable, rows
 
 function statementParts({ schema }: RealmDatabase, { columns, table }: EventTable) {
   const names = columns.map(({ name }) => name).join(', ');
-  const values = columns.map(({ name }) => (name === 'recorded_at' ? 'coalesce(recorded_at, now())' : name)).join(', ');
+  const values = columns
+    .map(({ name }) => (name === 'recorded_at' ? 'coalesce(recorded_at, now())' : name))
+    .join(', ');
   const arrays = columns.map(({ type }, index) => `$${index + 1}::${type}[]`);
   const input = columns.map(({ name }, index) => `unnest(${arrays[index]}) AS ${name}`).join(', ');
   const insert = `INSERT INTO ${schema}.${table} (${names}) SELECT ${values} FROM (SELECT ${input}) AS input`;

@@ -1,4 +1,11 @@
-import type { FeedCell, LatestCase, MinuteCell, NewsItem, RecordCell, TodayCell } from '../../contract/cells.ts';
+import type {
+  FeedCell,
+  LatestCase,
+  MinuteCell,
+  NewsItem,
+  RecordCell,
+  TodayCell,
+} from '../../contract/cells.ts';
 import { LATEST_CASES, NEWS_ITEMS } from '../../contract/cells.ts';
 import type { RealmDatabase } from '../database.ts';
 
@@ -58,7 +65,10 @@ export async function readMinutes(
 }
 
 /** Units of a KST day by country of origin. */
-export async function readOrigins({ db, schema }: RealmDatabase, day: string): Promise<At<Record<string, number>>[]> {
+export async function readOrigins(
+  { db, schema }: RealmDatabase,
+  day: string,
+): Promise<At<Record<string, number>>[]> {
   return await db.query(
     `SELECT port, route, json_object_agg(origin, units ORDER BY origin) AS value
      FROM ${schema}.count_origin_day WHERE day = $1 AND units <> 0 GROUP BY port, route`,

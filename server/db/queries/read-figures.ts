@@ -32,7 +32,11 @@ export async function readHorizons({ db, schema }: RealmDatabase): Promise<Horiz
  * Figures of `from` (included) to `to` (excluded) by port and route, as known now. Both are whole minutes, in
  * milliseconds since the Unix epoch: whole days are read as days, whole hours as hours, and only the rest as minutes.
  */
-export async function readFigures({ db, schema }: RealmDatabase, from: number, to: number): Promise<FiguresAt[]> {
+export async function readFigures(
+  { db, schema }: RealmDatabase,
+  from: number,
+  to: number,
+): Promise<FiguresAt[]> {
   const ranges = splitRange(from, to);
   const parts: string[] = [];
   const params: string[] = [];
@@ -79,8 +83,7 @@ export async function readSeries(
   to: number,
   step: 'minute' | 'hour' | 'day',
 ): Promise<(FiguresAt & { start: string })[]> {
-  const start =
-    step === 'day' ? `(day::timestamp AT TIME ZONE 'Asia/Seoul')` : 'bucket';
+  const start = step === 'day' ? `(day::timestamp AT TIME ZONE 'Asia/Seoul')` : 'bucket';
   return await db.query<FiguresAt & { start: string }>(
     `SELECT to_char(${start} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS start, port, route,
             arrivals, units, high_risk_units AS "highRiskUnits", primary_verdicts AS "primary", flagged,

@@ -10,7 +10,10 @@ export interface Rejection {
 }
 
 /** Keeps refusals with their reasons, and counts them for the feed. */
-export async function recordRejections(realm: RealmDatabase, rejections: readonly Rejection[]): Promise<void> {
+export async function recordRejections(
+  realm: RealmDatabase,
+  rejections: readonly Rejection[],
+): Promise<void> {
   if (rejections.length === 0) return;
   const rows = rejections.map(({ feed, eventId, path, reason }) => [feed, eventId, path, reason]);
   await realm.db.query(

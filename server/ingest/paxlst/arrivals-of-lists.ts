@@ -18,7 +18,10 @@ export interface ListedArrival {
 const UNKNOWN_COUNTRY = 'ZZ';
 
 /** Arrivals at Korean ports of entry, and why a list gave none. Pure. */
-export function arrivalsOfLists(lists: readonly PassengerList[]): { arrivals: ListedArrival[]; warnings: Warning[] } {
+export function arrivalsOfLists(lists: readonly PassengerList[]): {
+  arrivals: ListedArrival[];
+  warnings: Warning[];
+} {
   const arrivals: ListedArrival[] = [];
   const warnings: Warning[] = [];
   lists.forEach((list, index) => {
@@ -46,9 +49,14 @@ export function arrivalsOfLists(lists: readonly PassengerList[]): { arrivals: Li
 /** Travellers who leave the flight here; a list that says nobody's destination means all of them, at the last port. */
 function travellersOn(leg: Leg, landings: readonly Leg[], list: PassengerList): number {
   const named = list.travellersByDestination[leg.destination] ?? 0;
-  const leave = landings.reduce((sum, { destination }) => sum + (list.travellersByDestination[destination] ?? 0), 0);
+  const leave = landings.reduce(
+    (sum, { destination }) => sum + (list.travellersByDestination[destination] ?? 0),
+    0,
+  );
   if (leave > 0) return named;
-  return leg === landings.at(-1) && Object.keys(list.travellersByDestination).length === 0 ? list.travellers : 0;
+  return leg === landings.at(-1) && Object.keys(list.travellersByDestination).length === 0
+    ? list.travellers
+    : 0;
 }
 
 function arrivalOf(
@@ -59,7 +67,8 @@ function arrivalOf(
 ): ListedArrival {
   const from = list.legs[0]?.origin ?? leg.origin;
   const origin = countryOfAirport(from);
-  if (origin === null) warn('unknown-airport', `${from} is not in the table of airports: origin ${UNKNOWN_COUNTRY}`);
+  if (origin === null)
+    warn('unknown-airport', `${from} is not in the table of airports: origin ${UNKNOWN_COUNTRY}`);
   const flight = leg.flight || 'unknown';
   const local = leg.arrivalLocal ?? '';
   return {

@@ -3,8 +3,6 @@ import { readMessage } from './read-message.ts';
 import type { PassengerList, PaxlstResult } from './types.ts';
 import { clean } from './values.ts';
 
-export type { Leg, PassengerList, PaxlstResult, Warning } from './types.ts';
-
 /** A full flight is split into about ten messages; this bounds what a hostile text can make us answer. */
 const MAX_MESSAGES = 1_000;
 

@@ -31,19 +31,30 @@ export async function takePaxlst(
   const { arrivals, warnings } = arrivalsOfLists(parsed.lists);
   const answer: PaxlstAnswer = {
     lists: parsed.lists.map(({ messageReference, documentKind, legs, travellers }) => ({
-      messageReference, documentKind, legs, travellers,
+      messageReference,
+      documentKind,
+      legs,
+      travellers,
     })),
     arrivals: [],
     warnings: [...parsed.warnings, ...parsed.lists.flatMap((list) => list.warnings), ...warnings],
   };
   const now = deps.now();
   const due = arrivals.filter(({ time }) => Date.parse(time) <= now + MAX_AHEAD_MS);
-  const outcomes = await deps.ingest.take(due.map((arrival) => eventOf(arrival, sender)), sender);
+  const outcomes = await deps.ingest.take(
+    due.map((arrival) => eventOf(arrival, sender)),
+    sender,
+  );
   due.forEach((arrival, index) => {
     const { status, errors } = outcomes[index] ?? { status: 'rejected' as const };
     answer.arrivals.push({ ...arrival, status, ...(errors && { errors }) });
   });
-  await announce(arrivals.filter((arrival) => !due.includes(arrival)), sender, deps.realm, answer);
+  await announce(
+    arrivals.filter((arrival) => !due.includes(arrival)),
+    sender,
+    deps.realm,
+    answer,
+  );
   return { ok: true, answer };
 }
 
@@ -65,7 +76,9 @@ async function announce(
   if (rows.length === 0) return;
   const results = await announceArrivals(realm, TABLES['border.arrival.v1'], rows);
   announced.forEach((arrival, index) => {
-    const status = ({ new: 'announced', changed: 'changed', known: 'duplicate' } as const)[results[index] ?? 'known'];
+    const status = ({ new: 'announced', changed: 'changed', known: 'duplicate' } as const)[
+      results[index] ?? 'known'
+    ];
     answer.arrivals.push({ ...arrival, status });
   });
 }
@@ -79,7 +92,13 @@ function eventOf(arrival: ListedArrival, { feed }: Sender): unknown {
     type: 'border.arrival.v1',
     time,
     data: {
-      port, route: 'traveller', conveyance: flight, origin, units: travellers, risk: 'normal', scheduledAt: time,
+      port,
+      route: 'traveller',
+      conveyance: flight,
+      origin,
+      units: travellers,
+      risk: 'normal',
+      scheduledAt: time,
     },
   };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { parsePaxlst, type PassengerList } from '../../../../server/ingest/paxlst/parse-paxlst.ts';
+import { parsePaxlst } from '../../../../server/ingest/paxlst/parse-paxlst.ts';
+import type { PassengerList } from '../../../../server/ingest/paxlst/types.ts';
 import { interchange, message, traveller, type Draft } from './fixtures.ts';
 
 function lists(text: string): PassengerList[] {
