@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { LatestCell, TodayCell } from '../../server/contract/cells.ts';
+import type { LatestCell, NewsCell, TodayCell } from '../../server/contract/cells.ts';
 import { onEachEngine, openTestDatabase, type TestDatabase } from '../support/engines.ts';
 import { arrival, correction, seizure, verdict } from '../support/events.ts';
 import { eventually, TestScreen } from '../support/screen.ts';
@@ -87,6 +87,9 @@ onEachEngine('what a feed commits is on the screen a moment later', (engine) => 
       expect(today('ICN-MAIL|mail')).toMatchObject({ cases: 1, grams: 12.345 });
       const latest = screen.state.cells.get('latest|ICN-MAIL|mail') as LatestCell | undefined;
       expect(latest?.cases[0]).toMatchObject({ grams: 12.345, amendments: 1 });
+      // The ticker tells an arrival as it stands, and a retracted one not at all.
+      const news = screen.state.cells.get('news|GMP|traveller') as NewsCell | undefined;
+      expect(news?.items.map(({ kind, units }) => [kind, units])).toEqual([['arrival', 55]]);
     });
   });
 });

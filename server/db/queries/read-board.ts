@@ -137,10 +137,13 @@ export async function readNews(
          'knownAt', ${instant('known')}, 'time', ${instant('time')}, 'kind', kind, 'subject', subject, 'origin', origin,
          'units', units, 'risk', risk, 'substance', substance, 'grams', grams) ORDER BY known DESC, subject) AS items
        FROM (
-         (SELECT recorded_at AS known, time, 'arrival' AS kind, conveyance AS subject, origin, units, risk,
+         (SELECT a.recorded_at AS known, a.time, 'arrival' AS kind, coalesce(k.conveyance, a.conveyance) AS subject,
+                 coalesce(k.origin, a.origin) AS origin, coalesce(k.units, a.units) AS units, coalesce(k.risk, a.risk) AS risk,
                  NULL AS substance, NULL::numeric AS grams
-          FROM ${schema}.arrival a WHERE (a.port, a.route) = (p.port, p.route) AND a.time > $3::timestamptz
-          ORDER BY time DESC LIMIT ${NEWS_ITEMS})
+          FROM ${schema}.arrival a LEFT JOIN ${schema}.corrected_arrival k USING (source, id, time)
+          WHERE (a.port, a.route) = (p.port, p.route) AND a.time > $3::timestamptz
+            AND k.retracted IS NOT TRUE AND (k.port IS NULL OR (k.port, k.route) = (p.port, p.route))
+          ORDER BY a.time DESC LIMIT ${NEWS_ITEMS})
          UNION ALL
          (SELECT s.recorded_at, s.time,
                  CASE WHEN s.recorded_at > s.time + INTERVAL '1 day' THEN 'disclosed-late' ELSE 'seizure' END,
