@@ -14,75 +14,97 @@ const CONNECTIONS = 4;
 /** As if they came at 10,000 a second until now: the minutes and ports that a busy board touches. */
 const STEP_MS = 0.1;
 
+interface Way {
+  stream: Stream;
+  form: 'stream' | 'batch';
+  oneRepeatedIn?: number;
+}
+const WAYS: readonly Way[] = [
+  { stream: 'verdict', form: 'stream' },
+  { stream: 'verdict', form: 'batch' },
+  { stream: 'arrival', form: 'batch' },
+];
+const REPEATING: Way = { stream: 'verdict', form: 'batch', oneRepeatedIn: 100 };
+
 /** From the API to committed and counted, against `\copy` of the same rows into a table that counts nothing. */
-export const ingest: Bench = async ({ say }) => {
+export const ingest: Bench = async ({ say }) => [
+  ...(await compare(WAYS, say)),
+  // On a board of its own: a server that has met a known event is wary of more for a while.
+  ...(await compare([REPEATING], say)),
+];
+
+async function compare(ways: readonly Way[], say: (text: string) => void): Promise<Figure[]> {
   const bed = await makeBed();
   const sender = startChild('sender');
-  const figures: Figure[] = [];
+  const accepted = { verdict: 0, arrival: 0 };
+  const measured = ways.map((way) => ({ way, api: [] as number[], copy: [] as number[] }));
   let from = 0;
   try {
-    for (const stream of ['verdict', 'arrival'] as const) {
-      await makeFloorTable(bed, stream);
-      const forms = stream === 'verdict' ? (['stream', 'batch'] as const) : (['batch'] as const);
-      const rates: Record<string, number[]> = { copy: [], stream: [], batch: [] };
-      // The first round warms both sides up and is not counted.
-      for (let round = 0; round <= ROUNDS; round++) {
-        for (const form of forms) {
-          const rate = await overApi(bed, sender, portionOf(stream, from), form);
-          if (round > 0) rates[form]?.push(rate);
-          from += ROWS;
-        }
-        const portion = portionOf(stream, from);
-        const copied = await withCopyFile(portion, (file) => copyIn(bed, 'bench_floor', stream, file));
-        if (round > 0) rates['copy']?.push((ROWS * 1000) / copied);
-        from += ROWS;
-        say(`ingest: ${stream}s, round ${round} of ${ROUNDS}`);
+    for (const stream of ['verdict', 'arrival'] as const) await makeFloorTable(bed, stream);
+    // The first round warms both sides up and is not counted.
+    for (let round = 0; round <= ROUNDS; round++) {
+      for (const { api, copy, way } of measured) {
+        const sent = await overApi(bed, sender, way, portionOf(way.stream, (from += ROWS)));
+        accepted[way.stream] += sent.accepted;
+        const portion = portionOf(way.stream, (from += ROWS));
+        const copied = await withCopyFile(portion, (file) => copyIn(bed, 'bench_floor', way.stream, file));
+        if (round === 0) continue;
+        api.push((ROWS * 1000) / sent.elapsedMs);
+        copy.push((ROWS * 1000) / copied);
       }
-      await mustBeCounted(bed, stream, forms.length * (ROUNDS + 1) * ROWS);
-      figures.push(...forms.map((form) => figureOf(stream, form, rates[form] ?? [], rates['copy'] ?? [])));
+      say(`ingest: round ${round} of ${ROUNDS}`);
     }
+    await mustBeCounted(bed, 'primary_verdicts', accepted.verdict);
+    await mustBeCounted(bed, 'arrivals', accepted.arrival);
   } finally {
     await sender.stop();
     await bed.clear();
   }
-  return figures;
-};
+  return measured.map(({ api, copy, way }) => figureOf(way, api, copy));
+}
 
 function portionOf(stream: Stream, from: number): Portion {
   return { stream, from, count: ROWS, startMs: Date.now() - ROWS * STEP_MS, stepMs: STEP_MS };
 }
 
-/** Events a second from the first request to the last answer, which comes after the commit. */
-async function overApi(bed: Bed, sender: Child, portion: Portion, form: 'stream' | 'batch'): Promise<number> {
+/** From the first request to the last answer, which comes after the commit. */
+async function overApi(bed: Bed, sender: Child, { form, oneRepeatedIn }: Way, plain: Portion): Promise<Sent> {
   const { token, url } = bed;
+  const portion = oneRepeatedIn === undefined ? plain : { ...plain, oneRepeatedIn };
   const prepare: Prepare = { do: 'prepare', url, token, portion, form, perBody: PER_BODY };
   await sender.ask(prepare);
   const send: Send = { do: 'send', connections: CONNECTIONS, bodiesPerSecond: null };
   const sent = await sender.ask<Sent>(send);
-  if (sent.accepted !== portion.count) throw new Error(`accepted ${sent.accepted} of ${portion.count}`);
-  return (portion.count * 1000) / sent.elapsedMs;
+  const fresh = oneRepeatedIn === undefined ? ROWS : ROWS - ROWS / oneRepeatedIn;
+  if (sent.accepted !== fresh) throw new Error(`accepted ${sent.accepted} of ${fresh}`);
+  return sent;
 }
 
-/** A rate is worth nothing if what was counted is not what was sent. */
-async function mustBeCounted(bed: Bed, stream: Stream, rows: number): Promise<void> {
-  const column = stream === 'verdict' ? 'primary_verdicts' : 'arrivals';
+/** A rate is worth nothing if what was counted is not what was accepted. */
+async function mustBeCounted(bed: Bed, column: string, rows: number): Promise<void> {
   for (const level of ['minute', 'hour', 'day']) {
     const [row] = await bed.sql(`SELECT sum(${column})::float8 AS counted FROM live.count_${level}`);
-    if (row?.['counted'] !== rows)
-      throw new Error(`count_${level} says ${String(row?.['counted'])}, sent were ${rows}`);
+    const counted = row?.['counted'];
+    if (counted !== rows) throw new Error(`count_${level} says ${String(counted)}, accepted were ${rows}`);
   }
 }
 
-function figureOf(stream: Stream, form: string, api: readonly number[], copy: readonly number[]): Figure {
+function figureOf(
+  { form, oneRepeatedIn, stream }: Way,
+  api: readonly number[],
+  copy: readonly number[],
+): Figure {
   const ratios = api.map((rate, round) => rate / (copy[round] ?? NaN));
   const ratio = median(ratios);
   const thousands = (rates: readonly number[]) => `${Math.round(median(rates) / 1000)},000/s`;
+  const repeats = oneRepeatedIn === undefined ? '' : ', one in a hundred twice';
   return {
     bench: 'ingest',
-    what: `${stream}s, ${form} of ${PER_BODY.toLocaleString('en')}, ${CONNECTIONS} connections, to \\copy`,
-    target: `≥ ${TARGET}`,
+    what: `${stream}s${repeats}, ${form} of ${PER_BODY.toLocaleString('en')}, ${CONNECTIONS} connections, to \\copy`,
+    // The promise is for events; what is sent twice is only told.
+    target: oneRepeatedIn === undefined ? `≥ ${TARGET}` : '',
     measured: ratio.toFixed(2),
     detail: `${spread(ratios)}; API ${thousands(api)}, \\copy ${thousands(copy)}`,
-    passes: ratio >= TARGET,
+    passes: oneRepeatedIn === undefined ? ratio >= TARGET : null,
   };
 }

@@ -3,6 +3,7 @@
  * in the same run, by turns, because machines differ and are seldom quiet. Exit code 1 when a figure falls short, 2 when
  * there is nothing to measure on.
  */
+import { availableParallelism, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { history } from './history.ts';
 import { ingest } from './ingest.ts';
@@ -32,6 +33,7 @@ if (process.env['TEST_DATABASE_URL'] === undefined) {
   process.exit(2);
 }
 
+const machine = () => `load ${loadavg()[0]?.toFixed(1)} on ${availableParallelism()} cores`;
 const figures: Figure[] = [];
 let failed = false;
 for (const name of names) {
@@ -39,6 +41,7 @@ for (const name of names) {
   const say = (text: string) =>
     console.error(`${((Date.now() - began) / 1000).toFixed(0).padStart(4)} s  ${text}`);
   try {
+    say(`${name} begins: ${machine()}, Node ${process.version}`);
     figures.push(...((await BENCHES[name]?.({ rows, say })) ?? []));
   } catch (error) {
     failed = true;

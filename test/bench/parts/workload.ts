@@ -14,6 +14,8 @@ export interface Portion {
   count: number;
   startMs: number;
   stepMs: number;
+  /** One in so many is the event before it, sent again; left out, none is. */
+  oneRepeatedIn?: number;
 }
 
 /** Event number `n` of a stream. Plain arithmetic, so that both sides of a comparison get the same rows. */
@@ -57,11 +59,14 @@ export function bodiesOf(portion: Portion, perBody: number, form: 'batch' | 'str
   for (let first = portion.from; first < end; first += perBody) {
     const texts: string[] = [];
     for (let n = first; n < Math.min(first + perBody, end); n++)
-      texts.push(JSON.stringify(eventOf(portion, n)));
+      texts.push(JSON.stringify(eventOf(portion, isRepeat(portion, n) ? n - 1 : n)));
     bodies.push(Buffer.from(form === 'batch' ? `[${texts.join(',')}]` : texts.join('\n') + '\n'));
   }
   return bodies;
 }
+
+const isRepeat = ({ oneRepeatedIn }: Portion, n: number) =>
+  oneRepeatedIn !== undefined && n % oneRepeatedIn === oneRepeatedIn - 1;
 
 const FIELDS = {
   arrival: ['port', 'route', 'conveyance', 'origin', 'units', 'risk'],
