@@ -96,13 +96,13 @@ export async function ledgerOfRawRows(db: Queryable, schema = 'live', knownAt = 
   for (const statements of cases.values()) {
     statements.sort(inOrder);
     const [first, last] = [statements[0], statements.at(-1)];
-    if (first && last) count(first.time, last, [0, 0, 0, 0, 0, 0, 0, 1, Number(last.grams ?? 0)]);
+    if (first && last) count(first.time, last, [0, 0, 0, 0, 0, 0, 0, 1, last.grams ?? 0]);
   }
   return ledger;
 }
 
 /** What the database says, zero rows left out. */
-export async function ledgerOfCounts(db: Queryable, schema = 'live'): Promise<Ledger> {
+async function ledgerOfCounts(db: Queryable, schema = 'live'): Promise<Ledger> {
   const figures =
     'arrivals, units, high_risk_units, primary_verdicts, flagged, secondary_verdicts, upheld, cases, grams';
   const read = async (table: string, key: string, columns: string) => {
@@ -141,6 +141,6 @@ function add(counts: Counts, key: string[], figures: number[]): void {
   // Grams are the only fractions: exact to the milligram.
   counts.set(
     name,
-    figures.map((figure, place) => Math.round(((before?.[place] ?? 0) + Number(figure)) * 1000) / 1000),
+    figures.map((figure, place) => Math.round(((before?.[place] ?? 0) + figure) * 1000) / 1000),
   );
 }

@@ -30,7 +30,7 @@ function start(
     ...env,
   };
   const child = spawn(process.execPath, [join(ROOT, 'dist/server', program), ...args], {
-    env: own as NodeJS.ProcessEnv,
+    env: own,
   });
   running.add(child);
   let [out, err] = ['', ''];

@@ -148,7 +148,7 @@ onEachEngine('POST /api/v1/events', (engine) => {
         headers,
         body,
         duplex: 'half',
-      } as RequestInit);
+      });
       expect(await response.json()).toMatchObject({
         lines: 50_000,
         accepted: 50_000,
@@ -432,7 +432,7 @@ onEachEngine('POST /api/v1/events', (engine) => {
   });
 
   describe('speaks with the official CloudEvents SDK', () => {
-    const toSdk = (event: BorderEvent) => new CloudEvent({ ...event, data: event.data as object });
+    const toSdk = (event: BorderEvent) => new CloudEvent({ ...event, data: event.data });
     const send = async (message: { headers: object; body: unknown }) => {
       const headers = { ...(message.headers as Record<string, string>), authorization: `Bearer ${token}` };
       const response = await fetch(server.url + EVENTS, {

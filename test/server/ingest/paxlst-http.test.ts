@@ -56,23 +56,23 @@ onEachEngine('POST /api/v1/feeds/paxlst', (engine) => {
     // The logger writes past process.stdout, straight to the file descriptor, now or a moment later.
     const { write, writeSync } = fs;
     const hear = (descriptor: unknown, text: unknown) => descriptor === 1 && said.push(String(text));
-    vi.spyOn(fs, 'writeSync').mockImplementation(((...args: unknown[]) => {
+    vi.spyOn(fs, 'writeSync').mockImplementation((...args: unknown[]) => {
       hear(args[0], args[1]);
       return (writeSync as (...all: unknown[]) => number)(...args);
-    }) as typeof writeSync);
-    vi.spyOn(fs, 'write').mockImplementation(((...args: unknown[]) => {
+    });
+    vi.spyOn(fs, 'write').mockImplementation((...args: unknown[]) => {
       hear(args[0], args[1]);
       (write as (...all: unknown[]) => void)(...args);
-    }) as typeof write);
+    });
     database = await openTestDatabase(engine);
     // Everything the server would ever log.
     server = await startTestServer(database.db, { env: { LOG_LEVEL: 'debug' } });
     token = await server.token('apis');
   });
   afterAll(async () => {
+    vi.restoreAllMocks();
     await server.close();
     await database.drop();
-    vi.restoreAllMocks();
   });
   beforeEach(async () => {
     for (const table of ['announced_arrival', 'arrival'])

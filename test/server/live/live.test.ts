@@ -218,7 +218,7 @@ onEachEngine('screens over Socket.IO', (engine) => {
       new Promise((resolve, reject) =>
         socket.on('connect', () => resolve('connected')).on('connect_error', reject),
       ),
-    ).rejects.toThrow();
+    ).rejects.toThrow('xhr poll error');
     socket.close();
     const response = await fetch(`${server.url}/socket.io/?EIO=4&transport=polling`);
     expect(response.status).toBe(400);
@@ -283,7 +283,7 @@ onEachEngine('a server that stops', (engine) => {
     await server.close();
     expect(Date.now() - began).toBeLessThan(5_000);
     await eventually(() => expect(wall.socket.connected).toBe(false));
-    await expect(fetch(`${server.url}/healthz`)).rejects.toThrow();
+    await expect(fetch(`${server.url}/healthz`)).rejects.toThrow('fetch failed');
     silent.destroy();
     wall.close();
     await database.drop();
