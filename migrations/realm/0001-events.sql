@@ -79,8 +79,9 @@ CREATE TABLE correction (
 SELECT create_hypertable('correction', by_range('time', INTERVAL '180 days'), create_default_indexes => false);
 CREATE INDEX correction_target_idx ON correction (target_source, target_id);
 
--- Arrivals that a passenger list has announced and that have not landed. They count when they are due.
-CREATE TABLE announced_arrival (LIKE arrival INCLUDING DEFAULTS INCLUDING CONSTRAINTS, PRIMARY KEY (source, id, time));
+-- Arrivals that a passenger list has announced and that have not landed. They count when they are due. A flight is
+-- announced once: a later list, also of a delayed flight, replaces the earlier one.
+CREATE TABLE announced_arrival (LIKE arrival INCLUDING DEFAULTS INCLUDING CONSTRAINTS, PRIMARY KEY (source, id));
 CREATE INDEX announced_arrival_time ON announced_arrival (time);
 
 -- From when on figures are complete: minute counts and raw rows before it have been dropped (see 0005).

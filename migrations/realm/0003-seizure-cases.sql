@@ -45,21 +45,18 @@ CREATE FUNCTION case_change(c seizure_case_row, sign bigint) RETURNS count_chang
   RETURN ROW(time_bucket('1 minute', (c).time), (c).port, (c).route, 0, 0, 0, 0, 0, 0, 0,
              sign, sign * coalesce((c).grams, 0))::count_change;
 
--- Brings the named cases up to what is known, and the counts with them.
-CREATE FUNCTION recount_cases(only_cases text[]) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-DECLARE
-  changes count_change[];
+-- Brings the named cases up to what is known. What the counts must change by is the answer: the caller adds it, since a
+-- statement locks counts once and in order, or two writers wait for each other.
+CREATE FUNCTION restate_cases(only_cases text[], OUT changes count_change[]) LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
   -- NULL would mean all of them to cases_as_known.
   IF only_cases IS NULL THEN RETURN; END IF;
-  WITH after AS (SELECT * FROM cases_as_known('infinity', only_cases)),
-  change AS (
+  WITH change AS (
     SELECT case_change(b::seizure_case_row, -1) AS c FROM seizure_case b WHERE case_no = ANY (only_cases)
     UNION ALL
-    SELECT case_change(a::seizure_case_row, 1) FROM after a
+    SELECT case_change(a::seizure_case_row, 1) FROM cases_as_known('infinity', only_cases) a
   )
   SELECT array_agg(c) INTO changes FROM change;
   DELETE FROM seizure_case WHERE case_no = ANY (only_cases);
   INSERT INTO seizure_case SELECT * FROM cases_as_known('infinity', only_cases);
-  PERFORM add_counts(changes);
 END $$;

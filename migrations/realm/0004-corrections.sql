@@ -28,10 +28,9 @@ BEGIN ATOMIC
   WHERE k.target_source = of_source AND k.target_id = of_id AND k.target_type = of_type AND k.recorded_at <= at;
 END;
 
-CREATE FUNCTION recount_arrivals(events event_name[]) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-DECLARE
-  changes count_change[];
-  origins origin_change[];
+-- As restate_cases: brings the named arrivals up to what is known, and answers with what the counts must change by.
+CREATE FUNCTION restate_arrivals(events event_name[], OUT changes count_change[], OUT origins origin_change[])
+LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
   WITH target AS (
     SELECT a.* FROM (SELECT DISTINCT source, id FROM unnest(events)) e JOIN arrival a USING (source, id)
@@ -57,13 +56,10 @@ BEGIN
                                       scheduled_at)::arrival, sign)),
          array_agg(ROW(kst_day(time), port, route, origin, sign * units)::origin_change)
     INTO changes, origins FROM signed;
-  PERFORM add_counts(changes);
-  PERFORM add_origins(origins);
 END $$;
 
-CREATE FUNCTION recount_verdicts(events event_name[]) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-DECLARE
-  changes count_change[];
+CREATE FUNCTION restate_verdicts(events event_name[], OUT changes count_change[])
+LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
   WITH target AS (
     SELECT v.* FROM (SELECT DISTINCT source, id FROM unnest(events)) e JOIN verdict v USING (source, id)
@@ -89,5 +85,4 @@ BEGIN
   SELECT array_agg(verdict_change(ROW(time, recorded_at, feed, source, id, port, route, station, subject, stage,
                                       judged_by, result, scan_ms, score, model, origin)::verdict, sign))
     INTO changes FROM signed;
-  PERFORM add_counts(changes);
 END $$;

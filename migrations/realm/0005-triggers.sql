@@ -37,21 +37,32 @@ BEGIN ATOMIC
     last_heard_at = greatest(f.last_heard_at, excluded.last_heard_at);
 END;
 
+-- Each trigger locks what it counts once, in one order: minutes, hours, days, origins, feeds. Otherwise two writers could wait
+-- for each other.
 CREATE FUNCTION arrival_added() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
+  changes count_change[];
+  origins origin_change[];
   corrected event_name[];
+  correction record;
 BEGIN
   PERFORM pg_advisory_xact_lock_shared(correction_lock());
-  PERFORM add_counts((SELECT array_agg(total::count_change) FROM (
+  SELECT array_agg(total::count_change) INTO changes FROM (
     SELECT (c).bucket, (c).port, (c).route, sum((c).arrivals)::bigint, sum((c).units)::bigint,
            sum((c).high_risk_units)::bigint, 0::bigint, 0::bigint, 0::bigint, 0::bigint, 0::bigint, 0::numeric
-    FROM (SELECT arrival_change(added::arrival, 1) AS c FROM added) AS change GROUP BY 1, 2, 3) AS total));
-  PERFORM add_origins((SELECT array_agg(total::origin_change) FROM (
-    SELECT kst_day(time), port, route, origin, sum(units) FROM added GROUP BY 1, 2, 3, 4) AS total));
-  PERFORM hear_feed(feed, count(*), 0, max(time)) FROM added GROUP BY feed ORDER BY feed;
+    FROM (SELECT arrival_change(added::arrival, 1) AS c FROM added) AS change GROUP BY 1, 2, 3) AS total;
+  SELECT array_agg(total::origin_change) INTO origins FROM (
+    SELECT kst_day(time), port, route, origin, sum(units) FROM added GROUP BY 1, 2, 3, 4) AS total;
   SELECT array_agg(ROW(source, id)::event_name) INTO corrected
     FROM correction_target t JOIN added USING (source, id) WHERE t.type = 'arrival';
-  IF corrected IS NOT NULL THEN PERFORM recount_arrivals(corrected); END IF;
+  IF corrected IS NOT NULL THEN
+    SELECT * INTO correction FROM restate_arrivals(corrected);
+    changes := changes || correction.changes;
+    origins := origins || correction.origins;
+  END IF;
+  PERFORM add_counts(changes);
+  PERFORM add_origins(origins);
+  PERFORM hear_feed(feed, count(*), 0, max(time)) FROM added GROUP BY feed ORDER BY feed;
   RETURN NULL;
 END $$;
 CREATE TRIGGER arrival_added AFTER INSERT ON arrival REFERENCING NEW TABLE AS added
@@ -59,17 +70,19 @@ CREATE TRIGGER arrival_added AFTER INSERT ON arrival REFERENCING NEW TABLE AS ad
 
 CREATE FUNCTION verdict_added() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
+  changes count_change[];
   corrected event_name[];
 BEGIN
   PERFORM pg_advisory_xact_lock_shared(correction_lock());
-  PERFORM add_counts((SELECT array_agg(total::count_change) FROM (
+  SELECT array_agg(total::count_change) INTO changes FROM (
     SELECT (c).bucket, (c).port, (c).route, 0::bigint, 0::bigint, 0::bigint, sum((c).primary_verdicts)::bigint,
            sum((c).flagged)::bigint, sum((c).secondary_verdicts)::bigint, sum((c).upheld)::bigint, 0::bigint, 0::numeric
-    FROM (SELECT verdict_change(added::verdict, 1) AS c FROM added) AS change GROUP BY 1, 2, 3) AS total));
-  PERFORM hear_feed(feed, count(*), 0, max(time)) FROM added GROUP BY feed ORDER BY feed;
+    FROM (SELECT verdict_change(added::verdict, 1) AS c FROM added) AS change GROUP BY 1, 2, 3) AS total;
   SELECT array_agg(ROW(source, id)::event_name) INTO corrected
     FROM correction_target t JOIN added USING (source, id) WHERE t.type = 'verdict';
-  IF corrected IS NOT NULL THEN PERFORM recount_verdicts(corrected); END IF;
+  IF corrected IS NOT NULL THEN changes := changes || restate_verdicts(corrected); END IF;
+  PERFORM add_counts(changes);
+  PERFORM hear_feed(feed, count(*), 0, max(time)) FROM added GROUP BY feed ORDER BY feed;
   RETURN NULL;
 END $$;
 CREATE TRIGGER verdict_added AFTER INSERT ON verdict REFERENCING NEW TABLE AS added
@@ -79,7 +92,7 @@ CREATE TRIGGER verdict_added AFTER INSERT ON verdict REFERENCING NEW TABLE AS ad
 CREATE FUNCTION seizure_added() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
   PERFORM pg_advisory_xact_lock(correction_lock());
-  PERFORM recount_cases((SELECT array_agg(DISTINCT case_no) FROM added));
+  PERFORM add_counts(restate_cases((SELECT array_agg(DISTINCT case_no) FROM added)));
   PERFORM hear_feed(feed, count(*), 0, max(time)) FROM added GROUP BY feed ORDER BY feed;
   RETURN NULL;
 END $$;
@@ -87,14 +100,23 @@ CREATE TRIGGER seizure_added AFTER INSERT ON seizure REFERENCING NEW TABLE AS ad
   FOR EACH STATEMENT EXECUTE FUNCTION seizure_added();
 
 CREATE FUNCTION correction_added() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+DECLARE
+  arrivals record;
+  verdicts count_change[];
+  cases count_change[];
 BEGIN
   PERFORM pg_advisory_xact_lock(correction_lock());
   INSERT INTO correction_target SELECT DISTINCT target_source, target_id, target_type FROM added ON CONFLICT DO NOTHING;
-  PERFORM recount_arrivals((SELECT array_agg(ROW(target_source, target_id)::event_name) FROM added WHERE target_type = 'arrival'));
-  PERFORM recount_verdicts((SELECT array_agg(ROW(target_source, target_id)::event_name) FROM added WHERE target_type = 'verdict'));
-  PERFORM recount_cases((SELECT array_agg(DISTINCT s.case_no) FROM added JOIN seizure s
+  SELECT * INTO arrivals FROM restate_arrivals(
+    (SELECT array_agg(ROW(target_source, target_id)::event_name) FROM added WHERE target_type = 'arrival'));
+  verdicts := restate_verdicts(
+    (SELECT array_agg(ROW(target_source, target_id)::event_name) FROM added WHERE target_type = 'verdict'));
+  cases := restate_cases((SELECT array_agg(DISTINCT s.case_no) FROM added JOIN seizure s
     ON s.source = target_source AND s.id = target_id WHERE target_type = 'seizure'));
+  PERFORM add_counts(arrivals.changes || verdicts || cases);
+  PERFORM add_origins(arrivals.origins);
   PERFORM hear_feed(feed, count(*), 0, max(time)) FROM added GROUP BY feed ORDER BY feed;
+  -- Feeds and news change even where no count does.
   PERFORM announce('{}');
   RETURN NULL;
 END $$;

@@ -2,8 +2,16 @@
 type Row = Record<string, unknown>;
 
 export interface Queryable {
-  /** Runs one statement. Throws {@link DatabaseAway} when the database cannot be reached, else the database's error. */
-  query<R extends object = Row>(sql: string, params?: readonly unknown[]): Promise<R[]>;
+  /**
+   * Runs one statement. Throws {@link DatabaseAway} when the database cannot be reached or does not answer in time, else
+   * the database's error.
+   * @param options.timeoutMs how long an answer may take; ten seconds when left out
+   */
+  query<R extends object = Row>(
+    sql: string,
+    params?: readonly unknown[],
+    options?: { timeoutMs?: number },
+  ): Promise<R[]>;
 }
 
 export interface ListenHandlers {

@@ -15,6 +15,8 @@ export interface PgOptions extends Backoff {
   onIdleError: (error: Error) => void;
 }
 
+const ANSWER_MS = 10_000;
+
 /** TimescaleDB over `pg`: a pool, and a connection of its own for each channel that is listened to. */
 export function openPgDatabase(options: PgOptions): Database {
   const pool = new Pool({
@@ -28,10 +30,16 @@ export function openPgDatabase(options: PgOptions): Database {
   pool.on('error', options.onIdleError);
   let ended: Promise<void> | undefined;
 
-  async function query<R extends object>(sql: string, params: readonly unknown[] = []): Promise<R[]> {
-    const result = await retried(() => pool.query<R>(sql, params as unknown[]));
+  const query: Queryable['query'] = async <R extends object>(
+    sql: string,
+    params: readonly unknown[] = [],
+    { timeoutMs = ANSWER_MS } = {},
+  ) => {
+    // A connection can be dead without a word from TCP: whoever waits must hear of it. `pg` does not type this setting.
+    const config = { text: sql, values: params as unknown[], query_timeout: timeoutMs };
+    const result = await retried(() => pool.query<R>(config));
     return result.rows;
-  }
+  };
 
   async function transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
     return await retried(async () => {

@@ -2,19 +2,24 @@ import { cellKey, WINDOW_MINUTES, type RealmCell } from '../contract/cells.ts';
 import { kstDay, startOfKstDay } from '../contract/kst.ts';
 import type { RealmDatabase } from '../db/database.ts';
 import { readMinutes } from '../db/queries/read-board.ts';
-import { readFigures } from '../db/queries/read-figures.ts';
+import { readFigures, type Horizons } from '../db/queries/read-figures.ts';
 import { realmCell, type Cells } from './read-cells.ts';
 
 /**
  * Figures of the board at a time in the past, as known now: the KST day until then, and the hour before. What the board
- * shows beside them (news, feeds, latest cases) is about now and is left out.
+ * shows beside them (news, feeds, latest cases) is about now and is left out, and so are minutes that are no longer kept.
  * @param at milliseconds since the Unix epoch; counts until the end of its minute
  */
-export async function readBoardAt(realm: RealmDatabase, describe: RealmCell, at: number): Promise<Cells> {
+export async function readBoardAt(
+  realm: RealmDatabase,
+  describe: RealmCell,
+  at: number,
+  horizons: Horizons,
+): Promise<Cells> {
   const day = kstDay(at);
   const minute = Math.floor(at / 60_000);
   const [today, minutes] = await Promise.all([
-    readFigures(realm, startOfKstDay(day), (minute + 1) * 60_000),
+    readFigures(realm, startOfKstDay(day), (minute + 1) * 60_000, horizons),
     readMinutes(realm, minute - WINDOW_MINUTES + 1, minute, null),
   ]);
   return [

@@ -3,7 +3,7 @@ import { parseKey, type RealmCell } from '../contract/cells.ts';
 import { kstDay } from '../contract/kst.ts';
 import type { RealmDatabase } from '../db/database.ts';
 import { AttentionGatherer, type Attention } from './attention.ts';
-import { readSlow, readTouched, realmCell, type Cells } from './read-cells.ts';
+import { emptied, readSlow, readTouched, realmCell, type Cells } from './read-cells.ts';
 
 export interface FollowerOptions {
   realm: RealmDatabase;
@@ -118,6 +118,7 @@ export class Follower {
   async #read(attention: Attention, at: number): Promise<Cells> {
     const { board, describe, realm } = this.#options;
     const cells: Cells = [...realmCell(describe), ...(await readTouched(realm, attention, at))];
+    if (attention.records === null) cells.push(...emptied(board.keys(), cells, at));
     if (attention.minutes === null || at - this.#lastSlow >= FLOOR_MS) {
       this.#lastSlow = at;
       cells.push(...(await readSlow(realm, pairsOf([...board.keys(), ...cells.map(([key]) => key)]), at)));

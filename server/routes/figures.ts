@@ -9,30 +9,14 @@ import {
   SeriesQuery,
   TotalsAnswer,
   TotalsQuery,
-  type Figures,
 } from '../contract/rest.ts';
 import { ROUTES } from '../contract/routes.ts';
-import type { Scope } from '../contract/scope.ts';
 import { scopeFilter } from '../board/scope-filter.ts';
-import type { RealmDatabase } from '../db/database.ts';
-import {
-  readFigures,
-  readFiguresAsKnown,
-  readHorizons,
-  readSeries,
-  type FiguresAt,
-  type Horizons,
-} from '../db/queries/read-figures.ts';
+import { readHorizons, readSeries } from '../db/queries/read-figures.ts';
 import { readBoardAt } from '../follow/board-at.ts';
 import { realmOf, type RouteDeps } from './deps.ts';
-import {
-  needMinutes,
-  needWholeSteps,
-  readInstantQuery,
-  readKnownAt,
-  readPeriod,
-  readScopeQuery,
-} from './period.ts';
+import { needWholeSteps, readInstantQuery, readKnownAt, readPeriod, readScopeQuery } from './period.ts';
+import { figuresOf, figuresToCompare } from './period-figures.ts';
 import { Refusal } from './problems.ts';
 import { addUp, addUpBy, changePercent } from './sums.ts';
 
@@ -76,8 +60,7 @@ export function figureRoutes(app: FastifyInstance, deps: RouteDeps): void {
       const instant = readInstantQuery('at', at);
       if (instant > serverTime)
         throw new Refusal(422, 'at is in the future', [{ path: '/query/at', reason: 'is in the future' }]);
-      needMinutes('at', instant, (await readHorizons(database)).minute);
-      const cells = await readBoardAt(database, describe, instant);
+      const cells = await readBoardAt(database, describe, instant, await readHorizons(database));
       const shown = Object.fromEntries(cells.filter(([key]) => covers(key)));
       return {
         epoch: `at ${new Date(instant).toISOString()}`,
@@ -106,11 +89,12 @@ export function figureRoutes(app: FastifyInstance, deps: RouteDeps): void {
       const before = samePeriodLastYear(period.from, period.to);
       const knownAt = query.asKnownAt === undefined ? null : readKnownAt(query.asKnownAt);
       const horizons = await readHorizons(realm.database);
-      const [figures, earlier] = await Promise.all(
-        [period, before].map(({ from, to }) => figuresOf(realm.database, scope, from, to, knownAt, horizons)),
-      );
-      const total = addUp(figures ?? []);
-      const last = addUp(earlier ?? []);
+      const [figures, earlier] = await Promise.all([
+        figuresOf(realm.database, scope, period, knownAt, horizons),
+        figuresToCompare(realm.database, scope, before, knownAt, horizons),
+      ]);
+      const total = addUp(figures);
+      const last = addUp(earlier);
       return {
         realm: realm.describe.name,
         scope: scope.text,
@@ -119,8 +103,8 @@ export function figureRoutes(app: FastifyInstance, deps: RouteDeps): void {
         asKnownAt: knownAt === null ? null : iso(knownAt),
         asKnownNow: knownAt === null,
         total,
-        byRoute: addUpBy(figures ?? [], ({ route }) => route, ROUTES),
-        byPort: addUpBy(figures ?? [], ({ port }) => port, []),
+        byRoute: addUpBy(figures, ({ route }) => route, ROUTES),
+        byPort: addUpBy(figures, ({ port }) => port, []),
         comparison: {
           from: iso(before.from),
           to: iso(before.to),
@@ -178,38 +162,6 @@ export function figureRoutes(app: FastifyInstance, deps: RouteDeps): void {
     },
   );
 }
-
-async function figuresOf(
-  database: RealmDatabase,
-  scope: Scope,
-  from: number,
-  to: number,
-  knownAt: number | null,
-  horizons: Horizons,
-): Promise<FiguresAt[]> {
-  let rows: FiguresAt[];
-  if (knownAt === null) {
-    needMinutes('from', from, horizons.minute);
-    needMinutes('to', to, horizons.minute);
-    rows = await readFigures(database, from, to);
-  } else {
-    rows = await readFiguresAsKnown(database, from, to, knownAt);
-    // Seizures are kept for ever; of the traffic before the horizon the rows that would answer are gone.
-    if (from < horizons.raw)
-      rows = rows.map(({ port, route, cases, grams }) => ({ port, route, ...unknownTraffic, cases, grams }));
-  }
-  return rows.filter(({ port, route }) => scope.covers(port, route));
-}
-
-const unknownTraffic = {
-  arrivals: null,
-  units: null,
-  highRiskUnits: null,
-  primary: null,
-  flagged: null,
-  secondary: null,
-  upheld: null,
-} satisfies Partial<Figures>;
 
 function iso(at: number): string {
   return new Date(at).toISOString();

@@ -20,8 +20,14 @@ export function readKnownAt(text: string): number {
   return isKstDay(text) ? endOfKstDay(text) - 1 : readInstantQuery('asKnownAt', text);
 }
 
+/** `from` included, `to` excluded, in milliseconds since the Unix epoch. */
+export interface Period {
+  from: number;
+  to: number;
+}
+
 /** A period: days include the last one, instants exclude their end. Whole minutes, milliseconds since the Unix epoch. */
-export function readPeriod(from: string, to: string): { from: number; to: number } {
+export function readPeriod(from: string, to: string): Period {
   const first = isKstDay(from) ? startOfKstDay(from) : readInstantQuery('from', from);
   const last = isKstDay(to) ? endOfKstDay(to) : readInstantQuery('to', to);
   if (first % MINUTE_MS !== 0) refuse('from', 'is not a whole minute');
@@ -32,13 +38,6 @@ export function readPeriod(from: string, to: string): { from: number; to: number
 
 export function readScopeQuery(text = 'headquarters'): Scope {
   return parseScope(text) ?? refuse('scope', 'names no known customs house, port or route');
-}
-
-/** Before the horizon there are no minutes: a period that begins or ends within an hour there cannot be answered. */
-export function needMinutes(name: string, at: number, kept: number): void {
-  if (at < kept && at % (60 * MINUTE_MS) !== 0) {
-    refuse(name, `is within an hour, and minutes are kept from ${new Date(kept).toISOString()} on`);
-  }
 }
 
 /** A series is made of whole steps: a part of one would look like a drop. Days are KST days. */

@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Problem } from '../contract/rest.ts';
 import { DatabaseAway } from '../db/database.ts';
+import { NotKept } from '../db/queries/read-figures.ts';
 import { Overloaded } from '../ingest/ingest.ts';
 
 /** A refusal that a route means: RFC 9457, with where and why. */
@@ -53,6 +54,7 @@ function asRefusal(error: FastifyError): Refusal {
   const retry = { 'retry-after': '1' };
   if (error instanceof DatabaseAway)
     return new Refusal(503, 'the database is away; nothing is lost if you send it again', [], retry);
+  if (error instanceof NotKept) return new Refusal(422, error.message);
   if (error instanceof Overloaded) return new Refusal(429, error.message, [], retry);
   if (error.validation) {
     const part = error.validationContext === 'querystring' ? 'query' : (error.validationContext ?? 'request');

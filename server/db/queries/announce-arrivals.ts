@@ -3,7 +3,8 @@ import type { RealmDatabase } from '../database.ts';
 import type { EventRow, EventTable } from './insert-events.ts';
 
 /**
- * Keeps arrivals that have not happened yet. A later list of the same flight replaces the earlier one.
+ * Keeps arrivals that have not happened yet. A later list of the same flight replaces the earlier one; no two rows may be
+ * of the same flight.
  * @returns for each row whether it was new, changed, or already so
  */
 export async function announceArrivals(
@@ -16,12 +17,14 @@ export async function announceArrivals(
     .map(({ name }) => (name === 'recorded_at' ? 'coalesce(recorded_at, now())' : name))
     .join(', ');
   const parameters = columns.map(({ type }, index) => `$${index + 1}::${type}[]`).join(', ');
+  const changing = ['time', 'scheduled_at', 'port', 'units', 'origin'];
   const written = await db.query<{ id: string; fresh: boolean }>(
     `INSERT INTO ${schema}.announced_arrival AS a (${names})
      SELECT ${values} FROM unnest(${parameters}) AS t(${names})
-     ON CONFLICT (source, id, time) DO UPDATE SET units = excluded.units, origin = excluded.origin,
-       recorded_at = excluded.recorded_at
-       WHERE (a.units, a.origin) <> (excluded.units, excluded.origin)
+     ON CONFLICT (source, id) DO UPDATE SET recorded_at = excluded.recorded_at,
+       ${changing.map((name) => `${name} = excluded.${name}`).join(', ')}
+       WHERE (${changing.map((name) => `a.${name}`).join(', ')})
+         IS DISTINCT FROM (${changing.map((name) => `excluded.${name}`).join(', ')})
      RETURNING id, xmax = 0 AS fresh`,
     columns.map((_, column) => arrayLiteral(rows, column)),
   );
@@ -29,6 +32,37 @@ export async function announceArrivals(
     const found = written.find(({ id }) => id === row[4]);
     return found === undefined ? 'known' : found.fresh ? 'new' : 'changed';
   });
+}
+
+/** Longest delay after which a flight is still the same flight, in days: bounds the rows that are looked at. */
+const SAME_FLIGHT_DAYS = 3;
+
+/** Which of the flights have landed already, whatever time their lists say now. */
+export async function readLanded(
+  { db, schema }: RealmDatabase,
+  source: string,
+  flights: readonly { id: string; time: string }[],
+): Promise<Set<string>> {
+  if (flights.length === 0) return new Set();
+  const rows = await db.query<{ id: string }>(
+    `SELECT DISTINCT f.id FROM unnest($2::text[], $3::timestamptz[]) AS f(id, time)
+     JOIN ${schema}.arrival a ON a.source = $1 AND a.id = f.id
+       AND a.time BETWEEN f.time - $4 * INTERVAL '1 day' AND f.time + $4 * INTERVAL '1 day'`,
+    [source, flights.map(({ id }) => id), flights.map(({ time }) => time), SAME_FLIGHT_DAYS],
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** Takes announcements back: of flights that have landed by another way. */
+export async function withdrawAnnounced(
+  { db, schema }: RealmDatabase,
+  source: string,
+  ids: readonly string[],
+): Promise<void> {
+  await db.query(`DELETE FROM ${schema}.announced_arrival WHERE source = $1 AND id = ANY ($2::text[])`, [
+    source,
+    ids,
+  ]);
 }
 
 /** Lets announced arrivals land whose time has come. @returns how many did */

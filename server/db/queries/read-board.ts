@@ -70,8 +70,8 @@ export async function readOrigins(
   day: string,
 ): Promise<At<Record<string, number>>[]> {
   return await db.query(
-    `SELECT port, route, json_object_agg(origin, units ORDER BY origin) AS value
-     FROM ${schema}.count_origin_day WHERE day = $1 AND units <> 0 GROUP BY port, route`,
+    `SELECT port, route, coalesce(json_object_agg(origin, units ORDER BY origin) FILTER (WHERE units <> 0), '{}') AS value
+     FROM ${schema}.count_origin_day WHERE day = $1 GROUP BY port, route`,
     [day],
   );
 }

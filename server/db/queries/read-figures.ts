@@ -2,6 +2,9 @@ import type { Figures } from '../../contract/rest.ts';
 import type { RealmDatabase } from '../database.ts';
 import { splitRange } from '../split-range.ts';
 
+/** Raw rows of a long period take their time. */
+const RAW_ANSWER_MS = 120_000;
+
 export interface FiguresAt extends Figures {
   port: string;
   route: string;
@@ -28,29 +31,39 @@ export async function readHorizons({ db, schema }: RealmDatabase): Promise<Horiz
   return { minute: at('minute'), raw: at('raw') };
 }
 
+/** Neither the minutes nor the raw rows that would answer are kept any more. */
+export class NotKept extends Error {
+  override readonly name = 'NotKept';
+}
+
 /**
  * Figures of `from` (included) to `to` (excluded) by port and route, as known now. Both are whole minutes, in
- * milliseconds since the Unix epoch: whole days are read as days, whole hours as hours, and only the rest as minutes.
+ * milliseconds since the Unix epoch: whole days are read as days, whole hours as hours, and only the rest as minutes; from
+ * the raw rows where minutes are not kept. Throws {@link NotKept} where those are gone as well.
  */
 export async function readFigures(
   { db, schema }: RealmDatabase,
   from: number,
   to: number,
+  horizons: Horizons,
 ): Promise<FiguresAt[]> {
   const ranges = splitRange(from, to);
   const parts: string[] = [];
   const params: string[] = [];
   for (const level of ['days', 'hours', 'minutes'] as const) {
     for (const range of ranges[level]) {
-      params.push(new Date(range.from).toISOString(), new Date(range.to).toISOString());
+      params.push(iso(range.from), iso(range.to));
       const [a, b] = [`$${params.length - 1}::timestamptz`, `$${params.length}::timestamptz`];
-      const within =
-        level === 'days'
-          ? `day >= ${schema}.kst_day(${a}) AND day < ${schema}.kst_day(${b})`
-          : `bucket >= ${a} AND bucket < ${b}`;
+      let rows = `${schema}.${LEVELS[level]} WHERE bucket >= ${a} AND bucket < ${b}`;
+      if (level === 'days') {
+        rows = `${schema}.count_day WHERE day >= ${schema}.kst_day(${a}) AND day < ${schema}.kst_day(${b})`;
+      } else if (level === 'minutes' && range.from < horizons.minute) {
+        if (range.from < horizons.raw) throw new NotKept(`rows are kept from ${iso(horizons.raw)} on`);
+        rows = `${schema}.figures_as_known(${a}, ${b}, 'infinity')`;
+      }
       parts.push(
         `SELECT port, route, arrivals, units, high_risk_units, primary_verdicts, flagged, secondary_verdicts, upheld,
-                cases, grams FROM ${schema}.${LEVELS[level]} WHERE ${within}`,
+                cases, grams FROM ${rows}`,
       );
     }
   }
@@ -72,7 +85,8 @@ export async function readFiguresAsKnown(
     `SELECT port, route, arrivals, units, high_risk_units AS "highRiskUnits", primary_verdicts AS "primary", flagged,
             secondary_verdicts AS secondary, upheld, cases, grams
      FROM ${schema}.figures_as_known($1::timestamptz, $2::timestamptz, $3::timestamptz) ORDER BY port, route`,
-    [from, to, at].map((instant) => new Date(instant).toISOString()),
+    [from, to, at].map(iso),
+    { timeoutMs: RAW_ANSWER_MS },
   );
 }
 
@@ -91,6 +105,10 @@ export async function readSeries(
      FROM ${schema}.count_${step}
      WHERE ${step === 'day' ? `day >= ${schema}.kst_day($1::timestamptz) AND day < ${schema}.kst_day($2::timestamptz)` : 'bucket >= $1::timestamptz AND bucket < $2::timestamptz'}
      ORDER BY 1, port, route`,
-    [new Date(from).toISOString(), new Date(to).toISOString()],
+    [iso(from), iso(to)],
   );
+}
+
+function iso(at: number): string {
+  return new Date(at).toISOString();
 }

@@ -4,7 +4,7 @@ import type { Leg, PassengerList, Warning } from './types.ts';
 
 /** An arrival that a passenger list tells of. */
 export interface ListedArrival {
-  /** Unique with `time`: flight, legs, date of arrival, part of a split list. */
+  /** Unique with `time`: flight, legs, day of departure, part of a split list. */
   id: string;
   port: string;
   flight: string;
@@ -71,8 +71,10 @@ function arrivalOf(
     warn('unknown-airport', `${from} is not in the table of airports: origin ${UNKNOWN_COUNTRY}`);
   const flight = leg.flight || 'unknown';
   const local = leg.arrivalLocal ?? '';
+  // A flight is named by the day it leaves: one that is delayed past midnight stays the same flight.
+  const day = (list.legs[0]?.departureLocal ?? local).slice(0, 10);
   return {
-    id: `${flight}/${from}-${leg.destination}/${local.slice(0, 10)}/${list.part}`,
+    id: `${flight}/${from}-${leg.destination}/${day}/${list.part}`,
     port: portOfLeg(leg) ?? leg.destination,
     flight,
     origin: origin ?? UNKNOWN_COUNTRY,

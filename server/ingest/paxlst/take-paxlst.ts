@@ -1,5 +1,5 @@
 import { MAX_AHEAD_MS } from '../../contract/events.ts';
-import { announceArrivals } from '../../db/queries/announce-arrivals.ts';
+import { announceArrivals, readLanded, withdrawAnnounced } from '../../db/queries/announce-arrivals.ts';
 import type { RealmDatabase } from '../../db/database.ts';
 import type { EventRow } from '../../db/queries/insert-events.ts';
 import { checkEvent, type Sender } from '../check-event.ts';
@@ -39,23 +39,49 @@ export async function takePaxlst(
     arrivals: [],
     warnings: [...parsed.warnings, ...parsed.lists.flatMap((list) => list.warnings), ...warnings],
   };
-  const now = deps.now();
-  const due = arrivals.filter(({ time }) => Date.parse(time) <= now + MAX_AHEAD_MS);
+  const { flights, repeats } = lastOfEach(arrivals);
+  const source = sourceOf(sender);
+  const landed = await readLanded(deps.realm, source, flights);
+  for (const arrival of [...repeats, ...flights.filter(({ id }) => landed.has(id))]) {
+    answer.arrivals.push({ ...arrival, status: 'duplicate' });
+  }
+  const open = flights.filter(({ id }) => !landed.has(id));
+  const isDue = ({ time }: ListedArrival) => Date.parse(time) <= deps.now() + MAX_AHEAD_MS;
+  const due = open.filter(isDue);
   const outcomes = await deps.ingest.take(
-    due.map((arrival) => eventOf(arrival, sender)),
+    due.map((arrival) => eventOf(arrival, source)),
     sender,
   );
   due.forEach((arrival, index) => {
     const { status, errors } = outcomes[index] ?? { status: 'rejected' as const };
     answer.arrivals.push({ ...arrival, status, ...(errors && { errors }) });
   });
+  if (due.length > 0) {
+    await withdrawAnnounced(
+      deps.realm,
+      source,
+      due.map(({ id }) => id),
+    );
+  }
   await announce(
-    arrivals.filter((arrival) => !due.includes(arrival)),
+    open.filter((arrival) => !due.includes(arrival)),
     sender,
     deps.realm,
     answer,
   );
   return { ok: true, answer };
+}
+
+/** A flight may stand in one interchange twice: the last list of it holds. */
+function lastOfEach(arrivals: readonly ListedArrival[]): {
+  flights: ListedArrival[];
+  repeats: ListedArrival[];
+} {
+  const last = new Map(arrivals.map((arrival) => [arrival.id, arrival]));
+  return {
+    flights: [...last.values()],
+    repeats: arrivals.filter((arrival) => last.get(arrival.id) !== arrival),
+  };
 }
 
 async function announce(
@@ -67,7 +93,7 @@ async function announce(
   const rows: EventRow[] = [];
   const announced: ListedArrival[] = [];
   for (const arrival of coming) {
-    const checked = checkEvent(eventOf(arrival, sender), sender, Date.parse(arrival.time));
+    const checked = checkEvent(eventOf(arrival, sourceOf(sender)), sender, Date.parse(arrival.time));
     if (checked.ok) {
       rows.push(checked.row);
       announced.push(arrival);
@@ -83,12 +109,16 @@ async function announce(
   });
 }
 
-function eventOf(arrival: ListedArrival, { feed }: Sender): unknown {
+function sourceOf({ feed }: Sender): string {
+  return `/feeds/paxlst/${feed}`;
+}
+
+function eventOf(arrival: ListedArrival, source: string): unknown {
   const { id, port, flight, origin, travellers, time } = arrival;
   return {
     specversion: '1.0',
     id,
-    source: `/feeds/paxlst/${feed}`,
+    source,
     type: 'border.arrival.v1',
     time,
     data: {

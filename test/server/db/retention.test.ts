@@ -74,7 +74,7 @@ onEachEngine('what is past its time', (engine) => {
     await expectExactCounts(database.db);
   });
 
-  it('is still counted by hours and days, and refused by minutes, across the horizon', async () => {
+  it('is still counted across the horizon: by days, hours, and the raw rows at the edges', async () => {
     const { body, status } = await totals(kstDay(today - 25 * DAY), kstDay(today));
     expect([status, body.total.units]).toEqual([200, 23]);
     const hours = await totals(
@@ -82,10 +82,20 @@ onEachEngine('what is past its time', (engine) => {
       new Date(Date.parse(ago(20)) + 3_600_000).toISOString(),
     );
     expect([hours.status, hours.body.total.units]).toEqual([200, 20]);
-    expect(await totals(ago(20, -1), ago(3))).toMatchObject({
-      status: 422,
-      body: { errors: [{ path: '/query/from' }] },
-    });
+    const edges = await totals(ago(20, -1), ago(3));
+    expect([edges.status, edges.body.total.units]).toEqual([200, 20]);
+  });
+
+  it('is refused, not guessed, where the raw rows are gone as well', async () => {
+    await database.db.query("UPDATE live.horizon SET kept_from = $1 WHERE what = 'raw'", [ago(15)]);
+    const gone = await totals(ago(20, -1), ago(3));
+    expect([gone.status, gone.body.detail]).toEqual([422, expect.stringContaining('rows are kept from')]);
+    expect((await totals(kstDay(today - 25 * DAY), kstDay(today))).body.total.units).toBe(23);
+    // A year earlier less is kept: the seizures are compared, the traffic is unknown and not zero.
+    const { body } = await totals(ago(3, -1), ago(3, 1));
+    expect(body.total.units).toBe(3);
+    expect(body.comparison.total).toMatchObject({ cases: 0, grams: 0 });
+    await database.db.query("UPDATE live.horizon SET kept_from = '-infinity' WHERE what = 'raw'");
   });
 
   it('counts by hours and days when it comes late, and makes no minutes anew', async () => {

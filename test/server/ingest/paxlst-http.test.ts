@@ -136,18 +136,14 @@ onEachEngine('POST /api/v1/feeds/paxlst', (engine) => {
     expect(await landed()).toHaveLength(1);
   });
 
-  // BUG: the key of announced_arrival holds the time, so a list with a new time of arrival is a second arrival beside the first
-  // (announce-arrivals.ts says that a later list of the same flight replaces the earlier one).
-  it.fails('lets a delayed flight land once: a list with a later time replaces the earlier one', async () => {
+  it('lets a delayed flight land once: a list with a later time replaces the earlier one', async () => {
     const arrives = Math.floor(Date.now() / MINUTE) * MINUTE + 60 * MINUTE;
     await post(list({ arrives, count: 5 }));
     await post(list({ arrives: arrives + 20 * MINUTE, count: 5 }));
     expect((await announced()).map(({ time }) => time.getTime())).toEqual([arrives + 20 * MINUTE]);
   });
 
-  // BUG: announceArrivals writes all rows in one INSERT … ON CONFLICT DO UPDATE, which PostgreSQL refuses (21000) when one row
-  // is there twice: the whole interchange is answered with 500.
-  it.fails('takes an interchange that holds the same coming flight twice', async () => {
+  it('takes an interchange that holds the same coming flight twice', async () => {
     const arrives = Date.now() + 60 * MINUTE;
     const { status } = await post(list({ arrives }), list({ arrives }));
     expect(status).toBe(200);
