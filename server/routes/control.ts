@@ -9,8 +9,8 @@ const Feed = Type.Object(
   {
     realm: Type.Optional(Type.String()),
     feed: Type.String({ pattern: FEED_NAME }),
-    cadenceSeconds: Type.Union([Type.Integer({ minimum: 1 }), Type.Null()], { default: null }),
-    maySetRecordedTime: Type.Boolean({ default: false }),
+    cadenceSeconds: Type.Optional(Type.Union([Type.Integer({ minimum: 1 }), Type.Null()])),
+    maySetRecordedTime: Type.Optional(Type.Boolean()),
   },
   { additionalProperties: false },
 );
@@ -30,7 +30,12 @@ export function controlRoutes(app: FastifyInstance, deps: RouteDeps, key: string
       const { describe } = realmOf(deps, body.realm);
       return {
         realm: describe.name,
-        token: await grantFeedToken(deps.db, { ...body, realm: describe.name }),
+        token: await grantFeedToken(deps.db, {
+          feed: body.feed,
+          realm: describe.name,
+          cadenceSeconds: body.cadenceSeconds ?? null,
+          maySetRecordedTime: body.maySetRecordedTime ?? false,
+        }),
       };
     },
   );

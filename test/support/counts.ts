@@ -40,6 +40,45 @@ const MICROS = `(extract(epoch FROM time) * 1000000)::bigint AS at, (extract(epo
 const inOrder = (a: { at: number; known: number; id: string }, b: typeof a) =>
   a.at - b.at || a.known - b.known || (a.id < b.id ? -1 : Number(a.id > b.id));
 
+/** Names of the figures, as cells and REST call them. */
+export const FIGURES = [
+  'arrivals',
+  'units',
+  'highRiskUnits',
+  'primary',
+  'flagged',
+  'secondary',
+  'upheld',
+  'cases',
+  'grams',
+] as const;
+export type Figures = Record<(typeof FIGURES)[number], number>;
+
+/** Figures under a key of a ledger, zero where it has none. */
+export function figuresAt(counts: Counts, key: string): Figures {
+  return named(counts.get(key) ?? []);
+}
+
+/** Sum of the figures under the keys that are let in. */
+export function sumOf(counts: Counts, includes: (key: string) => boolean = () => true): Figures {
+  const sum: Counts = new Map();
+  for (const [key, figures] of counts) if (includes(key)) add(sum, ['all'], figures);
+  return figuresAt(sum, 'all');
+}
+
+function named(figures: readonly number[]): Figures {
+  return Object.fromEntries(FIGURES.map((name, place) => [name, figures[place] ?? 0])) as Figures;
+}
+
+/** Raw rows in the database, all streams together and each. */
+export async function countRawRows(db: Queryable, schema = 'live'): Promise<Record<string, number>> {
+  const streams = ['arrival', 'verdict', 'seizure', 'correction'];
+  const [rows] = await db.query<Record<string, number>>(
+    `SELECT ${streams.map((name) => `(SELECT count(*) FROM ${schema}.${name}) AS ${name}`).join(', ')}`,
+  );
+  return { ...rows, all: streams.reduce((sum, name) => sum + (rows?.[name] ?? 0), 0) };
+}
+
 /** @param knownAt microseconds since the Unix epoch: what had been recorded by then; everything when left out */
 export async function ledgerOfRawRows(db: Queryable, schema = 'live', knownAt = Infinity): Promise<Ledger> {
   const read = async <R extends { known: number }>(table: string) =>
