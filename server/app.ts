@@ -60,6 +60,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
         imgSrc: ["'self'", 'data:'],
         fontSrc: ["'self'"],
         connectSrc: ["'self'"],
+        workerSrc: ["'self'"],
         manifestSrc: ["'self'"],
         baseUri: ["'none'"],
         formAction: ["'self'"],
@@ -103,9 +104,11 @@ async function servePages(app: FastifyInstance, folder: string): Promise<void> {
     immutable: true,
     maxAge: '365d',
   });
-  for (const page of ['/', '/wall']) {
-    app.get(page, { schema: { hide: true } }, (_request, reply) =>
-      reply.header('cache-control', 'no-cache').sendFile('index.html', folder, { cacheControl: false }),
+  // The service worker is asked for under one name for ever, as the page is.
+  const files = { '/': 'index.html', '/wall': 'index.html', '/sw.js': 'sw.js' };
+  for (const [path, file] of Object.entries(files)) {
+    app.get(path, { schema: { hide: true } }, (_request, reply) =>
+      reply.header('cache-control', 'no-cache').sendFile(file, folder, { cacheControl: false }),
     );
   }
 }

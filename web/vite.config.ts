@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 import { koreaOutline } from './korea-outline.ts';
+import { serviceWorker } from './service-worker-build.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const board = 'http://127.0.0.1:8080';
@@ -9,7 +10,11 @@ const board = 'http://127.0.0.1:8080';
 export default defineConfig({
   root: here('.'),
   base: '/',
-  plugins: [svelte({ configFile: here('svelte.config.js') }), koreaOutline()],
+  plugins: [
+    svelte({ configFile: here('svelte.config.js') }),
+    koreaOutline(),
+    serviceWorker(here('src/service-worker.ts')),
+  ],
   build: {
     outDir: here('../dist/web'),
     emptyOutDir: true,

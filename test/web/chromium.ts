@@ -1,10 +1,20 @@
 import chromium from '@sparticuz/chromium';
-import { chromium as playwright, type Browser } from 'playwright-core';
+import { chromium as playwright, type Browser, type BrowserContext } from 'playwright-core';
 
 /** The Chromium that comes with the packages. Its own arguments contain --single-process, which dies at the second page. */
+const options = async () => ({
+  executablePath: await chromium.executablePath(),
+  args: ['--no-sandbox', '--disable-gpu', '--font-render-hinting=none'],
+});
+
 export async function launchChromium(): Promise<Browser> {
-  return playwright.launch({
-    executablePath: await chromium.executablePath(),
-    args: ['--no-sandbox', '--disable-gpu', '--font-render-hinting=none'],
+  return playwright.launch(await options());
+}
+
+/** A browser that keeps what it knows in a folder, as that of a real screen does. */
+export async function launchWithProfile(folder: string): Promise<BrowserContext> {
+  return playwright.launchPersistentContext(folder, {
+    ...(await options()),
+    viewport: { width: 1920, height: 1080 },
   });
 }

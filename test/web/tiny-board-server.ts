@@ -24,11 +24,12 @@ const TYPES: Record<string, string> = {
 /** As strict as the real server's: a page that needs more fails here. */
 const POLICY =
   "default-src 'none';script-src 'self';style-src 'self';img-src 'self' data:;font-src 'self';connect-src 'self';" +
-  "base-uri 'none';form-action 'self';frame-ancestors 'none'";
+  "worker-src 'self';base-uri 'none';form-action 'self';frame-ancestors 'none'";
 
 /** Speaks the contract and serves the page, and can be stopped, silenced and started again on the same port. */
 export class TinyBoardServer {
-  readonly #files: string;
+  /** Folder of the built page; another one is another build. */
+  files: string;
   #http: HttpServer | null = null;
   #io: Server<ClientToServer, ServerToClient> | null = null;
   #heartbeat: ReturnType<typeof setInterval> | undefined;
@@ -43,11 +44,13 @@ export class TinyBoardServer {
   confirmedAgoMs = 120;
   refusal: Refusal | null = null;
   totals: unknown = null;
+  /** A proxy says that nobody is here, or the network swallows every request. */
+  away: 'failing' | 'silent' | null = null;
   readonly painted: number[] = [];
   readonly handshakes: Handshake[] = [];
 
   constructor(files: string, cells: Cells, startTime: number) {
-    this.#files = files;
+    this.files = files;
     this.#cells = cells;
     this.#startTime = startTime;
   }
@@ -66,6 +69,7 @@ export class TinyBoardServer {
     this.#io = new Server(this.#http, { transports: ['websocket'], serveClient: false });
     const board = this.#io.of(BOARD_NAMESPACE);
     board.use((socket, next) => {
+      if (this.away !== null) return;
       this.handshakes.push(socket.handshake.auth as Handshake);
       if (!this.refusal) return next();
       next(Object.assign(new Error(this.refusal.reason), { data: this.refusal }));
@@ -116,15 +120,23 @@ export class TinyBoardServer {
 
   async #answer(url: string, response: ServerResponse): Promise<void> {
     const { pathname } = new URL(url, this.url);
+    if (this.away === 'silent') return;
+    if (this.away === 'failing') return void response.writeHead(502).end('Bad Gateway');
     if (pathname === '/api/v1/totals') {
       response.writeHead(this.totals === null ? 503 : 200, { 'content-type': 'application/json' });
       return void response.end(JSON.stringify(this.totals));
     }
     const path = pathname === '/' || pathname === '/wall' ? '/index.html' : normalize(pathname);
     try {
-      const body = await readFile(join(this.#files, path));
+      const body = await readFile(join(this.files, path));
       const type = TYPES[extname(path)] ?? 'application/octet-stream';
-      response.writeHead(200, { 'content-type': type, 'content-security-policy': POLICY }).end(body);
+      const caching = path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache';
+      const headers = {
+        'content-type': type,
+        'content-security-policy': POLICY,
+        'cache-control': caching,
+      };
+      response.writeHead(200, headers).end(body);
     } catch {
       response.writeHead(404).end();
     }

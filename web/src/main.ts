@@ -7,6 +7,9 @@ import { parseScope } from '../../server/contract/scope.ts';
 import type { TotalsAnswer } from '../../server/contract/rest.ts';
 import { CONTRACT_VERSION } from '../../server/contract/version.ts';
 import { loadWholeFont } from './whole-font.ts';
+import { LastStates } from './keep/last-state.ts';
+import { offerPage } from './keep/offer-page.ts';
+import { shelf } from './keep/shelf.ts';
 import { Format } from './i18n/format.ts';
 import { Announced } from './state/announced.svelte.ts';
 import { Board } from './state/board.svelte.ts';
@@ -87,7 +90,8 @@ const link = new Link(socket, probe, timers, {
     clock.hear(message.serverTime);
     health.hear(message);
     board.take(message);
-    if (known !== '' && known !== message.epoch) void changeover.serverChanged();
+    // Also at first: this page may come from the browser, and be of an older build than the server.
+    if (known !== message.epoch) void changeover.serverChanged();
     cadence.request();
   },
   refused: ({ code }) => {
@@ -105,6 +109,18 @@ const cadence = new PaintCadence(timers, nextFrame(timers), () => {
 });
 cadence.start();
 link.start();
+
+// A board of another contract has other cells: it would be read wrongly.
+const lastStates = new LastStates(
+  shelf,
+  `${CONTRACT_VERSION}|${options.realm ?? ''}|${options.scope}`,
+  board,
+);
+void lastStates.restore().then((restored) => {
+  if (restored) health.restored();
+  cadence.request();
+  lastStates.start(timers);
+});
 
 const screen = new Screen(options.inches, options.metres);
 const resize = () => screen.resize({ width: window.innerWidth, height: window.innerHeight });
@@ -135,4 +151,5 @@ const wall = {
 const target = document.querySelector('#app');
 if (!target) throw new Error('index.html lacks #app');
 mount(WallView, { target, props: { wall } });
-void loadWholeFont(document.fonts);
+// After the fonts, which it then finds in the browser instead of loading them a second time.
+void loadWholeFont(document.fonts).then(() => offerPage(timers));

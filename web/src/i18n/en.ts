@@ -21,6 +21,7 @@ export const en: Messages = {
   bannerNotConfirming: 'The database is not confirming',
   bannerRefused: 'The board refuses this screen',
   figuresAsOf: (time, age) => `Figures as of ${time}, ${age} old`,
+  figuresOf: (moment) => `Last figures, as of ${moment} KST`,
   tryingAgain: 'Trying again without pause',
   refusals: {
     'contract-version': 'This page is of another version; it changes over by itself',
@@ -43,6 +44,7 @@ export const en: Messages = {
   lastHour: 'Last hour',
   portsLastHour: 'Ports, last hour',
   origins: 'Arrived from, today',
+  originsOf: (date) => `Arrived from, ${date}`,
   nothingArrived: 'No arrivals with an origin yet',
 
   record: 'Seizures',

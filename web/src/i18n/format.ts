@@ -56,6 +56,8 @@ export class Format {
   time = (time: number) => this.#time.format(time);
   weekday = (time: number) => this.#weekday.format(time).replace(',', '').replace(/[()]/g, '');
   shortDate = (time: number) => this.#shortDate.format(time).replace(/\.$/, '');
+  /** With its day and year, for figures that may be of any day. */
+  moment = (time: number) => `${this.#date.format(time)} ${this.clock(time)}`.replaceAll(' ', '\u00a0');
   /** A KST day, `YYYY-MM-DD`. */
   day = (day: string) => this.#date.format(Date.parse(`${day}T12:00:00+09:00`)).replaceAll(' ', '\u00a0');
   /** Two KST days of one year, with the year once: where the language puts it. */

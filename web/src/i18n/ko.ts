@@ -21,6 +21,7 @@ export const ko: Messages = {
   bannerNotConfirming: '데이터베이스가 수치를 확정하지 못함',
   bannerRefused: '서버가 이 화면을 거부함',
   figuresAsOf: (time, age) => `${time} 기준 수치, ${age} 경과`,
+  figuresOf: (moment) => `마지막 수치: ${moment} 기준(한국시간)`,
   tryingAgain: '계속 다시 연결하는 중',
   refusals: {
     'contract-version': '화면의 버전이 다름. 새 버전으로 자동 전환',
@@ -37,6 +38,7 @@ export const ko: Messages = {
   lastHour: '최근 1시간',
   portsLastHour: '관문, 최근 1시간',
   origins: '오늘 출발국',
+  originsOf: (date) => `${date} 출발국`,
   nothingArrived: '출발국이 있는 도착 없음',
 
   record: '적발',

@@ -33,6 +33,8 @@ export interface Messages {
   bannerNotConfirming: string;
   bannerRefused: string;
   figuresAsOf: (time: string, age: string) => string;
+  /** Figures of an earlier page: with their day, without an age. */
+  figuresOf: (moment: string) => string;
   tryingAgain: string;
   refusals: Record<Refusal['code'], string>;
 
@@ -42,6 +44,7 @@ export interface Messages {
   lastHour: string;
   portsLastHour: string;
   origins: string;
+  originsOf: (date: string) => string;
   nothingArrived: string;
 
   record: string;

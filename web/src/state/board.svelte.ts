@@ -1,4 +1,5 @@
 import { apply, EMPTY_STATE, type BoardState, type CellsMessage } from '../../../server/contract/cells.ts';
+import type { LastState } from '../keep/packed.ts';
 
 /** The board as painted: figures, and the moment the database confirmed them. */
 export interface Shown {
@@ -19,6 +20,17 @@ export class Board {
     this.#confirmedAt = message.confirmedAt;
   }
 
+  /**
+   * Shows what an earlier page kept, unless the server has spoken. It gets no epoch, so the next connection asks for
+   * everything and the answer replaces it: what a disk did to it cannot outlive the first message.
+   */
+  restore({ cells, asOf }: LastState): boolean {
+    if (this.#gathered.epoch !== '') return false;
+    this.#gathered = { ...EMPTY_STATE, cells };
+    this.#confirmedAt = asOf;
+    return true;
+  }
+
   paint(): void {
     const { cells, version } = this.#gathered;
     if (cells === this.#shown.cells && this.#confirmedAt === this.#shown.asOf) return;
@@ -27,6 +39,11 @@ export class Board {
 
   get shown(): Shown {
     return this.#shown;
+  }
+  /** What the server has said; `null` while it has not. */
+  get heard(): LastState | null {
+    const { epoch, cells } = this.#gathered;
+    return epoch === '' || this.#confirmedAt === null ? null : { cells, asOf: this.#confirmedAt };
   }
   /** Where the next connection goes on. */
   get epoch(): string {

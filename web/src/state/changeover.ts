@@ -28,8 +28,8 @@ export class Changeover {
 
   /** The server is another one: it may have another build. */
   async serverChanged(): Promise<void> {
-    const script = await this.#servedScript();
-    if (script !== null && script !== this.#page.script) this.#reload();
+    const script = await this.#namedScript();
+    if (script !== null && script !== this.#page.script && (await this.#has(script))) this.#reload();
   }
 
   /** The server will not have this build. */
@@ -51,12 +51,25 @@ export class Changeover {
 
   /** `null` when the page or its script cannot be had. */
   async #servedScript(): Promise<string | null> {
+    const script = await this.#namedScript();
+    return script !== null && (await this.#has(script)) ? script : null;
+  }
+
+  /** The script that the server's page names. */
+  async #namedScript(): Promise<string | null> {
     try {
       const answer = await this.#page.fetch('/wall');
-      const script = answer.ok ? ENTRY_SCRIPT.exec(await answer.text())?.[1] : undefined;
-      return script !== undefined && (await this.#page.fetch(script)).ok ? script : null;
+      return answer.ok ? (ENTRY_SCRIPT.exec(await answer.text())?.[1] ?? null) : null;
     } catch {
       return null;
+    }
+  }
+
+  async #has(script: string): Promise<boolean> {
+    try {
+      return (await this.#page.fetch(script)).ok;
+    } catch {
+      return false;
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { CellsMessage } from '../../../server/contract/cells.ts';
 import type { ServerClock } from './server-clock.svelte.ts';
-import { LINK_SILENT_MS, UNCONFIRMED_MS } from './thresholds.ts';
+import { LINK_SILENT_MS, RESTORED_SILENT_MS, UNCONFIRMED_MS } from './thresholds.ts';
 import type { Timers } from './timers.ts';
 
 /** About five seconds. */
@@ -23,6 +23,7 @@ export class Health {
   readonly #startedAt: number;
   #heardAt: number | null = null;
   #heard: Pick<CellsMessage, 'serverTime' | 'confirmedAt'> = { serverTime: 0, confirmedAt: 0 };
+  #restored = $state.raw(false);
   readonly #lately: number[] = [];
   #standing = $state.raw<Standing>({ condition: 'waiting', ageMs: null, calmAgeMs: null });
 
@@ -35,6 +36,11 @@ export class Health {
   hear({ serverTime, confirmedAt }: CellsMessage): void {
     this.#heardAt = this.#timers.now();
     this.#heard = { serverTime, confirmedAt };
+  }
+
+  /** The figures are those of an earlier page. */
+  restored(): void {
+    this.#restored = true;
   }
 
   look(): void {
@@ -53,7 +59,8 @@ export class Health {
   }
 
   #judge(silentMs: number): Condition {
-    if (silentMs > LINK_SILENT_MS) return 'link-lost';
+    const bound = this.showsRestored ? RESTORED_SILENT_MS : LINK_SILENT_MS;
+    if (silentMs > bound) return 'link-lost';
     if (this.#heardAt === null) return 'waiting';
     // Both times are the server's, so a slow link is not taken for a dead database.
     const unconfirmedMs = this.#heard.serverTime - this.#heard.confirmedAt;
@@ -65,6 +72,10 @@ export class Health {
   }
   /** True while the figures may not be the present ones. */
   get stale(): boolean {
-    return this.#standing.condition !== 'live' && this.#standing.ageMs !== null;
+    return this.#standing.condition !== 'live' && (this.#standing.ageMs !== null || this.#restored);
+  }
+  /** Figures of an earlier page, which have a time but no age: no server has told what time it is now. */
+  get showsRestored(): boolean {
+    return this.#restored && this.#standing.ageMs === null;
   }
 }

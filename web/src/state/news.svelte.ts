@@ -37,6 +37,7 @@ export class NewsLines {
   readonly #lines: number;
   #items = $state.raw<News[]>([]);
   #changedAt = -Infinity;
+  #asOf: number | null = null;
 
   constructor(board: Board, scope: Scope, lines: number) {
     this.#board = board;
@@ -46,7 +47,11 @@ export class NewsLines {
 
   /** To be called at each paint, with the monotonic time. */
   look(now: number): void {
-    if (now - this.#changedAt < HOLD_MS && this.#items.length > 0) return;
+    const { asOf } = this.#board.shown;
+    const jumped = Math.abs((asOf ?? 0) - (this.#asOf ?? 0)) > HOLD_MS;
+    this.#asOf = asOf;
+    // After an outage all figures are of a new moment: lines of the old one would look as new.
+    if (!jumped && now - this.#changedAt < HOLD_MS && this.#items.length > 0) return;
     this.#changedAt = now;
     this.#items = newsOf(this.#board.shown, this.#scope, this.#lines);
   }

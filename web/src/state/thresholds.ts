@@ -42,5 +42,8 @@ export const LATE_MS = 24 * 3_600_000;
 /** Without a message for this long the link is lost; the server speaks every second. */
 export const LINK_SILENT_MS = 3_000;
 
+/** The same where figures of an earlier page are on the wall, whose age nobody can know. */
+export const RESTORED_SILENT_MS = 1_000;
+
 /** Figures that the database confirmed longer ago than this are marked as old. */
 export const UNCONFIRMED_MS = 5_000;

@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { transformWithOxc, type Plugin } from 'vite';
+
+/**
+ * Writes `/sw.js`: under this name for ever, because a browser asks for the next worker at the address of the last.
+ * It must not share a chunk with the page, so it imports nothing and is not an entry of the build.
+ */
+export function serviceWorker(source: string): Plugin {
+  return {
+    name: 'service-worker',
+    apply: 'build',
+    generateBundle: {
+      order: 'post',
+      async handler(_options, bundle) {
+        const page = bundle['index.html'];
+        const entry = Object.values(bundle).find((file) => file.type === 'chunk' && file.isEntry);
+        if (page?.type !== 'asset' || !entry) throw new Error('the build has no page, or no script for it');
+        const assets = Object.keys(bundle).filter((name) => name.startsWith('assets/'));
+        const name = createHash('sha256')
+          .update(page.source)
+          .update(assets.join())
+          .digest('hex')
+          .slice(0, 12);
+        const build = { name, entry: `/${entry.fileName}`, assets: assets.map((asset) => `/${asset}`) };
+        const { code } = await transformWithOxc(await readFile(source, 'utf8'), source);
+        // A script without imports and exports; a module would keep out older browsers of television sets.
+        const script = `const BUILD = ${JSON.stringify(build)};\n${code}`;
+        this.emitFile({ type: 'asset', fileName: 'sw.js', source: script });
+      },
+    },
+  };
+}
