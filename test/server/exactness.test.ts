@@ -87,7 +87,7 @@ onEachEngine('every figure equals the raw rows', (engine) => {
 
   it('in REST: board, totals and series', async () => {
     const { body: board } = await server.get('/api/v1/board');
-    const told = { ...screen.state, cells: new Map(Object.entries(board.cells)) };
+    const told = { ...screen.state, cells: new Map<string, CellValue>(Object.entries(board.cells)) };
     expect(withoutFeeds(told)).toEqual(withoutFeeds(screen.state));
     const year = `from=${day.slice(0, 4)}-01-01&to=${day}`;
     const { body: totals } = await server.get(`/api/v1/totals?${year}`);
