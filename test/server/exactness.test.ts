@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type {
   BoardState,
+  CellValue,
   MinuteCell,
   OriginsCell,
   RecordCell,
