@@ -13,7 +13,8 @@ import { answerOrders } from './children.ts';
 /** Listens; answers with the address. The first tick is the state that screens get when they connect. */
 export interface Serve {
   do: 'serve';
-  by: 'live' | 'ws';
+  /** `text`: bare `ws` with a ready string; `bytes`: with its bytes, which spares it the encoding for each screen. */
+  by: 'live' | 'text' | 'bytes';
   /** Packets as they were on the wire. */
   ticks: string[];
 }
@@ -46,14 +47,15 @@ function overLive(http: Server, ticks: string[]): Running {
   return { ticks, perform, close: () => live.close() };
 }
 
-function overWs(http: Server, ticks: string[]): Running {
+function overWs(http: Server, ticks: string[], as: (text: string) => string | Buffer): Running {
   const server = new WebSocketServer({ server: http, perMessageDeflate: false });
   // Live says once a second that the state still holds; the same number of messages is sent here.
   const { epoch, version } = cellsOf(ticks[0] ?? '');
   const quiet: CellsMessage = { epoch, version, cells: {}, serverTime: Date.now(), confirmedAt: Date.now() };
-  const heartbeat = Buffer.from(`${PREFIX}${JSON.stringify(['cells', quiet])}`);
-  const toAll = (text: Buffer) => server.clients.forEach((client) => client.send(text, { binary: false }));
-  const ready = new Map(ticks.map((tick) => [tick, Buffer.from(tick)]));
+  const heartbeat = as(`${PREFIX}${JSON.stringify(['cells', quiet])}`);
+  const toAll = (text: string | Buffer) =>
+    server.clients.forEach((client) => client.send(text, { binary: false }));
+  const ready = new Map(ticks.map((tick) => [tick, as(tick)]));
   const heart = setInterval(() => toAll(heartbeat), 1_000);
   server.on('connection', (socket) => {
     socket.on('message', (data) => {
@@ -75,7 +77,8 @@ function overWs(http: Server, ticks: string[]): Running {
 async function serve({ by, ticks }: Serve): Promise<string> {
   const http = createServer();
   await running?.close();
-  running = by === 'live' ? overLive(http, ticks) : overWs(http, ticks);
+  running =
+    by === 'live' ? overLive(http, ticks) : overWs(http, ticks, by === 'text' ? (text) => text : Buffer.from);
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   const { close } = running;
   running.close = async () => {
