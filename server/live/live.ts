@@ -45,9 +45,11 @@ export class Live {
   readonly #realms = new Map<string, RealmRooms>();
   readonly #screens = new Map<ScreenSocket, Watching>();
   readonly #heart: NodeJS.Timeout;
+  #lastBeat: number;
 
   constructor(http: HttpServer, options: LiveOptions) {
     this.#options = options;
+    this.#lastBeat = options.now();
     this.#io = new Server(http, {
       // Polling would double what must be guarded, compression made the median 697 ms.
       transports: ['websocket'],
@@ -138,7 +140,11 @@ export class Live {
 
   #beat(): void {
     const now = this.#options.now();
+    // A server that stood still itself has heard nobody: the silence is not the screens'.
+    const stoodStill = now - this.#lastBeat > 2 * HEARTBEAT_MS;
+    this.#lastBeat = now;
     for (const [socket, { rooms, scope, progress }] of this.#screens) {
+      if (stoodStill) progress.forgive(now);
       const state = unsentBytes(socket) > MOST_UNSENT_BYTES ? 'gone' : progress.check(now);
       if (state === 'gone') socket.disconnect(true);
       else if (state === 'falls-behind') rooms.leave(socket, scope);

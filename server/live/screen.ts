@@ -37,6 +37,11 @@ export class ScreenProgress {
     return wasBehind;
   }
 
+  /** Begins to wait for the screen anew, when it was not its fault that nothing was heard. */
+  forgive(now: number): void {
+    this.#heardAt = now;
+  }
+
   check(now: number): 'well' | 'falls-behind' | 'behind' | 'gone' {
     const silentMs = now - this.#heardAt;
     if (silentMs > GONE_MS) return 'gone';

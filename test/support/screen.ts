@@ -15,6 +15,7 @@ export class TestScreen {
   readonly messages: { at: number; message: CellsMessage }[] = [];
   refusal: Refusal | null = null;
   readonly socket: Socket<ServerToClient, ClientToServer>;
+  #painting: NodeJS.Timeout | undefined;
 
   constructor(url: string, handshake: Partial<Handshake> = {}, options: { acknowledges?: boolean } = {}) {
     this.socket = io(url + BOARD_NAMESPACE, {
@@ -34,14 +35,20 @@ export class TestScreen {
     this.socket.on('cells', (message) => {
       this.state = apply(this.state, message);
       this.messages.push({ at: Date.now(), message });
-      if (options.acknowledges !== false) this.socket.emit('painted', this.state.version);
     });
+    // As the wall does: about once a second, whatever comes or does not.
+    if (options.acknowledges !== false) {
+      this.#painting = setInterval(() => {
+        if (this.socket.connected) this.socket.emit('painted', this.state.version);
+      }, 500);
+    }
     this.socket.on('connect_error', (error: Error & { data?: Refusal }) => {
       this.refusal = error.data ?? null;
     });
   }
 
   close(): void {
+    clearInterval(this.#painting);
     this.socket.close();
   }
 }

@@ -28,6 +28,14 @@ describe('a screen', () => {
     expect(screen.check(9_100 + BEHIND_MS)).toBe('well');
   });
 
+  it('is not blamed for a silence that was not its own', () => {
+    const screen = new ScreenProgress(3, 0);
+    screen.forgive(20_000);
+    expect(screen.check(20_000 + BEHIND_MS)).toBe('well');
+    expect(screen.behind).toBe(false);
+    expect(screen.check(20_000 + BEHIND_MS + 1)).toBe('falls-behind');
+  });
+
   it('is gone after half a minute of silence, behind or not', () => {
     const screen = new ScreenProgress(3, 0);
     expect(screen.check(GONE_MS)).not.toBe('gone');
