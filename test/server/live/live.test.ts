@@ -298,8 +298,10 @@ onEachEngine('a server that stops', (engine) => {
     const ends: string[] = [];
     wall.socket.on('disconnect', (reason) => ends.push(reason));
     await eventually(() => expect(wall.messages.length).toBeGreaterThan(0));
-    ahead = 31_000;
-    await eventually(() => expect(ends.length).toBeGreaterThan(0));
+    // Not at a stroke: a server that finds its clock far ahead has stood still itself, and blames nobody.
+    const hurry = setInterval(() => (ahead += 90), 100);
+    await eventually(() => expect(ends.length).toBeGreaterThan(0), 40_000);
+    clearInterval(hurry);
     wall.close();
     await server.close();
     await database.drop();
