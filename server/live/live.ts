@@ -119,7 +119,7 @@ export class Live {
     const known = epoch === rooms.board.epoch && handshake.version <= rooms.board.version;
     const version = known ? handshake.version : 0;
     const { now } = this.#options;
-    const watching: Watching = { rooms, scope, progress: new ScreenProgress(version, now()) };
+    const watching: Watching = { rooms, scope, progress: new ScreenProgress(now()) };
     this.#screens.set(socket, watching);
     rooms.enter(socket, scope, version);
     socket.on('painted', (painted: unknown) => {
@@ -130,7 +130,8 @@ export class Live {
         painted > rooms.board.version
       )
         return;
-      if (watching.progress.heard(painted, now())) rooms.enter(socket, scope, painted);
+      // All of it: the version may be one of another epoch, painted before this connection had brought anything.
+      if (watching.progress.heard(now())) rooms.enter(socket, scope, 0);
     });
     socket.on('disconnect', () => {
       rooms.leave(socket, scope);

@@ -10,27 +10,19 @@ export const MOST_UNSENT_BYTES = 4 * 1024 * 1024;
  * is not followed by more, since buffers between here and there would replay all of it, late.
  */
 export class ScreenProgress {
-  #painted: number;
   #heardAt: number;
   #behind = false;
 
-  constructor(painted: number, now: number) {
-    this.#painted = painted;
+  constructor(now: number) {
     this.#heardAt = now;
-  }
-
-  /** Version that is surely on the screen. */
-  get painted(): number {
-    return this.#painted;
   }
 
   get behind(): boolean {
     return this.#behind;
   }
 
-  /** @returns true when the screen was behind: it needs the newest values since what it has painted */
-  heard(painted: number, now: number): boolean {
-    this.#painted = painted;
+  /** @returns true when the screen was behind: it needs the newest state */
+  heard(now: number): boolean {
     this.#heardAt = now;
     const wasBehind = this.#behind;
     this.#behind = false;

@@ -156,6 +156,22 @@ onEachEngine('screens over Socket.IO', (engine) => {
     await eventually(() => expect(stalled.state.cells).toEqual(board()));
   });
 
+  it('get the whole state when they come back, whatever version they name: it may be one of another epoch', async () => {
+    const stalled = screen({}, { acknowledges: false });
+    await eventually(() => expect(stalled.state.cells.size).toBeGreaterThan(0));
+    await eventually(
+      async () =>
+        expect(await (await fetch(`${server.url}/metrics`)).text()).toMatch(/^gwanje_screens_behind 1$/m),
+      8_000,
+    );
+    for (let n = 0; n < 3; n++) {
+      await insert({ port: 'TAE', units: 1 });
+      await eventually(() => expect(board()?.get('today|TAE|traveller')).toMatchObject({ units: n + 1 }));
+    }
+    stalled.socket.emit('painted', stalled.state.version + 3);
+    await eventually(() => expect(stalled.state.cells).toEqual(board()));
+  });
+
   it('may say nonsense about what they painted, and nothing comes of it', async () => {
     const odd = screen();
     await shows(odd, 'ICN-T1|traveller', 21);
