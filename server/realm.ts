@@ -2,7 +2,9 @@ import { Board } from './board/board.ts';
 import type { RealmCell } from './contract/cells.ts';
 import type { Database, RealmDatabase } from './db/database.ts';
 import { prepareRealm } from './db/prepare-realm.ts';
+import { ALL_PANELS } from './follow/all-panels.ts';
 import { Follower } from './follow/follower.ts';
+import { PanelFollower } from './follow/panel-follower.ts';
 import { Ingest } from './ingest/ingest.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -41,6 +43,13 @@ export async function openRealm(describe: RealmCell, deps: RealmDeps): Promise<R
     realm: database,
     describe,
     board,
+    panels: new PanelFollower({
+      panels: ALL_PANELS,
+      realm: database,
+      board,
+      now,
+      failed: (panel, error) => deps.failed(`${realm}, panel ${panel}`, error),
+    }),
     now,
     tickMs,
     ticked: ({ tookMs, waitedMs }) => {

@@ -36,6 +36,7 @@ CREATE TABLE verdict (
   score real,
   model text,
   origin text,
+  batch text,
   UNIQUE (source, id, time)
 );
 SELECT create_hypertable('verdict', by_range('time', INTERVAL '1 day'), create_default_indexes => false);
@@ -57,6 +58,14 @@ CREATE TABLE seizure (
   subject text,
   status text NOT NULL CHECK (status IN ('provisional', 'confirmed')),
   concealment text,
+  item text,
+  quantity integer CHECK (quantity >= 1),
+  part text,
+  weapon text,
+  offence text,
+  investigation_requested_at timestamptz,
+  investigation_accepted_at timestamptz,
+  referred_at timestamptz,
   UNIQUE (source, id, time)
 );
 SELECT create_hypertable('seizure', by_range('time', INTERVAL '180 days'), create_default_indexes => false);
@@ -69,7 +78,8 @@ CREATE TABLE correction (
   feed text NOT NULL DEFAULT 'direct',
   source text NOT NULL,
   id text NOT NULL,
-  target_type text NOT NULL CHECK (target_type IN ('arrival', 'verdict', 'seizure')),
+  target_type text NOT NULL CHECK (target_type IN ('arrival', 'verdict', 'seizure', 'lead', 'station', 'declaration',
+                                                   'bulletin', 'indicator')),
   target_source text NOT NULL,
   target_id text NOT NULL,
   changes jsonb NOT NULL DEFAULT '{}',

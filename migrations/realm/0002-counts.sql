@@ -63,6 +63,12 @@ BEGIN
   )::text);
 END $$;
 
+-- Names of panels' subjects that changed: a follower reads again what depends on them.
+CREATE FUNCTION announce_topics(VARIADIC topics text[]) RETURNS void LANGUAGE sql SET search_path FROM CURRENT
+BEGIN ATOMIC
+  SELECT pg_notify('gwanje_' || current_schema(), json_build_object('topics', topics)::text);
+END;
+
 CREATE FUNCTION add_counts(changes count_change[]) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
   IF changes IS NULL THEN RETURN; END IF;

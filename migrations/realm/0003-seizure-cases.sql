@@ -7,7 +7,9 @@ CREATE AGGREGATE jsonb_merge(jsonb) (SFUNC = jsonb_concat, STYPE = jsonb, INITCO
 
 CREATE TYPE seizure_case_row AS (
   case_no text, time timestamptz, known_at timestamptz, port text, route text, category text, substance text,
-  grams numeric, amount_krw bigint, origin text, status text, amendments bigint
+  grams numeric, amount_krw bigint, origin text, status text, amendments bigint, subject text, item text, quantity integer,
+  part text, weapon text, offence text, investigation_requested_at timestamptz, investigation_accepted_at timestamptz,
+  referred_at timestamptz
 );
 CREATE TABLE seizure_case OF seizure_case_row (PRIMARY KEY (case_no));
 CREATE INDEX seizure_case_latest ON seizure_case (port, route, time DESC);
@@ -37,13 +39,16 @@ BEGIN
     FROM stated WHERE NOT retracted
     WINDOW w AS (PARTITION BY case_no)
   )
-  SELECT case_no, happened, known, port, route, category, substance, grams, amount_krw, origin, status, amendments::bigint
+  SELECT case_no, happened, known, port, route, category, substance, grams, amount_krw, origin, status, amendments::bigint,
+         subject, item, quantity, part, weapon, offence, investigation_requested_at, investigation_accepted_at, referred_at
   FROM ordered WHERE place = 1;
 END $$;
 
+-- The published record counts drug cases; cases of other categories add nothing to it.
 CREATE FUNCTION case_change(c seizure_case_row, sign bigint) RETURNS count_change LANGUAGE sql IMMUTABLE
   RETURN ROW(time_bucket('1 minute', (c).time), (c).port, (c).route, 0, 0, 0, 0, 0, 0, 0,
-             sign, sign * coalesce((c).grams, 0))::count_change;
+             CASE WHEN (c).category = 'drug' THEN sign ELSE 0 END,
+             CASE WHEN (c).category = 'drug' THEN sign * coalesce((c).grams, 0) ELSE 0 END)::count_change;
 
 -- Brings the named cases up to what is known. What the counts must change by is the answer: the caller adds it, since a
 -- statement locks counts once and in order, or two writers wait for each other.

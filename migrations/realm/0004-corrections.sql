@@ -76,13 +76,14 @@ BEGIN
     ON CONFLICT (source, id, time) DO UPDATE SET
       port = excluded.port, route = excluded.route, station = excluded.station, subject = excluded.subject,
       stage = excluded.stage, judged_by = excluded.judged_by, result = excluded.result, scan_ms = excluded.scan_ms,
-      score = excluded.score, model = excluded.model, origin = excluded.origin, retracted = excluded.retracted
+      score = excluded.score, model = excluded.model, origin = excluded.origin, batch = excluded.batch,
+      retracted = excluded.retracted
   ), signed AS (
     SELECT -1 AS sign, before.* FROM before WHERE NOT retracted
     UNION ALL
     SELECT 1, after.* FROM after WHERE NOT retracted
   )
   SELECT array_agg(verdict_change(ROW(time, recorded_at, feed, source, id, port, route, station, subject, stage,
-                                      judged_by, result, scan_ms, score, model, origin)::verdict, sign))
+                                      judged_by, result, scan_ms, score, model, origin, batch)::verdict, sign))
     INTO changes FROM signed;
 END $$;

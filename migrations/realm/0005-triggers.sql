@@ -93,6 +93,7 @@ CREATE FUNCTION seizure_added() RETURNS trigger LANGUAGE plpgsql SET search_path
 BEGIN
   PERFORM pg_advisory_xact_lock(correction_lock());
   PERFORM add_counts(restate_cases((SELECT array_agg(DISTINCT case_no) FROM added)));
+  PERFORM announce_topics('seizure');
   PERFORM hear_feed(feed, count(*), 0, max(time)) FROM added GROUP BY feed ORDER BY feed;
   RETURN NULL;
 END $$;
@@ -118,6 +119,7 @@ BEGIN
   PERFORM hear_feed(feed, count(*), 0, max(time)) FROM added GROUP BY feed ORDER BY feed;
   -- Feeds and news change even where no count does.
   PERFORM announce('{}');
+  PERFORM announce_topics(VARIADIC (SELECT array_agg(DISTINCT target_type) FROM added));
   RETURN NULL;
 END $$;
 CREATE TRIGGER correction_added AFTER INSERT ON correction REFERENCING NEW TABLE AS added

@@ -2,15 +2,16 @@ import type { BoardState, CellValue } from '../contract/cells.ts';
 
 interface Versioned {
   version: number;
-  value: CellValue;
+  /** `null`: the cell is no more; it stays as a gravestone, so that a screen that had it is told. */
+  value: CellValue | null;
   /** The value as JSON: what "changed" means. */
   text: string;
 }
 
-/** Cells that changed in one tick, under the version that they got. */
+/** Cells that changed in one tick, under the version that they got; `null`: the cell is no more. */
 export interface Change {
   version: number;
-  cells: ReadonlyMap<string, CellValue>;
+  cells: ReadonlyMap<string, CellValue | null>;
 }
 
 /**
@@ -38,12 +39,19 @@ export class Board {
     return this.#confirmedAt;
   }
 
-  /** Every read of one tick together: cells that really changed get the next version. */
-  update(cells: Iterable<readonly [string, CellValue]>, confirmedAt: number): void {
-    const changed = new Map<string, CellValue>();
+  /**
+   * Every read of one tick together: cells that really changed get the next version. What was read apart from the counts
+   * leaves `confirmedAt` as it is.
+   */
+  update(
+    cells: Iterable<readonly [string, CellValue | null]>,
+    confirmedAt: number = this.#confirmedAt,
+  ): void {
+    const changed = new Map<string, CellValue | null>();
     for (const [key, value] of cells) {
       const text = JSON.stringify(value);
-      if (this.#cells.get(key)?.text === text) continue;
+      const known = this.#cells.get(key);
+      if (known === undefined ? value === null : known.text === text) continue;
       if (changed.size === 0) this.#version++;
       this.#cells.set(key, { version: this.#version, value, text });
       changed.set(key, value);
@@ -55,25 +63,29 @@ export class Board {
   }
 
   /** Cells newer than a version, of those that `covers` lets through; version 0 asks for all. */
-  since(version: number, covers: (key: string) => boolean = () => true): Record<string, CellValue> {
-    const cells: Record<string, CellValue> = {};
+  since(version: number, covers: (key: string) => boolean = () => true): Record<string, CellValue | null> {
+    const cells: Record<string, CellValue | null> = {};
     for (const [key, cell] of this.#cells) {
-      if (cell.version > version && covers(key)) cells[key] = cell.value;
+      if (cell.version <= version || !covers(key)) continue;
+      if (version > 0 || cell.value !== null) cells[key] = cell.value;
     }
     return cells;
   }
 
   has(key: string): boolean {
-    return this.#cells.has(key);
+    const value = this.#cells.get(key)?.value;
+    return value !== undefined && value !== null;
   }
 
-  keys(): IterableIterator<string> {
-    return this.#cells.keys();
+  keys(): string[] {
+    return [...this.#cells.keys()].filter((key) => this.has(key));
   }
 
   /** The whole as a screen holds it. */
   state(): BoardState {
-    return { epoch: this.epoch, version: this.#version, cells: new Map(Object.entries(this.since(0))) };
+    const cells: BoardState['cells'] = new Map();
+    for (const [key, { value }] of this.#cells) if (value !== null) cells.set(key, value);
+    return { epoch: this.epoch, version: this.#version, cells };
   }
 
   /** Calls back after each change until the answer is called. */

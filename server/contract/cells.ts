@@ -1,7 +1,14 @@
+import type * as cases from './case-cells.ts';
+import type * as intelligence from './intelligence-cells.ts';
+import type * as places from './place-cells.ts';
+import type * as programme from './programme-cells.ts';
+import type * as screening from './screening-cells.ts';
+
 /**
  * The board is a map of cells. A cell is one figure or one small row; it carries its whole value, so that
  * applying it twice is harmless and order within a message does not matter. Keys are `kind|port|route[|more]`
- * for what belongs to a port and route (a scope is a filter over them), `kind|name` for what every scope shows.
+ * for what belongs to a port and route (a scope is a filter over them; `-` where it has none, which is headquarters'),
+ * `kind|name` for what every scope shows.
  */
 
 /** `today|PORT|ROUTE`: figures of the KST day so far. */
@@ -22,9 +29,9 @@ export interface TodayCell {
   secondary: number;
   /** Secondary verdicts that upheld the suspicion. */
   upheld: number;
-  /** Seizure cases. */
+  /** Drug cases, as the published record counts; other categories have cells of their own. */
   cases: number;
-  /** Weight of the seizures in grams, to the milligram. */
+  /** Weight of the drugs in grams, to the milligram. */
   grams: number;
 }
 
@@ -48,7 +55,7 @@ export interface OriginsCell {
   units: Record<string, number>;
 }
 
-/** `record|PORT|ROUTE|YEAR`: seizures of a calendar year by day; days without a seizure are left out. */
+/** `record|PORT|ROUTE|YEAR`: drug seizures of a calendar year by day; days without a seizure are left out. */
 export interface RecordCell {
   year: number;
   /** `[month * 100 + day, cases, grams]`, ascending. */
@@ -113,6 +120,14 @@ export interface FeedCell {
   rejected: number;
 }
 
+/** `fault|PANEL`: cells that one reader makes have not been confirmed; they stand as they were then. */
+export interface FaultCell {
+  /** Kinds of the cells. */
+  kinds: string[];
+  /** When they were confirmed last: ISO 8601, UTC; `null`: never. */
+  since: string | null;
+}
+
 /** `realm|this`: which realm the screen shows. */
 export interface RealmCell {
   name: string;
@@ -131,7 +146,36 @@ export interface CellKinds {
   latest: LatestCell;
   news: NewsCell;
   feed: FeedCell;
+  fault: FaultCell;
   realm: RealmCell;
+  queue: screening.QueueCell;
+  ai: screening.AiCell;
+  matrix: screening.MatrixCell;
+  readings: screening.ReadingsCell;
+  model: screening.ModelCell;
+  coverage: places.CoverageCell;
+  stations: places.StationsCell;
+  clearance: places.ClearanceCell;
+  rollup: places.RollupCell;
+  leads: intelligence.LeadsCell;
+  operations: intelligence.OperationsCell;
+  risk: intelligence.RiskCell;
+  landings: intelligence.LandingsCell;
+  information: intelligence.InformationCell;
+  requests: intelligence.RequestsCell;
+  'minor-leads': intelligence.MinorLeadsCell;
+  investigations: cases.InvestigationsCell;
+  leaks: cases.LeaksCell;
+  weapons: cases.WeaponsCell;
+  'gun-parts': cases.GunPartsCell;
+  currency: cases.CurrencyCell;
+  couriers: cases.CouriersCell;
+  offences: cases.OffencesCell;
+  'body-searches': cases.BodySearchesCell;
+  breakdown: cases.BreakdownCell;
+  announced: cases.AnnouncedCell;
+  indicators: programme.IndicatorsCell;
+  bulletins: programme.BulletinsCell;
 }
 export type CellKind = keyof CellKinds;
 export type CellValue = CellKinds[CellKind];
@@ -151,7 +195,18 @@ export const cellKey = {
   news: (port: string, route: string) => `news|${port}|${route}`,
   feed: (name: string) => `feed|${name}`,
   realm: () => 'realm|this',
-} satisfies Record<CellKind, (...parts: never[]) => string>;
+} satisfies Partial<Record<CellKind, (...parts: never[]) => string>>;
+
+/** Key of a cell of a port and route; `null` where it has none: in the scope of headquarters only. */
+export function placeKey(kind: CellKind, port: string | null, route: string | null): string {
+  return `${kind}|${port ?? NOWHERE}|${route ?? NOWHERE}`;
+}
+/** Key of the one cell of a kind that every scope shows. */
+export function nationalKey(kind: CellKind): string {
+  return `${kind}|all`;
+}
+/** Stands in keys for a port or route that is not known. */
+export const NOWHERE = '-';
 
 /** The kind, and the port and route where the key has them. */
 export function parseKey(key: string): { kind: CellKind; port: string | null; route: string | null } {
@@ -173,7 +228,8 @@ export interface CellsMessage {
   /** One run of one server. Another epoch replaces everything. */
   epoch: string;
   version: number;
-  cells: Record<string, CellValue>;
+  /** Whole values; `null`: the cell is no more. */
+  cells: Record<string, CellValue | null>;
   /** Server clock when sent: milliseconds since the Unix epoch. */
   serverTime: number;
   /** Server clock at which the database last confirmed the figures: milliseconds since the Unix epoch. */
@@ -192,6 +248,9 @@ export function apply(state: BoardState, message: CellsMessage): BoardState {
   const changes = Object.entries(message.cells);
   if (sameEpoch && changes.length === 0 && message.version === state.version) return state;
   const cells = new Map(sameEpoch ? state.cells : []);
-  for (const [key, value] of changes) cells.set(key, value);
+  for (const [key, value] of changes) {
+    if (value === null) cells.delete(key);
+    else cells.set(key, value);
+  }
   return { epoch: message.epoch, version: message.version, cells };
 }

@@ -1,93 +1,37 @@
 import { Type, type Static, type TProperties, type TSchema } from 'typebox';
-import { PORTS } from './ports.ts';
-import { ROUTES } from './routes.ts';
-
-/** Text that may be shown: no control characters, no lone surrogates, nothing empty. */
-function text(maxLength: number, description: string) {
-  return Type.String({
-    minLength: 1,
-    maxLength,
-    pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029\\ud800-\\udfff]*$',
-    description,
-  });
-}
-
-function oneOf<const T extends readonly string[]>(values: T, description: string) {
-  return Type.Enum([...values] as string[] as unknown as T, { description });
-}
-
-const closed = { additionalProperties: false };
-const port = oneOf(
-  PORTS.map((each) => each.code),
-  'Code of the port of entry, see GET /api/v1/reference',
-);
-const route = oneOf(ROUTES, 'Entry route');
-const origin = Type.String({ pattern: '^[A-Z]{2}$', description: 'Country of origin, ISO 3166-1 alpha-2' });
-const instant = Type.String({
-  maxLength: 40,
-  pattern: '^\\d{4}-\\d\\d-\\d\\d[Tt]\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?([Zz]|[+-]\\d\\d:\\d\\d)$',
-  description: 'Date and time with offset, RFC 3339',
-});
-
-const arrivalFields = {
-  port,
-  route,
-  conveyance: text(64, 'Flight, voyage, consignment or batch'),
-  origin,
-  units: Type.Integer({
-    minimum: 1,
-    maximum: 10_000_000,
-    description: 'Travellers, parcels, mail items or consignments in it',
-  }),
-  risk: oneOf(['normal', 'high'], 'Risk of the arrival as a whole'),
-};
-const ArrivalData = Type.Object({ ...arrivalFields, scheduledAt: Type.Optional(instant) }, closed);
-
-const verdictFields = {
-  port,
-  route,
-  station: text(64, 'X-ray station or reader seat'),
-  subject: text(128, 'The item that was looked at: both of its verdicts carry the same subject'),
-  stage: oneOf(['primary', 'secondary'], 'primary: first reading; secondary: the dedicated officer'),
-  by: oneOf(['ai', 'officer'], 'Who decided'),
-  result: oneOf(['clear', 'suspect', 'confirmed'], 'What was decided'),
-  scanMs: Type.Integer({
-    minimum: 0,
-    maximum: 86_400_000,
-    description: 'How long the image was looked at, in milliseconds',
-  }),
-};
-const verdictOptional = {
-  score: Type.Number({ minimum: 0, maximum: 1, description: "The model's score" }),
-  model: text(64, 'Model and version'),
-  origin,
-};
-const VerdictData = Type.Object({ ...verdictFields, ...optional(verdictOptional) }, closed);
-
-const seizureFields = {
-  caseNo: text(64, 'Case number. A later statement with the same number replaces the earlier one'),
-  port,
-  route,
-  category: oneOf(['drug', 'firearm', 'gun-part', 'currency', 'other'], 'What was seized'),
-  status: oneOf(['provisional', 'confirmed'], 'Standing of the figures'),
-};
-const seizureOptional = {
-  substance: text(64, 'Substance in lower case, e.g. methamphetamine'),
-  grams: Type.Number({
-    minimum: 0,
-    maximum: 1e9,
-    description: 'Weight in grams, to the milligram',
-  }),
-  amountKrw: Type.Integer({ minimum: 0, maximum: 1e15, description: 'Amount in won' }),
-  origin,
-  subject: text(128, 'Item, as in its verdicts'),
-  concealment: text(200, 'How it was hidden'),
-};
-const SeizureData = Type.Object({ ...seizureFields, ...optional(seizureOptional) }, closed);
-
-function optional<T extends TProperties>(fields: T) {
-  return Type.Partial(Type.Object(fields)).properties;
-}
+import {
+  DeclarationData,
+  declarationFields,
+  declarationOptional,
+  SeizureData,
+  seizureFields,
+  seizureOptional,
+  type Declaration,
+  type Seizure,
+} from './case-events.ts';
+import { closed, instant, optional, text } from './fields.ts';
+import { LeadData, leadFields, leadOptional, type Lead } from './intelligence-events.ts';
+import {
+  BulletinData,
+  bulletinFields,
+  bulletinOptional,
+  IndicatorData,
+  indicatorFields,
+  indicatorOptional,
+  type Bulletin,
+  type Indicator,
+} from './programme-events.ts';
+import { StationData, stationFields, stationOptional, type Station } from './station-events.ts';
+import {
+  ArrivalData,
+  arrivalFields,
+  arrivalOptional,
+  VerdictData,
+  verdictFields,
+  verdictOptional,
+  type Arrival,
+  type Verdict,
+} from './traffic-events.ts';
 
 /** Fields that changed; `null` takes an optional field away. */
 function changes(required: TProperties, optionals: TProperties = {}) {
@@ -113,14 +57,30 @@ function correction(type: string, changed: TSchema) {
   };
 }
 
-// The case number is what a case is: a wrong one is retracted and stated anew.
-const { caseNo: _caseNo, ...amendable } = seizureFields;
+// What names a thing is what it is: a wrong name is retracted and the thing stated anew.
+const { caseNo: _caseNo, ...amendableSeizure } = seizureFields;
+const { leadNo: _leadNo, ...amendableLead } = leadFields;
+const { station: _station, port: _port, ...amendableStation } = stationFields;
+const { bulletinNo: _bulletinNo, ...amendableBulletin } = bulletinFields;
+const { name: _name, period: _period, ...amendableIndicator } = indicatorFields;
+const { port: _ofPort, route: _ofRoute, ...amendableIndicatorOptional } = indicatorOptional;
 
 /** Per type of event, how a correction of it looks. */
 export const CorrectionOf = {
-  'border.arrival.v1': correction('border.arrival.v1', changes(arrivalFields, { scheduledAt: instant })),
+  'border.arrival.v1': correction('border.arrival.v1', changes(arrivalFields, arrivalOptional)),
   'border.verdict.v1': correction('border.verdict.v1', changes(verdictFields, verdictOptional)),
-  'border.seizure.v1': correction('border.seizure.v1', changes(amendable, seizureOptional)),
+  'border.seizure.v1': correction('border.seizure.v1', changes(amendableSeizure, seizureOptional)),
+  'border.lead.v1': correction('border.lead.v1', changes(amendableLead, leadOptional)),
+  'border.station.v1': correction('border.station.v1', changes(amendableStation, stationOptional)),
+  'border.declaration.v1': correction(
+    'border.declaration.v1',
+    changes(declarationFields, declarationOptional),
+  ),
+  'border.bulletin.v1': correction('border.bulletin.v1', changes(amendableBulletin, bulletinOptional)),
+  'border.indicator.v1': correction(
+    'border.indicator.v1',
+    changes(amendableIndicator, amendableIndicatorOptional),
+  ),
 } as const;
 export type CorrectableType = keyof typeof CorrectionOf;
 
@@ -129,20 +89,25 @@ export const EVENT_DATA = {
   'border.arrival.v1': ArrivalData,
   'border.verdict.v1': VerdictData,
   'border.seizure.v1': SeizureData,
+  'border.lead.v1': LeadData,
+  'border.station.v1': StationData,
+  'border.declaration.v1': DeclarationData,
+  'border.bulletin.v1': BulletinData,
+  'border.indicator.v1': IndicatorData,
   'border.correction.v1': Type.Union(
     Object.values(CorrectionOf).flatMap(({ changes, retraction }) => [changes, retraction]),
   ),
 } as const;
 export type EventType = keyof typeof EVENT_DATA;
+/** What each type of event says. */
+export type EventData = Static<(typeof EVENT_DATA)[CorrectableType]> | Correction;
 
-export type Arrival = Static<typeof ArrivalData>;
-export type Verdict = Static<typeof VerdictData>;
-export type Seizure = Static<typeof SeizureData>;
+export type { Arrival, Bulletin, Declaration, Indicator, Lead, Seizure, Station, Verdict };
 export interface Correction {
   source: string;
   id: string;
   type: CorrectableType;
-  changes?: Record<string, string | number | null>;
+  changes?: Record<string, string | number | boolean | null>;
   retracted?: boolean;
 }
 
@@ -156,11 +121,11 @@ export const EventAttributes = Type.Object({
   id: text(128, 'Unique with `source` and `time`'),
   source: text(200, 'Who says it: URI reference'),
   type: Type.String({ maxLength: 64, description: Object.keys(EVENT_DATA).join(', ') }),
-  time: instant,
+  time: instant('When it happened'),
   datacontenttype: Type.Optional(
     Type.String({ pattern: '^application/([a-z0-9.+-]+\\+)?json(\\s*;.*)?$', description: 'JSON only' }),
   ),
-  recordedtime: Type.Optional(instant),
+  recordedtime: Type.Optional(instant('When it became known')),
 });
 
 /** One event, whole: for OpenAPI and for those who build events. */
@@ -178,7 +143,7 @@ export interface BorderEvent {
   type: EventType;
   time: string;
   recordedtime?: string;
-  data: Arrival | Verdict | Seizure | Correction;
+  data: EventData;
 }
 
 /** A time further ahead of the server's clock than this is refused, in milliseconds. */

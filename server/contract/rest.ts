@@ -67,8 +67,8 @@ export const Figures = Type.Object({
   flagged: traffic('Primary verdicts that were not clear'),
   secondary: traffic('Secondary verdicts'),
   upheld: traffic('Secondary verdicts that upheld the suspicion'),
-  cases: count('Seizure cases'),
-  grams: Type.Number({ minimum: 0, description: 'Weight of seizures in grams' }),
+  cases: count('Drug seizure cases'),
+  grams: Type.Number({ minimum: 0, description: 'Weight of drugs seized in grams' }),
 });
 export type Figures = Static<typeof Figures>;
 

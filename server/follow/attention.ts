@@ -3,6 +3,8 @@ export interface Attention {
   minutes: { from: number; to: number; named: number[] | null } | null;
   /** `port|route|year` of the seizure record. */
   records: string[] | null;
+  /** Names of what panels depend on, see `announce_topics`. */
+  topics: ReadonlySet<string> | null;
 }
 
 interface Notice {
@@ -10,6 +12,7 @@ interface Notice {
   to: number | null;
   minutes: number[] | null;
   records: string[] | null;
+  topics: string[];
 }
 
 const MOST_NAMED_MINUTES = 200;
@@ -26,6 +29,7 @@ export class AttentionGatherer {
   #to = -Infinity;
   #minutes: Set<number> | null = new Set();
   #records: Set<string> | null = new Set();
+  #topics = new Set<string>();
 
   /** True when a tick has something to read. */
   get pending(): boolean {
@@ -49,12 +53,13 @@ export class AttentionGatherer {
     }
     this.#minutes = joined(this.#minutes, notice.minutes, MOST_NAMED_MINUTES);
     this.#records = joined(this.#records, notice.records, MOST_NAMED_RECORDS);
+    for (const topic of notice.topics) this.#topics.add(topic);
   }
 
   /** What to read now; gathering starts anew. */
   take(): Attention {
     const attention: Attention = this.#everything
-      ? { minutes: null, records: null }
+      ? { minutes: null, records: null, topics: null }
       : {
           minutes: {
             from: this.#from,
@@ -62,6 +67,7 @@ export class AttentionGatherer {
             named: this.#minutes === null ? null : [...this.#minutes],
           },
           records: this.#records === null ? null : [...this.#records],
+          topics: this.#topics,
         };
     this.#everything = false;
     this.#spoken = false;
@@ -69,6 +75,7 @@ export class AttentionGatherer {
     this.#to = -Infinity;
     this.#minutes = new Set();
     this.#records = new Set();
+    this.#topics = new Set();
     return attention;
   }
 }
@@ -79,9 +86,17 @@ function readNotice(payload: string): Notice | null {
     value === null || (Array.isArray(value) && value.every((each) => typeof each === of));
   const bound = (value: unknown) => value === null || typeof value === 'number';
   try {
-    const notice = JSON.parse(payload) as Notice;
-    const { from, minutes, records, to } = notice;
-    return bound(from) && bound(to) && list(minutes, 'number') && list(records, 'string') ? notice : null;
+    const notice = JSON.parse(payload) as Partial<Notice>;
+    const { from = null, minutes = [], records = [], to = null, topics = [] } = notice;
+    const ours =
+      ['topics', 'minutes'].some((name) => name in notice) &&
+      bound(from) &&
+      bound(to) &&
+      list(minutes, 'number') &&
+      list(records, 'string') &&
+      topics !== null &&
+      list(topics, 'string');
+    return ours ? { from, to, minutes, records, topics } : null;
   } catch {
     return null;
   }

@@ -3,12 +3,15 @@ import { parseKey, type RealmCell } from '../contract/cells.ts';
 import { kstDay } from '../contract/kst.ts';
 import type { RealmDatabase } from '../db/database.ts';
 import { AttentionGatherer, type Attention } from './attention.ts';
-import { emptied, readSlow, readTouched, realmCell, type Cells } from './read-cells.ts';
+import type { PanelFollower } from './panel-follower.ts';
+import { readSlow, readTouched, realmCell, type Cells } from './read-cells.ts';
 
 export interface FollowerOptions {
   realm: RealmDatabase;
   describe: RealmCell;
   board: Board;
+  /** Reads what is more than counts of today and of minutes; left out where only those are wanted. */
+  panels?: PanelFollower;
   now: () => number;
   /** Shortest time between two ticks, in milliseconds. */
   tickMs: number;
@@ -75,6 +78,7 @@ export class Follower {
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#timer);
+    await this.#options.panels?.stop();
     await this.#stopListening?.();
     await this.#running;
   }
@@ -104,6 +108,7 @@ export class Follower {
     if (!this.#listening || day !== this.#day || began - this.#lastWhole >= WHOLE_MS)
       this.#attention.everything();
     const attention = this.#attention.take();
+    this.#options.panels?.look(attention.topics);
     try {
       const cells = await this.#read(attention, began);
       board.update(cells, began);
@@ -120,13 +125,23 @@ export class Follower {
   async #read(attention: Attention, at: number): Promise<Cells> {
     const { board, describe, realm } = this.#options;
     const cells: Cells = [...realmCell(describe), ...(await readTouched(realm, attention, at))];
-    if (attention.records === null) cells.push(...emptied(board.keys(), cells, at));
+    if (attention.records === null) cells.push(...gone(board.keys(), cells));
     if (attention.minutes === null || at - this.#lastSlow >= SLOW_MS) {
       this.#lastSlow = at;
       cells.push(...(await readSlow(realm, pairsOf([...board.keys(), ...cells.map(([key]) => key)]), at)));
     }
     return cells;
   }
+}
+
+/**
+ * What a look at the whole does not find any more of the cells that the board has: records and latest cases whose last case
+ * was retracted while nobody listened, or whose year is over.
+ */
+function gone(known: readonly string[], found: Cells): Cells {
+  const keys = new Set(found.map(([key]) => key));
+  const kinds = new Set(['latest', 'record']);
+  return known.filter((key) => kinds.has(parseKey(key).kind) && !keys.has(key)).map((key) => [key, null]);
 }
 
 /** Ports and routes that have figures. */

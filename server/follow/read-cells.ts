@@ -1,4 +1,4 @@
-import { cellKey, MINUTE_SLOTS, parseKey, type CellValue, type RealmCell } from '../contract/cells.ts';
+import { cellKey, MINUTE_SLOTS, type CellValue, type RealmCell } from '../contract/cells.ts';
 import { kstDay } from '../contract/kst.ts';
 import type { RealmDatabase } from '../db/database.ts';
 import {
@@ -12,7 +12,8 @@ import {
 } from '../db/queries/read-board.ts';
 import type { Attention } from './attention.ts';
 
-export type Cells = [string, CellValue][];
+/** Keys and whole values; `null`: the cell is no more. */
+export type Cells = [string, CellValue | null][];
 
 const NEWS_HOURS = 24;
 
@@ -44,24 +45,6 @@ async function readMinuteCells(realm: RealmDatabase, { minutes }: Attention, now
   if (from > to || named?.length === 0) return [];
   const rows = await readMinutes(realm, from, to, named);
   return rows.map(({ port, route, value }) => [cellKey.minute(port, route, value[0]), value]);
-}
-
-/**
- * What a look at the whole does not find any more of the cells that the board has: records and latest cases whose last case
- * was retracted while nobody listened.
- */
-export function emptied(known: Iterable<string>, found: Cells, now: number): Cells {
-  const lastYear = Number(kstDay(now).slice(0, 4)) - 1;
-  const keys = new Set(found.map(([key]) => key));
-  const cells: Cells = [];
-  for (const key of known) {
-    const { kind } = parseKey(key);
-    if (keys.has(key)) continue;
-    if (kind === 'latest') cells.push([key, { cases: [] }]);
-    const year = Number(key.split('|')[3]);
-    if (kind === 'record' && year >= lastYear) cells.push([key, { year, days: [] }]);
-  }
-  return cells;
 }
 
 async function readRecordCells(realm: RealmDatabase, { records }: Attention, now: number): Promise<Cells> {

@@ -6,11 +6,13 @@ import {
   EventAttributes,
   MAX_AHEAD_MS,
   type CorrectableType,
+  type Declaration,
   type EventType,
 } from '../contract/events.ts';
 import { readInstant } from '../contract/instant.ts';
+import { isKstDay } from '../contract/kst.ts';
 import type { EventRow } from '../db/queries/insert-events.ts';
-import { dataValues } from './event-tables.ts';
+import { DAY_FIELDS, dataValues, INSTANT_FIELDS } from './event-tables.ts';
 import { explain, type Fault, type Validator } from './explain.ts';
 
 /** Who sends, as far as checking is concerned. */
@@ -29,12 +31,9 @@ const LATEST_TIME = Date.parse('2100-01-01T00:00:00Z');
 const CANONICAL_TIME = /^\d{4}-\d\d-\d\dT(?!24)\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 const attributes = Compile(EventAttributes);
-const dataOf: Record<EventType, Validator> = {
-  'border.arrival.v1': Compile(EVENT_DATA['border.arrival.v1']),
-  'border.verdict.v1': Compile(EVENT_DATA['border.verdict.v1']),
-  'border.seizure.v1': Compile(EVENT_DATA['border.seizure.v1']),
-  'border.correction.v1': Compile(EVENT_DATA['border.correction.v1']),
-};
+const dataOf = Object.fromEntries(
+  Object.entries(EVENT_DATA).map(([type, schema]) => [type, Compile(schema)]),
+) as unknown as Record<EventType, Validator>;
 const correctionShapes = Object.fromEntries(
   Object.entries(CorrectionOf).map(([type, { changes, retraction }]) => [
     type,
@@ -63,7 +62,7 @@ export function checkEvent(event: unknown, sender: Sender, now: number): Checked
   const recorded = event.recordedtime === undefined ? null : readInstant(event.recordedtime);
   const faults = timeFaults(time, now);
   if (recorded !== null) faults.push(...recordedFaults(recorded, sender, now));
-  faults.push(...valueFaults(data));
+  faults.push(...valueFaults(type as EventType, data));
   if (faults.length > 0) return refuse(event, faults);
   const row: EventRow = [
     // Most feeds write it so already; making it anew was a quarter of the check.
@@ -96,22 +95,41 @@ function recordedFaults(recorded: number, sender: Sender, now: number): Fault[] 
   return [];
 }
 
-/** What a schema cannot say: weights to the milligram, instants that exist. */
-function valueFaults(data: unknown): Fault[] {
-  const { grams, scheduledAt } = data as { grams?: number; scheduledAt?: string };
-  const faults: Fault[] = [];
-  if (grams !== undefined) faults.push(...gramFaults('/data/grams', grams));
-  if (scheduledAt !== undefined) faults.push(...instantFaults('/data/scheduledAt', scheduledAt));
-  const { changes } = data as { changes?: { grams?: number | null; scheduledAt?: string | null } };
-  if (typeof changes?.grams === 'number') faults.push(...gramFaults('/data/changes/grams', changes.grams));
-  if (typeof changes?.scheduledAt === 'string') {
-    faults.push(...instantFaults('/data/changes/scheduledAt', changes.scheduledAt));
-  }
+/** What a schema cannot say: amounts no finer than they are kept, instants and days that exist, what goes together. */
+function valueFaults(type: EventType, data: unknown): Fault[] {
+  const { changes } = data as { changes?: Record<string, unknown> };
+  if (type === 'border.correction.v1') return changes ? fieldFaults('/data/changes', changes) : [];
+  const faults = fieldFaults('/data', data as Record<string, unknown>);
+  if (type === 'border.declaration.v1') faults.push(...declarationFaults(data as Declaration));
   return faults;
 }
 
-function gramFaults(path: string, grams: number): Fault[] {
-  return Math.round(grams * 1000) / 1000 === grams ? [] : [{ path, reason: 'is finer than a milligram' }];
+function fieldFaults(path: string, fields: Record<string, unknown>): Fault[] {
+  return Object.entries(fields).flatMap(([name, value]) => {
+    if (typeof value === 'number' && name === 'grams') {
+      return finerFaults(`${path}/${name}`, value, 1_000, 'a milligram');
+    }
+    if (typeof value === 'number' && name === 'amountUsd') {
+      return finerFaults(`${path}/${name}`, value, 100, 'a cent');
+    }
+    if (typeof value !== 'string') return [];
+    if (INSTANT_FIELDS.has(name)) return instantFaults(`${path}/${name}`, value);
+    if (DAY_FIELDS.has(name) && !isKstDay(value)) {
+      return [{ path: `${path}/${name}`, reason: 'is no day that exists' }];
+    }
+    return [];
+  });
+}
+
+/** Money that was found has an amount: without one nobody can say whether a declaration was owed. */
+function declarationFaults({ amountUsd, result }: Declaration): Fault[] {
+  return result !== 'nothing' && amountUsd === undefined
+    ? [{ path: '/data/amountUsd', reason: `is required where the result is ${result}` }]
+    : [];
+}
+
+function finerFaults(path: string, value: number, parts: number, unit: string): Fault[] {
+  return Math.round(value * parts) / parts === value ? [] : [{ path, reason: `is finer than ${unit}` }];
 }
 
 function instantFaults(path: string, text: string): Fault[] {

@@ -1,4 +1,4 @@
-import type { Arrival, Correction, EventType, Seizure, Verdict } from '../contract/events.ts';
+import type { Correction, EventData, EventType } from '../contract/events.ts';
 import { readInstant } from '../contract/instant.ts';
 import type { Value } from '../db/array-literal.ts';
 import { COMMON_COLUMNS, type EventTable } from '../db/queries/insert-events.ts';
@@ -42,6 +42,7 @@ const FIELDS = {
     ['score', 'real'],
     ['model', 'text'],
     ['origin', 'text'],
+    ['batch', 'text'],
   ),
   seizure: fields(
     ['caseNo', 'text'],
@@ -55,8 +56,96 @@ const FIELDS = {
     ['subject', 'text'],
     ['status', 'text'],
     ['concealment', 'text'],
+    ['item', 'text'],
+    ['quantity', 'integer'],
+    ['part', 'text'],
+    ['weapon', 'text'],
+    ['offence', 'text'],
+    ['investigationRequestedAt', 'timestamptz'],
+    ['investigationAcceptedAt', 'timestamptz'],
+    ['referredAt', 'timestamptz'],
+  ),
+  lead: fields(
+    ['leadNo', 'text'],
+    ['partner', 'text'],
+    ['kind', 'text'],
+    ['status', 'text'],
+    ['port', 'text'],
+    ['route', 'text'],
+    ['conveyance', 'text'],
+    ['subject', 'text'],
+    ['origin', 'text'],
+    ['validFrom', 'timestamptz'],
+    ['validUntil', 'timestamptz'],
+    ['dueAt', 'timestamptz'],
+    ['aboard', 'integer'],
+    ['listVersion', 'text'],
+    ['stepsDone', 'integer'],
+    ['stepsTotal', 'integer'],
+    ['offence', 'text'],
+    ['link', 'text'],
+    ['amountKrw', 'bigint'],
+    ['caseNo', 'text'],
+    ['direction', 'text'],
+    ['referredAt', 'timestamptz'],
+  ),
+  station: fields(
+    ['station', 'text'],
+    ['port', 'text'],
+    ['route', 'text'],
+    ['kind', 'text'],
+    ['state', 'text'],
+    ['reason', 'text'],
+    ['dedicated', 'boolean'],
+    ['inspectedAt', 'timestamptz'],
+    ['inspectionDueAt', 'timestamptz'],
+    ['testsTaken', 'integer'],
+    ['testsPassed', 'integer'],
+    ['model', 'text'],
+    ['conveyance', 'text'],
+    ['inspected', 'integer'],
+  ),
+  declaration: fields(
+    ['port', 'text'],
+    ['route', 'text'],
+    ['direction', 'text'],
+    ['result', 'text'],
+    ['amountUsd', 'numeric'],
+    ['amountKrw', 'bigint'],
+    ['currency', 'text'],
+    ['courier', 'text'],
+  ),
+  bulletin: fields(
+    ['bulletinNo', 'text'],
+    ['kind', 'text'],
+    ['title', 'text'],
+    ['status', 'text'],
+    ['hsHeading', 'text'],
+    ['country', 'text'],
+    ['periodFrom', 'date'],
+    ['periodTo', 'date'],
+  ),
+  indicator: fields(
+    ['name', 'text'],
+    ['value', 'double precision'],
+    ['unit', 'text'],
+    ['period', 'text'],
+    ['target', 'double precision'],
+    ['better', 'text'],
+    ['ko', 'text'],
+    ['en', 'text'],
+    ['port', 'text'],
+    ['route', 'text'],
   ),
 } as const;
+
+function fieldsOf(column: string): ReadonlySet<string> {
+  const all = Object.values(FIELDS).flat();
+  return new Set(all.filter(({ type }) => type === column).map(({ field }) => field));
+}
+/** Fields of any stream that hold an instant, or a day: their schema does not know which of them exist. */
+export const INSTANT_FIELDS = fieldsOf('timestamptz');
+export const DAY_FIELDS = fieldsOf('date');
 
 type Stream = keyof typeof FIELDS | 'correction';
 
@@ -64,6 +153,11 @@ const STREAM_OF: Record<EventType, Stream> = {
   'border.arrival.v1': 'arrival',
   'border.verdict.v1': 'verdict',
   'border.seizure.v1': 'seizure',
+  'border.lead.v1': 'lead',
+  'border.station.v1': 'station',
+  'border.declaration.v1': 'declaration',
+  'border.bulletin.v1': 'bulletin',
+  'border.indicator.v1': 'indicator',
   'border.correction.v1': 'correction',
 };
 
@@ -81,15 +175,12 @@ function table(stream: Stream): EventTable {
 }
 
 /** The table of each type of event. */
-export const TABLES: Record<EventType, EventTable> = {
-  'border.arrival.v1': table('arrival'),
-  'border.verdict.v1': table('verdict'),
-  'border.seizure.v1': table('seizure'),
-  'border.correction.v1': table('correction'),
-};
+export const TABLES = Object.fromEntries(
+  Object.entries(STREAM_OF).map(([type, stream]) => [type, table(stream)]),
+) as Record<EventType, EventTable>;
 
 /** Values of checked data in the order of its table's columns, after the common ones. */
-export function dataValues(type: EventType, data: Arrival | Verdict | Seizure | Correction): Value[] {
+export function dataValues(type: EventType, data: EventData): Value[] {
   const stream = STREAM_OF[type];
   if (stream === 'correction') return correctionValues(data as Correction);
   const values = data as unknown as Record<string, Value | undefined>;

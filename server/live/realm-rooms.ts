@@ -102,7 +102,7 @@ export class RealmRooms {
   #broadcast(change: Change): void {
     for (const room of this.#rooms.values()) {
       if (room.members.size === 0) continue;
-      const cells: Record<string, CellValue> = {};
+      const cells: Record<string, CellValue | null> = {};
       let some = false;
       for (const [key, value] of change.cells) {
         if (!room.covers(key)) continue;
@@ -113,7 +113,7 @@ export class RealmRooms {
     }
   }
 
-  #message(cells: Record<string, CellValue>): CellsMessage {
+  #message(cells: Record<string, CellValue | null>): CellsMessage {
     const { epoch, version, confirmedAt } = this.board;
     return { epoch, version, cells, serverTime: this.#now(), confirmedAt };
   }

@@ -127,15 +127,17 @@ export async function ledgerOfRawRows(db: Queryable, schema = 'live', knownAt = 
     const [first, not] = [Number(row.stage === 'primary'), Number(row.result !== 'clear')];
     count(row.time, row, [0, 0, 0, first, first * not, 1 - first, (1 - first) * not, 0, 0]);
   }
-  const cases = new Map<string, (RawRow & { grams: number | null })[]>();
-  for (const raw of await read<RawRow & { case_no: string; grams: number | null }>('seizure')) {
+  type Stated = RawRow & { category: string; grams: number | null };
+  const cases = new Map<string, Stated[]>();
+  for (const raw of await read<Stated & { case_no: string }>('seizure')) {
     const row = standing('seizure', raw);
     if (row !== null) cases.set(row.case_no, [...(cases.get(row.case_no) ?? []), row]);
   }
   for (const statements of cases.values()) {
     statements.sort(inOrder);
     const [first, last] = [statements[0], statements.at(-1)];
-    if (first && last) count(first.time, last, [0, 0, 0, 0, 0, 0, 0, 1, last.grams ?? 0]);
+    const drug = Number(last?.category === 'drug');
+    if (first && last) count(first.time, last, [0, 0, 0, 0, 0, 0, 0, drug, drug * (last.grams ?? 0)]);
   }
   return ledger;
 }

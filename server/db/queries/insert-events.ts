@@ -3,7 +3,17 @@ import type { RealmDatabase } from '../database.ts';
 
 /** A raw table and its columns in the order of {@link EventRow}; the first five are an event's own. */
 export interface EventTable {
-  table: 'arrival' | 'verdict' | 'seizure' | 'correction' | 'announced_arrival';
+  table:
+    | 'arrival'
+    | 'verdict'
+    | 'seizure'
+    | 'lead'
+    | 'station'
+    | 'declaration'
+    | 'bulletin'
+    | 'indicator'
+    | 'correction'
+    | 'announced_arrival';
   columns: readonly { name: string; type: string }[];
 }
 

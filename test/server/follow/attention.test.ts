@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AttentionGatherer } from '../../../server/follow/attention.ts';
 
-const EVERYWHERE = { minutes: null, records: null };
+const EVERYWHERE = { minutes: null, records: null, topics: null };
 const notice = (minutes: number[] | null, records: string[] | null = []) =>
   JSON.stringify({
     from: minutes === null ? 10 : (minutes[0] ?? null),
@@ -43,26 +43,43 @@ describe('gathering notifications', () => {
     expect(records).toEqual(['GMP|traveller|2026', 'PUS|cargo|2025']);
   });
 
+  it('joins the topics that panels depend on, also where no minute is named', () => {
+    const gatherer = begun();
+    gatherer.notice(JSON.stringify({ topics: ['lead'] }));
+    gatherer.notice(JSON.stringify({ topics: ['station', 'lead'] }));
+    gatherer.notice(notice([7]));
+    expect(gatherer.take()).toMatchObject({ minutes: { named: [7] }, topics: new Set(['lead', 'station']) });
+    expect(gatherer.take().topics).toEqual(new Set());
+  });
+
   it('starts anew after each answer', () => {
     const gatherer = begun();
     gatherer.notice(notice([7], ['GMP|traveller|2026']));
     gatherer.take();
     gatherer.notice(notice([8]));
-    expect(gatherer.take()).toEqual({ minutes: { from: 8, to: 8, named: [8] }, records: [] });
+    expect(gatherer.take()).toEqual({
+      minutes: { from: 8, to: 8, named: [8] },
+      records: [],
+      topics: new Set(),
+    });
   });
 
   it('keeps the range when the minutes are too many to name', () => {
     const gatherer = begun();
     gatherer.notice(notice([600]));
     gatherer.notice(notice(null, null));
-    expect(gatherer.take()).toEqual({ minutes: { from: 10, to: 600, named: null }, records: null });
+    expect(gatherer.take()).toEqual({
+      minutes: { from: 10, to: 600, named: null },
+      records: null,
+      topics: new Set(),
+    });
   });
 
   it('names no minutes one by one when the ticks gathered too many', () => {
     const gatherer = begun();
     for (let minute = 1; minute <= 201; minute++)
       gatherer.notice(notice([minute], [`GMP|traveller|${minute}`]));
-    expect(gatherer.take()).toEqual({ minutes: { from: 1, to: 201, named: null }, records: null });
+    expect(gatherer.take()).toMatchObject({ minutes: { from: 1, to: 201, named: null }, records: null });
   });
 
   it('has a tick without minutes when a notification only says that something else moved', () => {

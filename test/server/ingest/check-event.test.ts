@@ -134,7 +134,7 @@ describe('an event that is wrong is refused with the path of what is wrong', () 
     ['an id too long', { ...right, id: 'x'.repeat(129) }, ['/id']],
     ['an id that is a number', { ...right, id: 7 }, ['/id']],
     ['an empty source', { ...right, source: '' }, ['/source']],
-    ['a type that is not known', { ...right, type: 'border.lead.v1' }, ['/type']],
+    ['a type that is not known', { ...right, type: 'border.gossip.v1' }, ['/type']],
     ['a type of the prototype', { ...right, type: 'constructor' }, ['/type']],
     ['a time without offset', { ...right, time: '2026-03-01T03:00:00' }, ['/time']],
     ['a date for a time', { ...right, time: '2026-03-01' }, ['/time']],
@@ -176,7 +176,7 @@ describe('an event that is wrong is refused with the path of what is wrong', () 
     ],
     [
       'a correction of what cannot be corrected',
-      correction(right, { type: 'border.lead.v1' as never, retracted: true }, at),
+      correction(right, { type: 'border.gossip.v1' as never, retracted: true }, at),
       ['/data/type'],
     ],
     [

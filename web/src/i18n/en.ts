@@ -22,6 +22,7 @@ export const en: Messages = {
   bannerRefused: 'The board refuses this screen',
   figuresAsOf: (time, age) => `Figures as of ${time}, ${age} old`,
   figuresOf: (moment) => `Last figures, as of ${moment} KST`,
+  asOf: (moment) => `As of ${moment} KST`,
   tryingAgain: 'Trying again without pause',
   refusals: {
     'contract-version': 'This page is of another version; it changes over by itself',

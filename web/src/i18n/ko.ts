@@ -22,6 +22,7 @@ export const ko: Messages = {
   bannerRefused: '서버가 이 화면을 거부함',
   figuresAsOf: (time, age) => `${time} 기준 수치, ${age} 경과`,
   figuresOf: (moment) => `마지막 수치: ${moment} 기준(한국시간)`,
+  asOf: (moment) => `${moment} 기준`,
   tryingAgain: '계속 다시 연결하는 중',
   refusals: {
     'contract-version': '화면의 버전이 다름. 새 버전으로 자동 전환',

@@ -3,7 +3,7 @@ import type { Route } from '../../../server/contract/routes.ts';
 import type { Refusal } from '../../../server/contract/socket.ts';
 
 /** What a panel counts, what its figures are divided by, and where they come from. */
-interface Definition {
+export interface Definition {
   what: string;
   divided: string;
   source: string;
@@ -35,6 +35,8 @@ export interface Messages {
   figuresAsOf: (time: string, age: string) => string;
   /** Figures of an earlier page: with their day, without an age. */
   figuresOf: (moment: string) => string;
+  /** The time of one figure. */
+  asOf: (moment: string) => string;
   tryingAgain: string;
   refusals: Record<Refusal['code'], string>;
 

@@ -1,0 +1,64 @@
+import { Type, type TProperties } from 'typebox';
+import { PORTS } from './ports.ts';
+import { ROUTES } from './routes.ts';
+
+/** Text that may be shown: no control characters, no lone surrogates, nothing empty. */
+export function text(maxLength: number, description: string) {
+  return Type.String({
+    minLength: 1,
+    maxLength,
+    pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029\\ud800-\\udfff]*$',
+    description,
+  });
+}
+
+export function oneOf<const T extends readonly string[]>(values: T, description: string) {
+  return Type.Enum([...values] as string[] as unknown as T, { description });
+}
+
+export function optional<T extends TProperties>(fields: T) {
+  return Type.Partial(Type.Object(fields)).properties;
+}
+
+export const closed = { additionalProperties: false };
+
+export const port = oneOf(
+  PORTS.map((each) => each.code),
+  'Code of the port of entry, see GET /api/v1/reference',
+);
+export const route = oneOf(ROUTES, 'Entry route');
+export const country = Type.String({ pattern: '^[A-Z]{2}$', description: 'Country, ISO 3166-1 alpha-2' });
+export const origin = Type.String({
+  pattern: '^[A-Z]{2}$',
+  description: 'Country of origin, ISO 3166-1 alpha-2',
+});
+export function instant(description: string) {
+  return Type.String({
+    maxLength: 40,
+    pattern: '^\\d{4}-\\d\\d-\\d\\d[Tt]\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?([Zz]|[+-]\\d\\d:\\d\\d)$',
+    description: `${description}: date and time with offset, RFC 3339`,
+  });
+}
+export function kstDate(description: string) {
+  return Type.String({
+    pattern: '^\\d{4}-\\d\\d-\\d\\d$',
+    description: `${description}: KST day, YYYY-MM-DD`,
+  });
+}
+export const amountKrw = Type.Integer({ minimum: 0, maximum: 1e15, description: 'Amount in won' });
+export function count(description: string) {
+  return Type.Integer({ minimum: 0, maximum: 1_000_000_000, description });
+}
+
+/** What a case or a lead is about where it is more than its category: trade security, money, organised crime. */
+export const OFFENCES = [
+  'origin-laundering',
+  'strategic-goods',
+  'illegal-trade',
+  'fund-flow',
+  'virtual-asset',
+  'voice-phishing',
+  'transnational-crime',
+] as const;
+export type Offence = (typeof OFFENCES)[number];
+export const offence = oneOf(OFFENCES, 'Offence it is tagged with');

@@ -1,0 +1,39 @@
+import type { BULLETIN_KINDS } from './programme-events.ts';
+
+export interface IndicatorRow {
+  name: string;
+  ko: string | null;
+  en: string | null;
+  value: number;
+  unit: string;
+  target: number | null;
+  better: 'higher' | 'lower';
+  period: string;
+  /** When it was stated: ISO 8601, UTC. */
+  statedAt: string;
+}
+/** `indicators|all`: of each national indicator its newest period, and the value of the period before. */
+export interface IndicatorsCell {
+  rows: (IndicatorRow & { before: number | null })[];
+}
+
+export interface BulletinRow {
+  bulletinNo: string;
+  kind: (typeof BULLETIN_KINDS)[number];
+  title: string;
+  status: 'draft' | 'published';
+  hsHeading: string | null;
+  country: string | null;
+  /** When it was stated: ISO 8601, UTC. */
+  time: string;
+}
+/** `bulletins|all`: the newest of each kind, at most {@link BULLETIN_ROWS}, and how many by HS heading in 90 days. */
+export interface BulletinsCell {
+  rows: BulletinRow[];
+  drafts: number;
+  published: number;
+  /** Newest published digest: ISO 8601, UTC. */
+  digestAt: string | null;
+  headings: [hsHeading: string, bulletins: number][];
+}
+export const BULLETIN_ROWS = 6;

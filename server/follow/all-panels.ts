@@ -1,0 +1,15 @@
+import type { Panel } from './panel-follower.ts';
+import { casesPanels } from './panels/cases-panels.ts';
+import { intelligencePanels } from './panels/intelligence-panels.ts';
+import { placesPanels } from './panels/places-panels.ts';
+import { programmePanels } from './panels/programme-panels.ts';
+import { screeningPanels } from './panels/screening-panels.ts';
+
+/** Every panel of the board, those that people act on first. */
+export const ALL_PANELS: readonly Panel[] = [
+  ...screeningPanels,
+  ...placesPanels,
+  ...intelligencePanels,
+  ...casesPanels,
+  ...programmePanels,
+];

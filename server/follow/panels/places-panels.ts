@@ -1,0 +1,3 @@
+import type { Panel } from '../panel-follower.ts';
+
+export const placesPanels: readonly Panel[] = [];
