@@ -1,4 +1,15 @@
-import type { Arrival, BorderEvent, Correction, Seizure, Verdict } from '../../server/contract/events.ts';
+import type {
+  Arrival,
+  BorderEvent,
+  Bulletin,
+  Correction,
+  Declaration,
+  Indicator,
+  Lead,
+  Seizure,
+  Station,
+  Verdict,
+} from '../../server/contract/events.ts';
 
 let last = 0;
 
@@ -60,6 +71,51 @@ export function seizure(data: Partial<Seizure> = {}, own: Partial<BorderEvent> =
     ...data,
   };
   return event('border.seizure.v1', whole, own);
+}
+
+export function lead(data: Partial<Lead> = {}, own: Partial<BorderEvent> = {}): BorderEvent {
+  const whole: Lead = { leadNo: `L-${last + 1}`, partner: 'TH', kind: 'flight', status: 'open', ...data };
+  return event('border.lead.v1', whole, own);
+}
+
+export function station(data: Partial<Station> = {}, own: Partial<BorderEvent> = {}): BorderEvent {
+  const whole: Station = {
+    station: 'XR-1',
+    port: 'ICN-EXP',
+    route: 'express',
+    kind: 'x-ray',
+    state: 'up',
+    ...data,
+  };
+  return event('border.station.v1', whole, own);
+}
+
+export function declaration(data: Partial<Declaration> = {}, own: Partial<BorderEvent> = {}): BorderEvent {
+  const whole: Declaration = {
+    port: 'ICN-T1',
+    route: 'traveller',
+    direction: 'out',
+    result: 'declared',
+    amountUsd: 12_000,
+    ...data,
+  };
+  return event('border.declaration.v1', whole, own);
+}
+
+export function bulletin(data: Partial<Bulletin> = {}, own: Partial<BorderEvent> = {}): BorderEvent {
+  const whole: Bulletin = {
+    bulletinNo: `B-${last + 1}`,
+    kind: 'tariff-classification',
+    title: 'Classification of a powder',
+    status: 'published',
+    ...data,
+  };
+  return event('border.bulletin.v1', whole, own);
+}
+
+export function indicator(data: Partial<Indicator> = {}, own: Partial<BorderEvent> = {}): BorderEvent {
+  const whole: Indicator = { name: 'cbam.firms', value: 100, unit: 'firms', period: '2026-10', ...data };
+  return event('border.indicator.v1', whole, own);
 }
 
 export function correction(

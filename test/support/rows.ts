@@ -1,7 +1,16 @@
 import type { Queryable } from '../../server/db/database.ts';
 
 /** Rows as another program would write them, straight into the tables. */
-export type Table = 'arrival' | 'verdict' | 'seizure' | 'correction';
+export type Table =
+  | 'arrival'
+  | 'verdict'
+  | 'seizure'
+  | 'lead'
+  | 'station'
+  | 'declaration'
+  | 'bulletin'
+  | 'indicator'
+  | 'correction';
 export type RowOf = Record<string, unknown>;
 
 let last = 0;
@@ -42,6 +51,31 @@ export const seizureRow = (own: RowOf = {}) => ({
   },
   ...own,
 });
+export const leadRow = (own: RowOf = {}) => ({
+  ...common(own),
+  ...{ lead_no: `L-${last}`, partner: 'TH', kind: 'flight', status: 'open' },
+  ...own,
+});
+export const stationRow = (own: RowOf = {}) => ({
+  ...common(own),
+  ...{ station: 'XR-1', port: 'ICN-EXP', route: 'express', kind: 'x-ray', state: 'up' },
+  ...own,
+});
+export const declarationRow = (own: RowOf = {}) => ({
+  ...common(own),
+  ...{ port: 'ICN-T1', route: 'traveller', direction: 'out', result: 'declared', amount_usd: 12_000 },
+  ...own,
+});
+export const bulletinRow = (own: RowOf = {}) => ({
+  ...common(own),
+  ...{ bulletin_no: `B-${last}`, kind: 'tariff-classification', title: 'A powder', status: 'published' },
+  ...own,
+});
+export const indicatorRow = (own: RowOf = {}) => ({
+  ...common(own),
+  ...{ name: 'cbam.firms', value: 100, unit: 'firms', period: '2026-10' },
+  ...own,
+});
 export const correctionRow = (of: RowOf, target_type: string, change: RowOf) => ({
   ...common({}),
   target_type,
@@ -53,9 +87,19 @@ export const correctionRow = (of: RowOf, target_type: string, change: RowOf) => 
 
 const COLUMNS: Record<Table, string> = {
   arrival: 'port, route, conveyance, origin, units, risk, scheduled_at',
-  verdict: 'port, route, station, subject, stage, judged_by, result, scan_ms, score, model, origin',
+  verdict: 'port, route, station, subject, stage, judged_by, result, scan_ms, score, model, origin, batch',
   seizure:
-    'case_no, port, route, category, substance, grams, amount_krw, origin, subject, status, concealment',
+    'case_no, port, route, category, substance, grams, amount_krw, origin, subject, status, concealment, item, quantity, ' +
+    'part, weapon, offence, investigation_requested_at, investigation_accepted_at, referred_at',
+  lead:
+    'lead_no, partner, kind, status, port, route, conveyance, subject, origin, valid_from, valid_until, due_at, aboard, ' +
+    'list_version, steps_done, steps_total, offence, link, amount_krw, case_no, direction, referred_at',
+  station:
+    'station, port, route, kind, state, reason, dedicated, inspected_at, inspection_due_at, tests_taken, tests_passed, ' +
+    'model, conveyance, inspected',
+  declaration: 'port, route, direction, result, amount_usd, amount_krw, currency, courier',
+  bulletin: 'bulletin_no, kind, title, status, hs_heading, country, period_from, period_to',
+  indicator: 'name, value, unit, period, target, better, ko, en, port, route',
   correction: 'target_type, target_source, target_id, changes, retracted',
 };
 
