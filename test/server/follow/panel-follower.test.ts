@@ -1,0 +1,152 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Board } from '../../../server/board/board.ts';
+import type { CellValue } from '../../../server/contract/cells.ts';
+import { realmDatabase, type Database } from '../../../server/db/database.ts';
+import { PanelFollower, type Panel } from '../../../server/follow/panel-follower.ts';
+import type { Cells } from '../../../server/follow/read-cells.ts';
+
+/** Panels read nothing here: what they would read is what a test gives them. */
+const realm = realmDatabase({} as Database, 'live');
+const value = (text: string) => ({ name: text }) as unknown as CellValue;
+
+let board: Board;
+let faults: string[];
+let follower: PanelFollower;
+let reads: number[];
+let cells: Cells;
+let fault: Error | null;
+let tookMs: number;
+
+function panel(own: Partial<Panel> = {}): Panel {
+  return {
+    name: 'requests',
+    kinds: ['requests'],
+    topics: ['lead'],
+    everyMs: 10_000,
+    read: async (_realm, now) => {
+      reads.push(now);
+      if (tookMs > 0) await new Promise((resolve) => setTimeout(resolve, tookMs));
+      if (fault) throw fault;
+      return cells;
+    },
+    ...own,
+  };
+}
+
+function follow(...panels: Panel[]): void {
+  follower = new PanelFollower({
+    panels,
+    realm,
+    board,
+    now: Date.now,
+    failed: (name) => faults.push(name),
+  });
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  board = new Board('run');
+  faults = [];
+  reads = [];
+  cells = [['requests|all', value('one')]];
+  fault = null;
+  tookMs = 0;
+});
+afterEach(async () => {
+  const stopped = follower.stop();
+  await vi.advanceTimersByTimeAsync(2_000);
+  await stopped;
+  vi.useRealTimers();
+});
+
+describe('panels', () => {
+  it('are read at first, and then when a topic of theirs is named', async () => {
+    follow(panel());
+    follower.look(null);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(reads).toHaveLength(1);
+    expect(board.since(0)).toEqual({ 'requests|all': value('one') });
+    cells = [['requests|all', value('two')]];
+    follower.look(new Set(['station']));
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(reads).toHaveLength(1);
+    follower.look(new Set(['lead']));
+    await vi.advanceTimersByTimeAsync(500);
+    expect(board.since(0)).toEqual({ 'requests|all': value('two') });
+  });
+
+  it('are read without a word when their time has come, and at most about once a second', async () => {
+    follow(panel({ everyMs: 5_000 }));
+    follower.look(null);
+    await vi.advanceTimersByTimeAsync(20_500);
+    expect(reads.length).toBeGreaterThanOrEqual(4);
+    expect(reads.length).toBeLessThanOrEqual(5);
+    reads = [];
+    for (let step = 0; step < 50; step++) {
+      follower.look(new Set(['lead']));
+      await vi.advanceTimersByTimeAsync(100);
+    }
+    expect(reads.length).toBeGreaterThanOrEqual(4);
+    expect(reads.length).toBeLessThanOrEqual(6);
+  });
+
+  it('that take long are read less often', async () => {
+    follow(panel());
+    tookMs = 1_000;
+    follower.look(null);
+    for (let step = 0; step < 300; step++) {
+      follower.look(new Set(['lead']));
+      await vi.advanceTimersByTimeAsync(100);
+    }
+    expect(reads.length).toBeLessThanOrEqual(4);
+  });
+
+  it('take away a cell that they do not give any more, and say so to screens that had it', async () => {
+    follow(panel());
+    cells = [
+      ['leads|GMP|traveller', value('a')],
+      ['leads|PUS|traveller', value('b')],
+    ];
+    follower.look(null);
+    await vi.advanceTimersByTimeAsync(500);
+    const { version } = board;
+    cells = [['leads|PUS|traveller', value('b')]];
+    follower.look(new Set(['lead']));
+    await vi.advanceTimersByTimeAsync(1_500);
+    expect(board.since(version)).toEqual({ 'leads|GMP|traveller': null });
+    expect(board.since(0)).toEqual({ 'leads|PUS|traveller': value('b') });
+    cells = [['leads|GMP|traveller', value('c')]];
+    follower.look(new Set(['lead']));
+    await vi.advanceTimersByTimeAsync(1_500);
+    expect(board.since(0)).toEqual({ 'leads|GMP|traveller': value('c') });
+  });
+
+  it('that fail keep what they said, are marked when it is too old, and others go on', async () => {
+    const other = panel({ name: 'other', kinds: ['information'], read: () => Promise.resolve([]) });
+    follow(panel(), other);
+    follower.look(null);
+    await vi.advanceTimersByTimeAsync(500);
+    const since = new Date(reads[0] ?? 0).toISOString();
+    fault = new Error('no such column');
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(faults).toContain('requests');
+    expect(faults).not.toContain('other');
+    expect(board.since(0)).toEqual({ 'requests|all': value('one') });
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(board.since(0)).toEqual({
+      'requests|all': value('one'),
+      'fault|requests': { kinds: ['requests'], since },
+    });
+    fault = null;
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(board.since(0)).toEqual({ 'requests|all': value('one') });
+  });
+
+  it('leave the time of the counts as it is', async () => {
+    board.update([['today|GMP|traveller', value('x')]], 1_234);
+    follow(panel());
+    follower.look(null);
+    await vi.advanceTimersByTimeAsync(500);
+    expect(board.confirmedAt).toBe(1_234);
+  });
+});
