@@ -10,8 +10,23 @@ import {
   type TodayCell,
 } from '../../server/contract/cells.ts';
 import type { Route } from '../../server/contract/routes.ts';
+import { casesFixtures } from './fixtures/cases-fixtures.ts';
+import { intelligenceFixtures } from './fixtures/intelligence-fixtures.ts';
+import { placesFixtures } from './fixtures/places-fixtures.ts';
+import { programmeFixtures } from './fixtures/programme-fixtures.ts';
+import { screeningFixtures } from './fixtures/screening-fixtures.ts';
 
 export type Cells = Record<string, CellValue>;
+/** Cells of one area on an ordinary or a bad day, at a moment in milliseconds since the Unix epoch. */
+export type FixtureCells = (kind: 'normal' | 'abnormal', now: number) => Cells;
+
+const AREAS: FixtureCells[] = [
+  screeningFixtures,
+  placesFixtures,
+  intelligenceFixtures,
+  casesFixtures,
+  programmeFixtures,
+];
 
 /** Tuesday 10 November 2026, 14:32:07.400 in Seoul. */
 export const FIXTURE_NOW = Date.parse('2026-11-10T14:32:07.400+09:00');
@@ -95,6 +110,7 @@ export function fixtureBoard(kind: 'normal' | 'abnormal', now = FIXTURE_NOW, see
   addSeizures(cells, random);
   addNews(cells);
   addFeeds(cells, kind, now);
+  for (const area of AREAS) Object.assign(cells, area(kind, now));
   cells[cellKey.realm()] = {
     name: 'ordinary-day',
     kind: 'drill',

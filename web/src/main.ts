@@ -12,6 +12,11 @@ import { offerPage } from './keep/offer-page.ts';
 import { shelf } from './keep/shelf.ts';
 import { Format } from './i18n/format.ts';
 import { Announced } from './state/announced.svelte.ts';
+import { CasesArea } from './state/areas/cases.svelte.ts';
+import { IntelligenceArea } from './state/areas/intelligence.svelte.ts';
+import { PlacesArea } from './state/areas/places.svelte.ts';
+import { ProgrammeArea } from './state/areas/programme.svelte.ts';
+import { ScreeningArea } from './state/areas/screening.svelte.ts';
 import { Board } from './state/board.svelte.ts';
 import { Breaks } from './state/breaks.svelte.ts';
 import { Changeover } from './state/changeover.ts';
@@ -28,11 +33,13 @@ import { nextFrame, PaintCadence } from './state/paint-cadence.ts';
 import { Places } from './state/places.svelte.ts';
 import { Realm } from './state/realm.svelte.ts';
 import { YearRecord } from './state/record.svelte.ts';
+import { Rotation } from './state/rotation.svelte.ts';
 import { Rows } from './state/rows.svelte.ts';
 import { Screen } from './state/screen.svelte.ts';
 import { ServerClock } from './state/server-clock.svelte.ts';
 import { browserTimers as timers } from './state/timers.ts';
 import { wallOptions } from './state/wall-options.ts';
+import { viewsNamed } from './views/all-views.ts';
 import WallView from './views/WallView.svelte';
 
 const NEWS_LINES = 2;
@@ -127,6 +134,11 @@ const resize = () => screen.resize({ width: window.innerWidth, height: window.in
 resize();
 window.addEventListener('resize', resize);
 
+const { views, unknown } = viewsNamed(options.views);
+const rotation = new Rotation(views, options.dwellMs, timers);
+rotation.start();
+window.addEventListener('keydown', (event) => rotation.key(event));
+
 const wall = {
   scope,
   format,
@@ -139,13 +151,21 @@ const wall = {
   realm: new Realm(board),
   flow: new Flow(board, rows, breaks),
   lastHour: new LastHour(board, rows),
-  places: new Places(board, scope, breaks),
+  portMarks: new Places(board, scope, breaks),
   origins: new Origins(board, scope),
   record: new YearRecord(board, scope),
   announced,
   latest: new Latest(board, scope),
   news,
   feeds: new Feeds(board),
+  rotation,
+  unknownViews: unknown,
+
+  screening: new ScreeningArea(board, scope),
+  places: new PlacesArea(board, scope),
+  intelligence: new IntelligenceArea(board, scope),
+  cases: new CasesArea(board, scope),
+  programme: new ProgrammeArea(board, scope),
 };
 
 const target = document.querySelector('#app');

@@ -80,6 +80,9 @@ export const en: Messages = {
   neverHeard: 'never heard',
   more: (count) => `+${count}`,
 
+  viewFailed: 'This view failed; it is tried again at its next turn',
+  unknownViews: (names) => `No view of this name: ${names}`,
+  paused: 'paused',
   failed: 'This panel failed; it tries again by itself',
   categories: {
     drug: 'drug',

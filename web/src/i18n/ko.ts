@@ -74,6 +74,9 @@ export const ko: Messages = {
   neverHeard: '수신 이력 없음',
   more: (count) => `외 ${count}`,
 
+  viewFailed: '이 화면에 오류가 생김. 다음 차례에 다시 시도함',
+  unknownViews: (names) => `없는 화면 이름: ${names}`,
+  paused: '멈춤',
   failed: '이 칸에 오류가 생겨 자동으로 다시 시도함',
   categories: { drug: '마약', firearm: '총기', 'gun-part': '총기 부품', currency: '외화', other: '기타' },
   substances: {

@@ -76,6 +76,9 @@ export interface Messages {
   more: (count: string) => string;
 
   failed: string;
+  viewFailed: string;
+  unknownViews: (names: string) => string;
+  paused: string;
   categories: Record<string, string>;
   substances: Record<string, string>;
   /** Shorter names than those of `Intl.DisplayNames`, where those are too long for a column. */

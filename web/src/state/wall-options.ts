@@ -10,6 +10,10 @@ export interface WallOptions {
   metres: number;
   /** Pins the record to a period and to what was known on a day. */
   announced: { to: string; knownAt: string } | null;
+  /** Names of the views to show by turns, as written. */
+  views: string[];
+  /** How long each of several views stays, in milliseconds. */
+  dwellMs: number;
 }
 
 const DAY = /^\d{4}-\d\d-\d\d$/;
@@ -25,12 +29,21 @@ export function wallOptions(query: string): WallOptions {
     inches: within(given.get('inches'), 98, 10, 400),
     metres: within(given.get('metres'), 6, 0.3, 60),
     announced: isDay(to) && isDay(knownAt) ? { to, knownAt } : null,
+    views: names(given.get('views')),
+    dwellMs: within(given.get('dwell'), 20, 5, 600) * 1_000,
   };
 }
 
 function within(text: string | null, otherwise: number, least: number, most: number): number {
   const value = Number(text);
   return text && Number.isFinite(value) ? Math.min(most, Math.max(least, value)) : otherwise;
+}
+
+/** Each name once: a view that comes twice a round would only seem to rotate. */
+function names(text: string | null): string[] {
+  const given = (text ?? '').split(',').map((name) => name.trim().toLowerCase());
+  const all = [...new Set(given.filter(Boolean))];
+  return all.length > 0 ? all : ['overview'];
 }
 
 function isDay(text: string): boolean {

@@ -1,7 +1,13 @@
 import { createContext } from 'svelte';
 import type { Format } from '../i18n/format.ts';
 import type { Scope } from '../../../server/contract/scope.ts';
+import type { View } from '../views/all-views.ts';
 import type { Announced } from './announced.svelte.ts';
+import type { CasesArea } from './areas/cases.svelte.ts';
+import type { IntelligenceArea } from './areas/intelligence.svelte.ts';
+import type { PlacesArea } from './areas/places.svelte.ts';
+import type { ProgrammeArea } from './areas/programme.svelte.ts';
+import type { ScreeningArea } from './areas/screening.svelte.ts';
 import type { Drift } from './drift.svelte.ts';
 import type { Feeds } from './feeds.svelte.ts';
 import type { Flow } from './flow.svelte.ts';
@@ -14,6 +20,7 @@ import type { Origins } from './origins.svelte.ts';
 import type { Places } from './places.svelte.ts';
 import type { Realm } from './realm.svelte.ts';
 import type { YearRecord } from './record.svelte.ts';
+import type { Rotation } from './rotation.svelte.ts';
 import type { Screen } from './screen.svelte.ts';
 import type { ServerClock } from './server-clock.svelte.ts';
 import type { Board } from './board.svelte.ts';
@@ -31,13 +38,22 @@ export interface Wall {
   realm: Realm;
   flow: Flow;
   lastHour: LastHour;
-  places: Places;
+  portMarks: Places;
   origins: Origins;
   record: YearRecord;
   announced: Announced | null;
   latest: Latest;
   news: NewsLines;
   feeds: Feeds;
+  rotation: Rotation<View>;
+  /** Names in the address that are no views. */
+  unknownViews: string[];
+
+  screening: ScreeningArea;
+  places: PlacesArea;
+  intelligence: IntelligenceArea;
+  cases: CasesArea;
+  programme: ProgrammeArea;
 }
 
 /** Handed down by context, so that no widget imports a live object. */

@@ -1,0 +1,30 @@
+import type { Component } from 'svelte';
+import type { Route } from '../../../server/contract/routes.ts';
+import type { Language } from '../i18n/format.ts';
+import OverviewView from './OverviewView.svelte';
+
+interface Titled {
+  /** As it is written in the page's address. */
+  name: string;
+  title: Record<Language, string>;
+}
+/** What can hang on the wall between header and footer. */
+export type View =
+  | (Titled & { component: Component<Record<string, never>> })
+  | (Titled & { component: Component<{ route: Route }>; route: Route });
+
+export const ALL_VIEWS: readonly View[] = [
+  { name: 'overview', title: { ko: '종합', en: 'Overview' }, component: OverviewView },
+];
+
+/** The views of these names in the order of the names, and the names that are none. */
+export function viewsNamed(names: readonly string[]): { views: View[]; unknown: string[] } {
+  const views: View[] = [];
+  const unknown: string[] = [];
+  for (const name of names) {
+    const view = ALL_VIEWS.find((each) => each.name === name);
+    if (view) views.push(view);
+    else unknown.push(name);
+  }
+  return { views, unknown };
+}
