@@ -1,4 +1,5 @@
 import {
+  nationalKey,
   parseKey,
   type BoardState,
   type CellKind,
@@ -63,4 +64,9 @@ export function minutesOf(found: Found<MinuteCell>[], asOf: number, points: numb
     figure.primary += primary;
   }
   return figures;
+}
+
+/** The one cell of a kind that every scope shows; `null` where the board has said nothing yet, which is not an empty one. */
+export function nationalCellOf<K extends CellKind>(cells: Cells, kind: K): CellKinds[K] | null {
+  return (cells.get(nationalKey(kind)) as CellKinds[K] | undefined) ?? null;
 }

@@ -47,3 +47,36 @@ export const RESTORED_SILENT_MS = 1_000;
 
 /** Figures that the database confirmed longer ago than this are marked as old. */
 export const UNCONFIRMED_MS = 5_000;
+
+/** A team needs about this long from its last gate to the next one [E]; the server counts by the same. */
+export const GATE_TEAM_MS = 30 * 60_000;
+
+/** A lead that nobody has taken up after this long has been overlooked: two rounds of the desk [E]. */
+export const UNACKNOWLEDGED_LEAD_MS = 2 * 3_600_000;
+
+/** The Drug Information Center's list is a weekly one: older, a version was missed [E]. */
+export const OLD_LIST_MS = 8 * 86_400_000;
+
+/** A target whose standard analysis procedure is open for longer stands still [E]. */
+export const OLD_TARGET_MS = 14 * 86_400_000;
+
+/** To extend a joint operation takes a partner's answer: it must be decided this long before it ends [E]. */
+export const OPERATION_ENDING_MS = 48 * 3_600_000;
+
+/** A partner or agency that waits longer for our reply is chased [E]. */
+export const OWED_REPLY_MS = 14 * 86_400_000;
+
+/** A firearm is everybody's matter for this long after its seizure; the server names those of the same time. */
+export const FIREARM_MS = 24 * 3_600_000;
+
+/** A courier checked within this time may still stand at the gate [E]. */
+export const COURIER_AT_GATE_MS = 3_600_000;
+
+/** A case that is not with the agency it belongs to after this long is asked for [E]. */
+export const UNREFERRED_CASE_MS = 30 * 86_400_000;
+
+/** Minor leads that have something in common and are not referred after this long are merged and referred [E]. */
+export const UNREFERRED_CLUSTER_MS = 14 * 86_400_000;
+
+/** From the seizure of a major case to the investigation's acceptance; later, the team is called [E]. */
+export const INVESTIGATION_MS = 60 * 60_000;
