@@ -80,3 +80,27 @@ export const UNREFERRED_CLUSTER_MS = 14 * 86_400_000;
 
 /** From the seizure of a major case to the investigation's acceptance; later, the team is called [E]. */
 export const INVESTIGATION_MS = 60 * 60_000;
+
+/** An item that has waited longer than this for an officer is too old [E]: the passenger or parcel is held all that time. */
+export const QUEUE_OLD_MS = 30 * 60_000;
+
+/** Of readings of high-risk goods at most this share may be under seven seconds [E]: the rule [P] is none, clocks slip. */
+export const MAX_SHORT_SHARE = 0.02;
+
+/** Bands of the population stability index in common use [E]: below the first stable, from the second on another world. */
+export const PSI_MOVED = 0.1;
+export const PSI_DRIFT = 0.25;
+/**
+ * Scores needed on each side for an index. By chance alone it has about (tenths − 1) · (1/n + 1/m): with 500 and 500
+ * scores 0.04, above 0.1 in one of 300 [D]; with 30 it would be 0.6 and always alarm.
+ */
+export const MIN_SCORES = 500;
+
+/** At seven seconds each, one seat reads at most this many items an hour: 3,600 / 7 [D]. */
+export const SEAT_ITEMS_PER_HOUR = 514;
+
+/** A backlog that takes longer than this at the pace of the last hour needs a lane [E]: a shift has eight hours. */
+export const CLEAR_LATE_MS = 2 * 3_600_000;
+
+/** Of the test images shown to readers at least this share should be found [E]. */
+export const MIN_PASS_SHARE = 0.8;
