@@ -1,11 +1,11 @@
--- Why: raw rows and minute counts are kept for a time; hours, days, seizures and corrections for ever. Before rows go, the
--- horizon moves, so that no figure is ever built from half of them. Space is saved by compression where the licence
--- allows; its absence costs space, never correctness.
+-- Why: raw rows, statements of stations and minute counts are kept for a time; hours, days, seizures and corrections for
+-- ever. Before rows go, the horizon moves, so that no figure is ever built from half of them. Space is saved by
+-- compression where the licence allows; its absence costs space, never correctness.
 CREATE TABLE retention (
-  what text PRIMARY KEY CHECK (what IN ('minute', 'raw', 'rejection')),
+  what text PRIMARY KEY CHECK (what IN ('minute', 'raw', 'rejection', 'station')),
   keep_days integer NOT NULL CHECK (keep_days >= 1)
 );
-INSERT INTO retention VALUES ('minute', 35), ('raw', 400), ('rejection', 90);
+INSERT INTO retention VALUES ('minute', 35), ('raw', 400), ('rejection', 90), ('station', 35);
 
 -- Chunks of verdicts are compressed when they are this old: by then late news are rare.
 CREATE FUNCTION compress_old_chunks(most integer) RETURNS integer LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
@@ -31,11 +31,14 @@ DECLARE
   minute_from timestamptz;
   raw_from timestamptz;
   rejection_from timestamptz;
+  station_from timestamptz;
 BEGIN
   -- Whole KST days, so that a horizon never cuts one.
   SELECT (kst_day(now()) - keep_days)::timestamp AT TIME ZONE 'Asia/Seoul' INTO minute_from FROM retention WHERE what = 'minute';
   SELECT (kst_day(now()) - keep_days)::timestamp AT TIME ZONE 'Asia/Seoul' INTO raw_from FROM retention WHERE what = 'raw';
   SELECT now() - make_interval(days => keep_days) INTO rejection_from FROM retention WHERE what = 'rejection';
+  -- Heartbeats are many; what the latest of them said stands in station_now.
+  SELECT now() - make_interval(days => keep_days) INTO station_from FROM retention WHERE what = 'station';
   UPDATE horizon SET kept_from = greatest(kept_from, minute_from) WHERE what = 'minute';
   IF EXISTS (SELECT FROM arrival WHERE time < raw_from) OR EXISTS (SELECT FROM verdict WHERE time < raw_from) THEN
     UPDATE horizon SET kept_from = greatest(kept_from, raw_from) WHERE what = 'raw';
@@ -44,6 +47,7 @@ BEGIN
   PERFORM drop_chunks(format('%I.arrival', current_schema())::regclass, older_than => raw_from);
   PERFORM drop_chunks(format('%I.verdict', current_schema())::regclass, older_than => raw_from);
   PERFORM drop_chunks(format('%I.rejection', current_schema())::regclass, older_than => rejection_from);
+  PERFORM drop_chunks(format('%I.station', current_schema())::regclass, older_than => station_from);
 END $$;
 
 -- The job: by the database's own workers where it has them (Community licence), by the server elsewhere.

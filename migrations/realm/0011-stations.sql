@@ -1,0 +1,145 @@
+-- Why: every station's state now and since when it has been in it, so that nobody looks through the heartbeats of a month.
+-- The latest statement about a station of a port counts, whole; of two of one moment the one that was recorded last.
+CREATE TABLE station_now (
+  port text NOT NULL,
+  station text NOT NULL,
+  route text NOT NULL,
+  kind text NOT NULL,
+  state text NOT NULL,
+  -- Of the first statement of the run of statements, without another state between, that the latest one ends.
+  since timestamptz NOT NULL,
+  stated_at timestamptz NOT NULL,
+  reason text,
+  dedicated boolean,
+  inspected_at timestamptz,
+  inspection_due_at timestamptz,
+  tests_taken integer,
+  tests_passed integer,
+  model text,
+  conveyance text,
+  inspected integer,
+  PRIMARY KEY (port, station)
+) WITH (fillfactor = 70);
+
+-- "When was it last in another state" and "since when in this one" in a few steps, also after weeks of heartbeats.
+CREATE INDEX station_state ON station (port, station, state, time);
+
+-- One station from its raw rows. Those before the kept ones are gone: what they said stays.
+CREATE FUNCTION restate_station(of_port text, of_station text) RETURNS void
+LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+DECLARE
+  corrected station[];
+  latest station;
+  other station;
+  begun timestamptz;
+  kept_from CONSTANT timestamptz := now() - INTERVAL '34 days';
+  before station_now;
+BEGIN
+  SELECT * INTO before FROM station_now n WHERE (n.port, n.station) = (of_port, of_station);
+  corrected := ARRAY(
+    SELECT (jsonb_populate_record(s, c.changes))::station
+    FROM correction_target t JOIN station s USING (source, id)
+    CROSS JOIN LATERAL corrections_of(s.source, s.id, 'station', 'infinity') c
+    WHERE t.type = 'station' AND (s.port, s.station) = (of_port, of_station) AND NOT c.retracted);
+
+  SELECT (u.s).* INTO latest FROM (
+    (SELECT s FROM station s WHERE s.port = of_port AND s.station = of_station
+       AND NOT EXISTS (SELECT FROM correction_target t WHERE (t.source, t.id, t.type) = (s.source, s.id, 'station'))
+     ORDER BY s.time DESC, s.recorded_at DESC, s.source DESC, s.id DESC LIMIT 1)
+    UNION ALL SELECT c::station FROM unnest(corrected) c
+  ) u ORDER BY (u.s).time DESC, (u.s).recorded_at DESC, (u.s).source DESC, (u.s).id DESC LIMIT 1;
+  IF before.stated_at < kept_from AND latest.time IS DISTINCT FROM before.stated_at
+     AND coalesce(latest.time, '-infinity') < before.stated_at THEN RETURN; END IF;
+  IF latest.id IS NULL THEN
+    DELETE FROM station_now n WHERE (n.port, n.station) = (of_port, of_station);
+    RETURN;
+  END IF;
+
+  SELECT (u.s).* INTO other FROM (
+    SELECT l.s FROM unnest(ARRAY['up', 'degraded', 'down', 'closed']) o
+    CROSS JOIN LATERAL (
+      SELECT s FROM station s WHERE s.port = of_port AND s.station = of_station AND s.state = o
+        AND NOT EXISTS (SELECT FROM correction_target t WHERE (t.source, t.id, t.type) = (s.source, s.id, 'station'))
+      ORDER BY s.time DESC, s.recorded_at DESC, s.source DESC, s.id DESC LIMIT 1) l
+    WHERE o <> latest.state
+    UNION ALL SELECT c::station FROM unnest(corrected) c WHERE (c).state <> latest.state
+  ) u ORDER BY (u.s).time DESC, (u.s).recorded_at DESC, (u.s).source DESC, (u.s).id DESC LIMIT 1;
+
+  SELECT min(u.time) INTO begun FROM (
+    (SELECT s.time FROM station s WHERE s.port = of_port AND s.station = of_station AND s.state = latest.state
+       AND s.time >= coalesce(other.time, '-infinity')
+       AND (other.id IS NULL OR (s.time, s.recorded_at, s.source, s.id) > (other.time, other.recorded_at, other.source, other.id))
+       AND NOT EXISTS (SELECT FROM correction_target t WHERE (t.source, t.id, t.type) = (s.source, s.id, 'station'))
+     ORDER BY s.time LIMIT 1)
+    UNION ALL
+    SELECT (c).time FROM unnest(corrected) c WHERE (c).state = latest.state
+      AND (other.id IS NULL OR ((c).time, (c).recorded_at, (c).source, (c).id)
+                             > (other.time, other.recorded_at, other.source, other.id))
+  ) u;
+  IF other.id IS NULL AND before.state = latest.state AND before.since < least(begun, kept_from) THEN
+    begun := before.since;
+  END IF;
+
+  INSERT INTO station_now AS n VALUES (
+    of_port, of_station, latest.route, latest.kind, latest.state, begun, latest.time, latest.reason, latest.dedicated,
+    latest.inspected_at, latest.inspection_due_at, latest.tests_taken, latest.tests_passed, latest.model,
+    latest.conveyance, latest.inspected)
+  ON CONFLICT (port, station) DO UPDATE SET
+    route = excluded.route, kind = excluded.kind, state = excluded.state, since = excluded.since,
+    stated_at = excluded.stated_at, reason = excluded.reason, dedicated = excluded.dedicated,
+    inspected_at = excluded.inspected_at, inspection_due_at = excluded.inspection_due_at,
+    tests_taken = excluded.tests_taken, tests_passed = excluded.tests_passed, model = excluded.model,
+    conveyance = excluded.conveyance, inspected = excluded.inspected;
+END $$;
+
+-- A heartbeat is newer than what is known: one upsert. What is late, changes its state within the batch, or was corrected
+-- before it came, is restated from the rows; its row is locked by then, in the order of all writers.
+CREATE FUNCTION station_kept() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+DECLARE
+  late record;
+BEGIN
+  PERFORM pg_advisory_xact_lock_shared(correction_lock());
+  FOR late IN
+    WITH newest AS (
+      SELECT DISTINCT ON (port, station) * FROM added
+      ORDER BY port, station, time DESC, recorded_at DESC, source DESC, id DESC
+    ), batch AS (
+      SELECT a.port, a.station, min(a.time) AS oldest,
+             count(DISTINCT a.state) = 1 AND count(t.id) = 0 AS plain
+      FROM added a LEFT JOIN correction_target t ON (t.source, t.id, t.type) = (a.source, a.id, 'station')
+      GROUP BY 1, 2
+    ), kept AS (
+      INSERT INTO station_now AS n
+        SELECT port, station, route, kind, state, CASE WHEN plain THEN oldest ELSE '-infinity' END, time, reason, dedicated,
+               inspected_at, inspection_due_at, tests_taken, tests_passed, model, conveyance, inspected
+        FROM newest JOIN batch USING (port, station) ORDER BY port, station
+      ON CONFLICT (port, station) DO UPDATE SET
+        route = excluded.route, kind = excluded.kind, state = excluded.state,
+        since = CASE WHEN n.state = excluded.state THEN n.since ELSE excluded.since END,
+        stated_at = excluded.stated_at, reason = excluded.reason, dedicated = excluded.dedicated,
+        inspected_at = excluded.inspected_at, inspection_due_at = excluded.inspection_due_at,
+        tests_taken = excluded.tests_taken, tests_passed = excluded.tests_passed, model = excluded.model,
+        conveyance = excluded.conveyance, inspected = excluded.inspected
+      WHERE excluded.since > n.stated_at
+      RETURNING n.port, n.station, n.since
+    )
+    SELECT port, station FROM batch LEFT JOIN kept USING (port, station)
+    WHERE kept.since IS NULL OR kept.since = '-infinity' ORDER BY port, station
+  LOOP
+    PERFORM restate_station(late.port, late.station);
+  END LOOP;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER a_station_kept AFTER INSERT ON station REFERENCING NEW TABLE AS added
+  FOR EACH STATEMENT EXECUTE FUNCTION station_kept();
+
+-- Its port and name are what a station is: no correction changes them.
+CREATE FUNCTION station_restated() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+  PERFORM restate_station(port, station) FROM (
+    SELECT DISTINCT s.port, s.station FROM added JOIN station s ON (s.source, s.id) = (target_source, target_id)
+    WHERE target_type = 'station' ORDER BY 1, 2) AS target;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER d_station_restated AFTER INSERT ON correction REFERENCING NEW TABLE AS added
+  FOR EACH STATEMENT EXECUTE FUNCTION station_restated();
