@@ -17,10 +17,12 @@ import { IntelligenceArea } from './state/areas/intelligence.svelte.ts';
 import { PlacesArea } from './state/areas/places.svelte.ts';
 import { ProgrammeArea } from './state/areas/programme.svelte.ts';
 import { ScreeningArea } from './state/areas/screening.svelte.ts';
+import { StatisticsArea } from './state/areas/statistics.svelte.ts';
 import { Board } from './state/board.svelte.ts';
 import { Breaks } from './state/breaks.svelte.ts';
 import { Changeover } from './state/changeover.ts';
 import { Drift } from './state/drift.svelte.ts';
+import { Faults } from './state/faults.svelte.ts';
 import { Feeds } from './state/feeds.svelte.ts';
 import { Flow } from './state/flow.svelte.ts';
 import { Health } from './state/health.svelte.ts';
@@ -158,6 +160,7 @@ const wall = {
   latest: new Latest(board, scope),
   news,
   feeds: new Feeds(board),
+  faults: new Faults(board),
   rotation,
   unknownViews: unknown,
 
@@ -166,6 +169,7 @@ const wall = {
   intelligence: new IntelligenceArea(board, scope),
   cases: new CasesArea(board, scope),
   programme: new ProgrammeArea(board, scope),
+  statistics: new StatisticsArea(board, scope),
 };
 
 const target = document.querySelector('#app');

@@ -3,6 +3,7 @@ import { intelligenceFigures } from './figures/intelligence-figures.ts';
 import { overviewFigures } from './figures/overview-figures.ts';
 import { placesFigures } from './figures/places-figures.ts';
 import { programmeFigures } from './figures/programme-figures.ts';
+import { recordFigures } from './figures/record-figures.ts';
 import { screeningFigures } from './figures/screening-figures.ts';
 
 /** Every figure of every view, with its definition: a number that nobody can explain does not compile. */
@@ -13,5 +14,6 @@ export const FIGURES = {
   ...intelligenceFigures,
   ...casesFigures,
   ...programmeFigures,
+  ...recordFigures,
 };
 export type FigureName = keyof typeof FIGURES;

@@ -1,6 +1,6 @@
 import type { Scope } from '../../../server/contract/scope.ts';
 import type { Board, Shown } from './board.svelte.ts';
-import { cellsOf, type Found } from './cells-of.ts';
+import { cellsOf, type Covers, type Found } from './cells-of.ts';
 import type { RecordCell } from '../../../server/contract/cells.ts';
 import { dayOfYear, kstDay, splitDay, YEAR_POINTS } from './kst.ts';
 
@@ -27,9 +27,9 @@ export interface Curves {
 }
 
 /** `null` when the board holds no record at all. */
-export function comparisonOf({ cells, asOf }: Shown, scope: Scope): Comparison | null {
+export function comparisonOf({ cells, asOf }: Shown, { covers }: { covers: Covers }): Comparison | null {
   if (asOf === null) return null;
-  const found = cellsOf(cells, 'record', scope.covers);
+  const found = cellsOf(cells, 'record', covers);
   const to = kstDay(asOf);
   const { year, monthDay } = splitDay(to);
   const current = sumUntil(found, year, monthDay);

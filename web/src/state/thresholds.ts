@@ -104,3 +104,9 @@ export const CLEAR_LATE_MS = 2 * 3_600_000;
 
 /** Of the test images shown to readers at least this share should be found [E]. */
 export const MIN_PASS_SHARE = 0.8;
+
+/** A programme's figure is behind when it misses its target by more than this part of the target [E]. */
+export const BEHIND_TARGET = 0.1;
+
+/** A digest of bulletins is owed at least this often [E]. */
+export const DIGEST_DAYS = 35;

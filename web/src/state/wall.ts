@@ -8,7 +8,9 @@ import type { IntelligenceArea } from './areas/intelligence.svelte.ts';
 import type { PlacesArea } from './areas/places.svelte.ts';
 import type { ProgrammeArea } from './areas/programme.svelte.ts';
 import type { ScreeningArea } from './areas/screening.svelte.ts';
+import type { StatisticsArea } from './areas/statistics.svelte.ts';
 import type { Drift } from './drift.svelte.ts';
+import type { Faults } from './faults.svelte.ts';
 import type { Feeds } from './feeds.svelte.ts';
 import type { Flow } from './flow.svelte.ts';
 import type { Health } from './health.svelte.ts';
@@ -45,6 +47,7 @@ export interface Wall {
   latest: Latest;
   news: NewsLines;
   feeds: Feeds;
+  faults: Faults;
   rotation: Rotation<View>;
   /** Names in the address that are no views. */
   unknownViews: string[];
@@ -54,6 +57,7 @@ export interface Wall {
   intelligence: IntelligenceArea;
   cases: CasesArea;
   programme: ProgrammeArea;
+  statistics: StatisticsArea;
 }
 
 /** Handed down by context, so that no widget imports a live object. */

@@ -2,6 +2,8 @@ import type { Component } from 'svelte';
 import type { Route } from '../../../server/contract/routes.ts';
 import type { Language } from '../i18n/format.ts';
 import OverviewView from './OverviewView.svelte';
+import ProgrammeView from './ProgrammeView.svelte';
+import RecordView from './RecordView.svelte';
 
 interface Titled {
   /** As it is written in the page's address. */
@@ -15,6 +17,8 @@ export type View =
 
 export const ALL_VIEWS: readonly View[] = [
   { name: 'overview', title: { ko: '종합', en: 'Overview' }, component: OverviewView },
+  { name: 'record', title: { ko: '적발 실적', en: 'Seizures and record' }, component: RecordView },
+  { name: 'programme', title: { ko: '사업 지표', en: 'Programmes' }, component: ProgrammeView },
 ];
 
 /** The views of these names in the order of the names, and the names that are none. */
