@@ -76,6 +76,8 @@ export interface Messages {
   more: (count: string) => string;
 
   failed: string;
+  notConfirmedSince: (moment: string, age: string | null) => string;
+  neverConfirmed: string;
   viewFailed: string;
   unknownViews: (names: string) => string;
   paused: string;
