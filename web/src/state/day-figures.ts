@@ -7,6 +7,7 @@ export interface DayFigures {
   primary: number;
   flagged: number;
   secondary: number;
+  upheld: number;
   cases: number;
 }
 
@@ -15,13 +16,14 @@ export function dayFigures({ cells, asOf }: Shown, covers: Covers): DayFigures |
   const found = cellsOf(cells, 'today', covers);
   if (found.length === 0 || asOf === null) return null;
   const today = kstDay(asOf);
-  const sum: DayFigures = { units: 0, primary: 0, flagged: 0, secondary: 0, cases: 0 };
+  const sum: DayFigures = { units: 0, primary: 0, flagged: 0, secondary: 0, upheld: 0, cases: 0 };
   for (const { value } of found) {
     if (value.day !== today) continue;
     sum.units += value.units;
     sum.primary += value.primary;
     sum.flagged += value.flagged;
     sum.secondary += value.secondary;
+    sum.upheld += value.upheld;
     sum.cases += value.cases;
   }
   return sum;
