@@ -12,34 +12,19 @@ import { offerPage } from './keep/offer-page.ts';
 import { shelf } from './keep/shelf.ts';
 import { Format } from './i18n/format.ts';
 import { Announced } from './state/announced.svelte.ts';
-import { CasesArea } from './state/areas/cases.svelte.ts';
-import { IntelligenceArea } from './state/areas/intelligence.svelte.ts';
-import { PlacesArea } from './state/areas/places.svelte.ts';
-import { ProgrammeArea } from './state/areas/programme.svelte.ts';
-import { ScreeningArea } from './state/areas/screening.svelte.ts';
-import { StatisticsArea } from './state/areas/statistics.svelte.ts';
 import { Board } from './state/board.svelte.ts';
-import { Breaks } from './state/breaks.svelte.ts';
 import { Changeover } from './state/changeover.ts';
 import { Drift } from './state/drift.svelte.ts';
-import { Faults } from './state/faults.svelte.ts';
-import { Feeds } from './state/feeds.svelte.ts';
-import { Flow } from './state/flow.svelte.ts';
+import { factsOf } from './state/facts.ts';
 import { Health } from './state/health.svelte.ts';
-import { LastHour } from './state/last-hour.svelte.ts';
-import { Latest } from './state/latest.svelte.ts';
 import { Link, type BoardSocket } from './state/link.svelte.ts';
 import { NewsLines } from './state/news.svelte.ts';
-import { Origins } from './state/origins.svelte.ts';
 import { nextFrame, PaintCadence } from './state/paint-cadence.ts';
-import { Places } from './state/places.svelte.ts';
-import { Realm } from './state/realm.svelte.ts';
-import { YearRecord } from './state/record.svelte.ts';
 import { Rotation } from './state/rotation.svelte.ts';
-import { Rows } from './state/rows.svelte.ts';
 import { Screen } from './state/screen.svelte.ts';
 import { ServerClock } from './state/server-clock.svelte.ts';
 import { browserTimers as timers } from './state/timers.ts';
+import type { Wall } from './state/wall.ts';
 import { wallOptions } from './state/wall-options.ts';
 import { viewsNamed } from './views/all-views.ts';
 import WallView from './views/WallView.svelte';
@@ -59,8 +44,6 @@ document.title = format.words.product;
 const clock = new ServerClock(timers);
 const board = new Board();
 const health = new Health(timers, clock);
-const rows = new Rows(board, scope);
-const breaks = new Breaks(board, scope);
 const announced = options.announced
   ? new Announced(options.announced, options, timers, async (query) => {
       const signal = AbortSignal.timeout(TOTALS_MS);
@@ -141,7 +124,7 @@ const rotation = new Rotation(views, options.dwellMs, timers);
 rotation.start();
 window.addEventListener('keydown', (event) => rotation.key(event));
 
-const wall = {
+const wall: Wall = {
   scope,
   format,
   board,
@@ -150,26 +133,11 @@ const wall = {
   link,
   screen,
   drift: new Drift(timers),
-  realm: new Realm(board),
-  flow: new Flow(board, rows, breaks),
-  lastHour: new LastHour(board, rows),
-  portMarks: new Places(board, scope, breaks),
-  origins: new Origins(board, scope),
-  record: new YearRecord(board, scope),
   announced,
-  latest: new Latest(board, scope),
   news,
-  feeds: new Feeds(board),
-  faults: new Faults(board),
   rotation,
   unknownViews: unknown,
-
-  screening: new ScreeningArea(board, scope),
-  places: new PlacesArea(board, scope),
-  intelligence: new IntelligenceArea(board, scope),
-  cases: new CasesArea(board, scope),
-  programme: new ProgrammeArea(board, scope),
-  statistics: new StatisticsArea(board, scope),
+  ...factsOf(board, scope),
 };
 
 const target = document.querySelector('#app');
