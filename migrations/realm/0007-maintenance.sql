@@ -55,6 +55,7 @@ CREATE PROCEDURE maintain(job_id integer DEFAULT 0, config jsonb DEFAULT '{}') L
 BEGIN
   IF pg_try_advisory_xact_lock(hashtextextended('gwanje maintenance ' || current_schema(), 0)) THEN
     PERFORM drop_what_is_past();
+    PERFORM drop_past_items();
     PERFORM compress_old_chunks(4);
   END IF;
 END $$;

@@ -1,0 +1,354 @@
+-- Why: an item's AI verdict and officer's verdict are a pair, in whatever order they come, and the pair is what shows
+-- disagreement. Kept here are the items that matter: those that the AI did not find clear, that an officer read, whose last
+-- reading was too short, or that the second line read. The others, 97 % of 700,000 a day, are the remainder of the counts.
+-- Verdicts of one subject that lie within three days of each other are of one item.
+
+-- Countries whose goods are looked at for at least seven seconds [P]; the list in force is not published [E]. An edit
+-- applies to verdicts that come, or are corrected, after it.
+CREATE TABLE high_risk_origin (
+  origin text PRIMARY KEY,
+  why text NOT NULL
+);
+INSERT INTO high_risk_origin
+  SELECT unnest(ARRAY['TH', 'VN', 'LA', 'KH', 'MM', 'MY', 'MX', 'NL', 'PE', 'EC', 'CO', 'BR']), 'our estimate';
+
+-- Ports that read what a first line has let through [P: the pilot at East Seoul]. An edit applies as above.
+CREATE TABLE second_line_port (port text PRIMARY KEY);
+INSERT INTO second_line_port VALUES ('SEL-MAIL');
+
+-- Subjects are compared byte by byte: three times as fast as by the rules of a language.
+CREATE TABLE item (
+  subject text COLLATE "C" NOT NULL,
+  -- The second line's reading is an item of its own, or it would overwrite the first line's pair.
+  second_line boolean NOT NULL,
+  -- Where and when it was read first; `day` is the KST day of it.
+  port text NOT NULL,
+  route text NOT NULL,
+  day date NOT NULL,
+  first_at timestamptz NOT NULL,
+  last_at timestamptz NOT NULL,
+  -- The latest verdict of each side; NULL: it has not come.
+  ai_result text,
+  ai_at timestamptz,
+  officer_result text,
+  officer_at timestamptz,
+  officer_station text,
+  -- The officers' first verdict.
+  decided_at timestamptz,
+  batch text,
+  origin text,
+  -- Verdicts of it that count_day holds as primary and not flagged.
+  clear_primaries integer NOT NULL,
+  -- flagged: the AI did not find it clear, and no officer has read it. again: goods of a high-risk country, looked at for
+  -- too short a time and not for long enough since. Silence ends neither.
+  waits text CHECK (waits IN ('flagged', 'again')),
+  waits_since timestamptz,
+  -- Of the second line: what the first line had decided before, and where.
+  first_line text CHECK (first_line IN ('cleared', 'held')),
+  first_line_port text,
+  created_by xid8 NOT NULL DEFAULT pg_current_xact_id(),
+  PRIMARY KEY (subject, second_line)
+) WITH (fillfactor = 80);
+CREATE INDEX item_waiting ON item (port, route, waits_since) INCLUDE (waits) WHERE waits IS NOT NULL;
+CREATE INDEX item_decided ON item (decided_at) WHERE decided_at IS NOT NULL;
+CREATE INDEX item_second_line ON item (day) WHERE second_line;
+CREATE INDEX item_created ON item (created_by);
+CREATE TYPE item_key AS (subject text, second_line boolean);
+
+CREATE TABLE count_pair (
+  day date NOT NULL,
+  port text NOT NULL,
+  route text NOT NULL,
+  -- The officer's seat; empty where no officer has read.
+  station text NOT NULL,
+  ai text NOT NULL CHECK (ai IN ('clear', 'suspect', 'confirmed', 'pending')),
+  officer text NOT NULL CHECK (officer IN ('clear', 'suspect', 'confirmed', 'pending')),
+  items bigint NOT NULL,
+  clear_primaries bigint NOT NULL,
+  PRIMARY KEY (day, port, route, station, ai, officer)
+) WITH (fillfactor = 70);
+CREATE TYPE pair_change AS (day date, port text, route text, station text, ai text, officer text, items bigint,
+                            clear_primaries bigint);
+
+-- All verdicts of a subject, and of what came in the same bag of mail.
+CREATE INDEX verdict_subject ON verdict (hashtext(subject));
+CREATE INDEX verdict_batch ON verdict (hashtext(batch)) WHERE batch IS NOT NULL AND route = 'mail';
+CREATE INDEX corrected_verdict_subject ON corrected_verdict (subject);
+
+-- Items of some subjects as their verdicts between two times make them, under all corrections. `early` are verdicts that
+-- are being written and had been corrected before they came: corrected_verdict does not hold them yet. Without statistics
+-- of a new day's chunk the planner would read all of it: it may not.
+CREATE FUNCTION items_as_stated(subjects text[], since timestamptz, until timestamptz, early verdict[])
+RETURNS SETOF item LANGUAGE plpgsql STABLE ROWS 10000 SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off AS $$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY
+  WITH stated AS (
+    SELECT v.* FROM unnest(subjects) AS s(subject)
+    CROSS JOIN LATERAL (
+      SELECT * FROM verdict v
+      WHERE hashtext(v.subject) = hashtext(s.subject) AND v.subject = s.subject AND v.time >= since AND v.time <= until
+    ) v
+    WHERE NOT EXISTS (SELECT FROM correction_target t WHERE (t.source, t.id, t.type) = (v.source, v.id, 'verdict'))
+    UNION ALL
+    SELECT time, recorded_at, feed, source, id, port, route, station, subject, stage, judged_by, result, scan_ms, score,
+           model, origin, batch
+    FROM corrected_verdict WHERE subject = ANY (subjects) AND time >= since AND time <= until AND NOT retracted
+    UNION ALL
+    SELECT * FROM unnest(early) WHERE subject = ANY (subjects)
+  ), reading AS (
+    SELECT *, port IN (SELECT port FROM second_line_port) AS second_line,
+           scan_ms < 7000 AND coalesce(origin IN (SELECT origin FROM high_risk_origin), false) AS short
+    FROM stated
+  ), ordered AS (
+    SELECT *,
+           row_number() OVER (PARTITION BY subject, second_line ORDER BY time, recorded_at, source, id) AS place,
+           row_number() OVER (PARTITION BY subject, second_line, judged_by
+                              ORDER BY time DESC, recorded_at DESC, source DESC, id DESC) AS place_from_last,
+           max(time) FILTER (WHERE judged_by = 'ai' AND result = 'clear') OVER of_item AS ai_cleared_at,
+           max(time) FILTER (WHERE scan_ms >= 7000) OVER of_item AS intensive_at,
+           min(time) FILTER (WHERE second_line) OVER (PARTITION BY subject) AS second_at
+    FROM reading WINDOW of_item AS (PARTITION BY subject, second_line)
+  ), made AS (
+    SELECT subject, second_line,
+           max(port) FILTER (WHERE place = 1) AS port,
+           max(route) FILTER (WHERE place = 1) AS route,
+           min(time) AS first_at,
+           max(time) AS last_at,
+           max(result) FILTER (WHERE judged_by = 'ai' AND place_from_last = 1) AS ai_result,
+           max(time) FILTER (WHERE judged_by = 'ai') AS ai_at,
+           max(result) FILTER (WHERE judged_by = 'officer' AND place_from_last = 1) AS officer_result,
+           max(time) FILTER (WHERE judged_by = 'officer') AS officer_at,
+           max(station) FILTER (WHERE judged_by = 'officer' AND place_from_last = 1) AS officer_station,
+           min(time) FILTER (WHERE judged_by = 'officer') AS decided_at,
+           (array_agg(batch ORDER BY place DESC) FILTER (WHERE batch IS NOT NULL))[1] AS batch,
+           (array_agg(origin ORDER BY place DESC) FILTER (WHERE origin IS NOT NULL))[1] AS origin,
+           count(*) FILTER (WHERE stage = 'primary' AND result = 'clear')::integer AS clear_primaries,
+           min(time) FILTER (WHERE judged_by = 'ai' AND result <> 'clear'
+                             AND time >= coalesce(ai_cleared_at, '-infinity')) AS flagged_since,
+           min(time) FILTER (WHERE short AND time > coalesce(intensive_at, '-infinity')) AS again_since,
+           -- The first line's decision before the second line looked: the officer's, else the AI's.
+           (array_agg(ARRAY[result, port] ORDER BY judged_by = 'officer' DESC, place DESC)
+              FILTER (WHERE NOT second_line AND time < second_at)) AS decisions
+    FROM ordered GROUP BY subject, second_line
+  ), joined AS (
+    SELECT *, lag(decisions[1:1]) OVER (PARTITION BY subject ORDER BY second_line) AS decision FROM made
+  )
+  SELECT subject, second_line, port, route, kst_day(first_at), first_at, last_at, ai_result, ai_at, officer_result,
+         officer_at, officer_station, decided_at, batch, origin, clear_primaries,
+         CASE WHEN ai_result <> 'clear' AND officer_result IS NULL THEN 'flagged' WHEN again_since IS NOT NULL THEN 'again' END,
+         CASE WHEN ai_result <> 'clear' AND officer_result IS NULL THEN flagged_since ELSE again_since END,
+         CASE WHEN second_line AND decision IS NOT NULL
+              THEN CASE WHEN decision[1][1] = 'clear' THEN 'cleared' ELSE 'held' END END,
+         CASE WHEN second_line THEN decision[1][2] END,
+         NULL::xid8
+  FROM joined
+  WHERE (ai_result <> 'clear' OR officer_result IS NOT NULL OR again_since IS NOT NULL OR second_line)
+    AND first_at >= (SELECT kept_from FROM horizon WHERE what = 'minute');
+END $$;
+
+-- Whether two say the same of an item.
+CREATE FUNCTION same_item(a item, b item) RETURNS boolean LANGUAGE sql IMMUTABLE
+  RETURN ((a).port, (a).route, (a).first_at, (a).last_at, (a).ai_result, (a).ai_at, (a).officer_result, (a).officer_at,
+          (a).officer_station, (a).decided_at, (a).batch, (a).origin, (a).clear_primaries, (a).waits, (a).waits_since,
+          (a).first_line, (a).first_line_port)
+    IS NOT DISTINCT FROM
+         ((b).port, (b).route, (b).first_at, (b).last_at, (b).ai_result, (b).ai_at, (b).officer_result, (b).officer_at,
+          (b).officer_station, (b).decided_at, (b).batch, (b).origin, (b).clear_primaries, (b).waits, (b).waits_since,
+          (b).first_line, (b).first_line_port);
+
+CREATE FUNCTION is_leak(i item) RETURNS boolean LANGUAGE sql IMMUTABLE
+  RETURN coalesce((i).second_line AND (i).first_line = 'cleared'
+                  AND coalesce((i).officer_result, (i).ai_result) <> 'clear', false);
+
+-- Brings items up to what is stated. Their rows are locked first, in order, also those that are not there yet: what another
+-- writer has committed meanwhile is seen by the statement after it. The counts follow by difference.
+CREATE FUNCTION restate_items(keys item_key[], since timestamptz, until timestamptz, early verdict[] DEFAULT '{}')
+RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT SET enable_seqscan = off SET jit = off AS $$
+DECLARE
+  -- How far the verdicts of one item lie apart at most.
+  apart CONSTANT interval := INTERVAL '3 days';
+  changes pair_change[];
+  changed boolean;
+  leaked boolean;
+BEGIN
+  IF keys IS NULL THEN RETURN; END IF;
+  INSERT INTO item AS i (subject, second_line, port, route, day, first_at, last_at, clear_primaries)
+    SELECT DISTINCT subject, second_line, '', '', 'infinity'::date, 'infinity'::timestamptz, '-infinity'::timestamptz, 0
+    FROM unnest(keys) ORDER BY 1, 2
+  ON CONFLICT (subject, second_line) DO UPDATE SET port = i.port WHERE false;
+  SELECT least(since, min(i.first_at)), greatest(until, max(i.last_at)) INTO since, until
+    FROM unnest(keys) k CROSS JOIN LATERAL (
+      SELECT first_at, last_at FROM item i WHERE i.subject = k.subject AND i.second_line = k.second_line OFFSET 0) i;
+
+  WITH found AS MATERIALIZED (
+    SELECT before, place
+    FROM (SELECT DISTINCT subject, second_line FROM unnest(keys)) k
+    CROSS JOIN LATERAL (SELECT i AS before, i.ctid AS place FROM item i
+                        WHERE i.subject = k.subject AND i.second_line = k.second_line OFFSET 0) i
+  ), pair AS MATERIALIZED (
+    SELECT place, before, after, isfinite((before).first_at) AS was, after IS DISTINCT FROM NULL AS is
+    FROM found f
+    LEFT JOIN items_as_stated(ARRAY(SELECT DISTINCT subject FROM unnest(keys)), since - apart, until + apart, early) after
+      ON after.subject = (before).subject AND after.second_line = (before).second_line
+  ), written AS (
+    UPDATE item i SET (port, route, day, first_at, last_at, ai_result, ai_at, officer_result, officer_at, officer_station,
+                       decided_at, batch, origin, clear_primaries, waits, waits_since, first_line, first_line_port)
+      = ((after).port, (after).route, (after).day, (after).first_at, (after).last_at, (after).ai_result, (after).ai_at,
+         (after).officer_result, (after).officer_at, (after).officer_station, (after).decided_at, (after).batch,
+         (after).origin, (after).clear_primaries, (after).waits, (after).waits_since, (after).first_line,
+         (after).first_line_port)
+    FROM pair WHERE i.ctid = place AND pair.is AND NOT (was AND same_item(before, after))
+  ), removed AS (
+    DELETE FROM item i USING pair WHERE i.ctid = place AND NOT pair.is
+  ), signed AS (
+    SELECT -1 AS sign, before AS i FROM pair WHERE was
+    UNION ALL
+    SELECT 1, after FROM pair WHERE pair.is
+  )
+  SELECT (SELECT array_agg(change::pair_change) FROM (
+            SELECT (i).day, (i).port, (i).route, coalesce((i).officer_station, ''), coalesce((i).ai_result, 'pending'),
+                   coalesce((i).officer_result, 'pending'), sum(sign), sum(sign * (i).clear_primaries)
+            FROM signed GROUP BY 1, 2, 3, 4, 5, 6
+            HAVING sum(sign) <> 0 OR sum(sign * (i).clear_primaries) <> 0) AS change),
+         bool_or((was OR pair.is) AND NOT (was AND pair.is AND same_item(before, after))),
+         bool_or(is_leak(before) AND was OR pair.is AND is_leak(after))
+    INTO changes, changed, leaked FROM pair;
+
+  INSERT INTO count_pair AS c
+    SELECT day, port, route, station, ai, officer, items, clear_primaries FROM unnest(changes) ORDER BY 1, 2, 3, 4, 5, 6
+  ON CONFLICT (day, port, route, station, ai, officer) DO UPDATE SET
+    items = c.items + excluded.items, clear_primaries = c.clear_primaries + excluded.clear_primaries;
+  IF changed THEN PERFORM announce_topics('item'); END IF;
+  IF changed AND leaked THEN PERFORM announce_topics('leak'); END IF;
+END $$;
+
+-- Verdicts that make an item, or are of one. What the AI found clear is looked up in `item`, which holds a few percent of
+-- all: as a subquery of its own, or the planner would read the whole table to hash it.
+CREATE FUNCTION verdict_paired() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT
+SET enable_seqscan = off SET jit = off AS $$
+DECLARE
+  risky text[] := ARRAY(SELECT origin FROM high_risk_origin);
+  second_ports text[] := ARRAY(SELECT port FROM second_line_port);
+  kept_from timestamptz := (SELECT h.kept_from FROM horizon h WHERE what = 'minute');
+  keys item_key[];
+  since timestamptz;
+  until timestamptz;
+  early verdict[];
+BEGIN
+  PERFORM pg_advisory_xact_lock_shared(correction_lock());
+  SELECT array_agg(ROW(subject, port = ANY (second_ports))::item_key), min(time), max(time) INTO keys, since, until
+  FROM added a
+  WHERE (result <> 'clear' OR judged_by = 'officer' OR (scan_ms < 7000 AND origin = ANY (risky)) OR port = ANY (second_ports)
+         OR (SELECT true FROM item i WHERE i.subject = a.subject LIMIT 1))
+    AND time >= kept_from;
+
+  -- Corrected before it came.
+  SELECT array_agg(corrected) FILTER (WHERE NOT retracted),
+         keys || array_agg(ROW((corrected).subject, (corrected).port = ANY (second_ports))::item_key),
+         least(since, min((corrected).time)), greatest(until, max((corrected).time))
+    INTO early, keys, since, until
+  FROM (
+    SELECT jsonb_populate_record(a::verdict, c.changes) AS corrected, c.retracted
+    FROM added a JOIN correction_target t USING (source, id)
+    CROSS JOIN LATERAL corrections_of(a.source, a.id, 'verdict', 'infinity') c
+    WHERE t.type = 'verdict' AND a.time >= kept_from
+  ) AS corrected;
+
+  IF keys IS NOT NULL THEN PERFORM restate_items(with_second_line(keys), since, until, early); END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER a_verdict_paired AFTER INSERT ON verdict REFERENCING NEW TABLE AS added
+  FOR EACH STATEMENT EXECUTE FUNCTION verdict_paired();
+
+-- A verdict of the first line may also change what the second line's item says of it.
+CREATE FUNCTION with_second_line(keys item_key[]) RETURNS item_key[] LANGUAGE sql STABLE SET search_path FROM CURRENT
+BEGIN ATOMIC
+  SELECT keys || array_agg(ROW(k.subject, true)::item_key)
+  FROM (SELECT DISTINCT subject FROM unnest(keys)) k
+  WHERE (SELECT true FROM item i WHERE i.subject = k.subject AND i.second_line LIMIT 1);
+END;
+
+-- Verdicts that a correction names: the item they were of, and the one they are of now. After the corrections have been
+-- counted (corrected_verdict holds them), hence the name.
+CREATE FUNCTION verdict_repaired() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+DECLARE
+  since timestamptz;
+  until timestamptz;
+  subjects text[];
+BEGIN
+  SELECT min(c.time), max(c.time), array_agg(c.subject) INTO since, until, subjects
+    FROM corrected_verdict c JOIN added ON (target_source, target_id) = (c.source, c.id)
+    WHERE target_type = 'verdict' AND c.time >= (SELECT kept_from FROM horizon WHERE what = 'minute');
+  IF subjects IS NULL THEN RETURN NULL; END IF;
+  subjects := subjects || ARRAY(
+    SELECT k.changes->>'subject' FROM correction k JOIN added n USING (target_source, target_id)
+    WHERE k.target_type = 'verdict' AND k.changes ? 'subject'
+    UNION ALL
+    SELECT v.subject FROM added n JOIN verdict v ON (v.source, v.id) = (target_source, target_id)
+    WHERE n.target_type = 'verdict' AND v.time >= since AND v.time <= until);
+  PERFORM restate_items(ARRAY(SELECT ROW(s, line)::item_key FROM unnest(subjects) s, unnest('{f,t}'::boolean[]) line),
+                        since, until);
+  RETURN NULL;
+END $$;
+CREATE TRIGGER d_verdict_repaired AFTER INSERT ON correction REFERENCING NEW TABLE AS added
+  FOR EACH STATEMENT EXECUTE FUNCTION verdict_repaired();
+
+-- Two writers at the same moment: one makes an item, the other looks it up for what the AI found clear, and misses it. So
+-- every new item is held against its verdicts once more, when all those writers have ended: they had begun before `held`,
+-- a snapshot in which the item is there. Items that `settled` shows have been.
+CREATE TABLE item_check (
+  settled pg_snapshot NOT NULL,
+  held pg_snapshot NOT NULL
+);
+INSERT INTO item_check VALUES (pg_current_snapshot(), pg_current_snapshot());
+
+-- Any number of servers may call it, often; where nothing is new it writes nothing.
+-- Answers with how many items had missed a verdict.
+CREATE FUNCTION repair_items() RETURNS integer LANGUAGE plpgsql SET search_path FROM CURRENT
+SET enable_seqscan = off SET jit = off AS $$
+DECLARE
+  current pg_snapshot := pg_current_snapshot();
+  checked item_check;
+  found item[];
+  missed item_key[];
+  since timestamptz;
+  until timestamptz;
+BEGIN
+  IF NOT pg_try_advisory_xact_lock(hashtextextended('gwanje items ' || current_schema(), 0)) THEN RETURN 0; END IF;
+  PERFORM pg_advisory_xact_lock_shared(correction_lock());
+  SELECT * INTO checked FROM item_check;
+  IF pg_snapshot_xmax(checked.held) > pg_snapshot_xmax(current) THEN
+    -- The database was restored from a dump: its transactions are numbered anew.
+    UPDATE item SET created_by = pg_current_xact_id();
+    UPDATE item_check SET settled = current, held = current;
+    RETURN 0;
+  END IF;
+  IF pg_snapshot_xmin(current) < pg_snapshot_xmax(checked.held)
+     OR NOT EXISTS (SELECT FROM item WHERE created_by >= pg_snapshot_xmin(checked.settled)
+                      AND NOT pg_visible_in_snapshot(created_by, checked.settled)) THEN
+    RETURN 0;
+  END IF;
+  SELECT array_agg(i), min(first_at), max(last_at) INTO found, since, until FROM item i
+    WHERE created_by >= pg_snapshot_xmin(checked.settled) AND created_by < pg_snapshot_xmax(checked.held)
+      AND pg_visible_in_snapshot(created_by, checked.held) AND NOT pg_visible_in_snapshot(created_by, checked.settled);
+  IF found IS NOT NULL THEN
+    SELECT array_agg(ROW((kept).subject, (kept).second_line)::item_key) INTO missed
+    FROM unnest(found) kept
+    LEFT JOIN items_as_stated(ARRAY(SELECT DISTINCT subject FROM unnest(found)), since - INTERVAL '3 days',
+                              until + INTERVAL '3 days', '{}') stated
+      ON stated.subject = kept.subject AND stated.second_line = kept.second_line
+    WHERE stated IS NOT DISTINCT FROM NULL OR NOT same_item(kept, stated);
+    PERFORM restate_items(missed, since, until);
+  END IF;
+  UPDATE item_check SET settled = checked.held, held = current;
+  RETURN coalesce(cardinality(missed), 0);
+END $$;
+
+-- Items and their counts are kept as long as minutes are, whether they still wait or not.
+CREATE FUNCTION drop_past_items() RETURNS void LANGUAGE sql SET search_path FROM CURRENT
+BEGIN ATOMIC
+  DELETE FROM item WHERE day < (SELECT kst_day(kept_from) FROM horizon WHERE what = 'minute');
+  DELETE FROM count_pair WHERE day < (SELECT kst_day(kept_from) FROM horizon WHERE what = 'minute');
+END;
