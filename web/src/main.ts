@@ -122,7 +122,11 @@ window.addEventListener('resize', resize);
 const { views, unknown } = viewsNamed(options.views);
 const rotation = new Rotation(views, options.dwellMs, timers);
 rotation.start();
-window.addEventListener('keydown', (event) => rotation.key(event));
+window.addEventListener('keydown', (event) => {
+  const pressesButton = event.key === ' ' && event.target instanceof HTMLButtonElement;
+  const otherMeaning = event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented;
+  if (!pressesButton && !otherMeaning) rotation.key(event);
+});
 
 const wall: Wall = {
   scope,

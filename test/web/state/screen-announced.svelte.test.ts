@@ -31,6 +31,7 @@ describe('options', () => {
   it('have sound defaults and take no nonsense', () => {
     expect(wallOptions('')).toEqual({
       ...{ scope: 'headquarters', language: 'ko', realm: null, inches: 98, metres: 6, announced: null },
+      ...{ views: ['overview'], dwellMs: 20_000 },
     });
     expect(wallOptions('?lang=fr&inches=abc&metres=-1&record=2025-10-31')).toMatchObject({
       ...{ language: 'ko', inches: 98, metres: 0.3, announced: null },

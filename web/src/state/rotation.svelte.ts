@@ -1,8 +1,5 @@
 import type { Cancel, Timers } from './timers.ts';
 
-/** Key presses that mean something to a wall. */
-export type RotationKey = Pick<KeyboardEvent, 'key' | 'target' | 'preventDefault'>;
-
 /** A view that failed while it is the only one is tried again after this long. */
 const ALONE_MS = 5_000;
 
@@ -64,12 +61,12 @@ export class Rotation<V> {
     this.#paused = !this.#paused;
     this.#wait();
   }
-  /** Left and right arrow: the view before and after; space: hold or go on. Space on a button presses the button. */
-  key(event: RotationKey): void {
+  /** Left and right arrow: the view before and after; space: hold or go on. */
+  key(event: Pick<KeyboardEvent, 'key' | 'preventDefault'>): void {
     if (this.#views.length < 2) return;
     if (event.key === 'ArrowRight') this.move(1);
     else if (event.key === 'ArrowLeft') this.move(-1);
-    else if (event.key === ' ' && !(event.target instanceof HTMLButtonElement)) this.pause();
+    else if (event.key === ' ') this.pause();
     else return;
     event.preventDefault();
   }
