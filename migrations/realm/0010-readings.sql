@@ -1,0 +1,222 @@
+-- Why: how long goods of high-risk countries were looked at, what the model said, which countries' goods were screened,
+-- when the AI was heard last, and which feeds tell of which port and route: kept when verdicts come, so that no panel reads
+-- the verdicts of a day. The list of high-risk countries counts as it stands when a verdict is written or corrected.
+
+-- Readings of goods of high-risk countries by station. c00 … c15: how many in each class of READING_CLASSES_MS (contract);
+-- c00 … c06 are those under seven seconds.
+CREATE TABLE count_reading (
+  bucket timestamptz NOT NULL,
+  port text NOT NULL,
+  route text NOT NULL,
+  station text NOT NULL,
+  first_readings bigint NOT NULL,
+  c00 bigint NOT NULL, c01 bigint NOT NULL, c02 bigint NOT NULL, c03 bigint NOT NULL,
+  c04 bigint NOT NULL, c05 bigint NOT NULL, c06 bigint NOT NULL, c07 bigint NOT NULL,
+  c08 bigint NOT NULL, c09 bigint NOT NULL, c10 bigint NOT NULL, c11 bigint NOT NULL,
+  c12 bigint NOT NULL, c13 bigint NOT NULL, c14 bigint NOT NULL, c15 bigint NOT NULL,
+  PRIMARY KEY (bucket, port, route, station)
+) WITH (fillfactor = 70);
+
+-- The AI's verdicts by model and tenth of the score; bin -1: without a score.
+CREATE TABLE count_model (
+  day date NOT NULL,
+  route text NOT NULL,
+  model text NOT NULL,
+  bin integer NOT NULL,
+  read bigint NOT NULL,
+  flagged bigint NOT NULL,
+  PRIMARY KEY (day, route, model, bin)
+) WITH (fillfactor = 70);
+
+-- First readings by country of origin, where it was said.
+CREATE TABLE count_screened_day (
+  day date NOT NULL,
+  port text NOT NULL,
+  route text NOT NULL,
+  origin text NOT NULL,
+  screened bigint NOT NULL,
+  PRIMARY KEY (day, port, route, origin)
+) WITH (fillfactor = 70);
+
+-- Newest time of an AI verdict. It was heard even where the verdict is corrected later.
+CREATE TABLE ai_heard (
+  port text NOT NULL,
+  route text NOT NULL,
+  last_at timestamptz NOT NULL,
+  PRIMARY KEY (port, route)
+) WITH (fillfactor = 70);
+
+-- Which feeds tell of which port and route, to the hour of the newest event: written once an hour.
+CREATE TABLE feed_place (
+  feed text NOT NULL,
+  port text NOT NULL,
+  route text NOT NULL,
+  last_at timestamptz NOT NULL,
+  PRIMARY KEY (feed, port, route)
+);
+
+-- An end of a class belongs to the class above it: 7,000 ms is not short.
+CREATE FUNCTION reading_class(scan_ms integer) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  RETURN width_bucket(scan_ms, ARRAY[1000, 2000, 3000, 4000, 5000, 6000, 7000, 8000, 9000, 10000, 12000, 15000, 20000, 30000, 60000]);
+
+-- A score comes with the precision of `real`, in which ten times 0.7 is 7; in any other it is less.
+CREATE FUNCTION score_bin(score real) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  RETURN CASE WHEN score IS NULL THEN -1 ELSE least(floor(score * 10::real)::integer, 9) END;
+
+-- Locks in one order: readings, models, countries.
+CREATE FUNCTION add_readings(readings count_reading[], models count_model[], countries count_screened_day[]) RETURNS void
+LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+  INSERT INTO count_reading AS r
+    SELECT bucket, port, route, station, sum(first_readings), sum(c00), sum(c01), sum(c02), sum(c03), sum(c04), sum(c05),
+           sum(c06), sum(c07), sum(c08), sum(c09), sum(c10), sum(c11), sum(c12), sum(c13), sum(c14), sum(c15)
+    FROM unnest(readings) GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
+  ON CONFLICT (bucket, port, route, station) DO UPDATE SET
+    first_readings = r.first_readings + excluded.first_readings,
+    c00 = r.c00 + excluded.c00, c01 = r.c01 + excluded.c01, c02 = r.c02 + excluded.c02, c03 = r.c03 + excluded.c03,
+    c04 = r.c04 + excluded.c04, c05 = r.c05 + excluded.c05, c06 = r.c06 + excluded.c06, c07 = r.c07 + excluded.c07,
+    c08 = r.c08 + excluded.c08, c09 = r.c09 + excluded.c09, c10 = r.c10 + excluded.c10, c11 = r.c11 + excluded.c11,
+    c12 = r.c12 + excluded.c12, c13 = r.c13 + excluded.c13, c14 = r.c14 + excluded.c14, c15 = r.c15 + excluded.c15;
+  INSERT INTO count_model AS m
+    SELECT day, route, model, bin, sum(read), sum(flagged) FROM unnest(models) GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
+  ON CONFLICT (day, route, model, bin) DO UPDATE SET
+    read = m.read + excluded.read, flagged = m.flagged + excluded.flagged;
+  INSERT INTO count_screened_day AS s
+    SELECT day, port, route, origin, sum(screened) FROM unnest(countries) GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
+  ON CONFLICT (day, port, route, origin) DO UPDATE SET screened = s.screened + excluded.screened;
+END $$;
+
+CREATE TYPE place_heard AS (feed text, port text, route text, last_at timestamptz, ai_at timestamptz);
+
+CREATE FUNCTION hear_places(places place_heard[]) RETURNS void LANGUAGE sql SET search_path FROM CURRENT
+BEGIN ATOMIC
+  INSERT INTO feed_place AS p
+    SELECT feed, port, route, time_bucket('1 hour', max(last_at)) AS hour FROM unnest(places) h
+    GROUP BY 1, 2, 3
+    HAVING NOT EXISTS (SELECT FROM feed_place k WHERE (k.feed, k.port, k.route) = (h.feed, h.port, h.route)
+                                                  AND k.last_at >= time_bucket('1 hour', max(h.last_at)))
+    ORDER BY 1, 2, 3
+  ON CONFLICT (feed, port, route) DO UPDATE SET last_at = greatest(p.last_at, excluded.last_at);
+  INSERT INTO ai_heard AS a
+    SELECT port, route, max(ai_at) FROM unnest(places) WHERE ai_at IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2
+  ON CONFLICT (port, route) DO UPDATE SET last_at = greatest(a.last_at, excluded.last_at);
+END;
+
+CREATE TYPE signed_verdict AS (sign bigint, v verdict);
+
+-- What counted of the named verdicts, to be taken away, and what counts of them now. To be asked before corrected_verdict
+-- is brought up to date.
+CREATE FUNCTION reread_verdicts(events event_name[]) RETURNS SETOF signed_verdict LANGUAGE sql STABLE SET search_path FROM CURRENT
+BEGIN ATOMIC
+  WITH target AS (
+    SELECT v.* FROM (SELECT DISTINCT source, id FROM unnest(events)) e JOIN verdict v USING (source, id)
+  )
+  SELECT -1::bigint, ROW(k.time, k.recorded_at, k.feed, k.source, k.id, k.port, k.route, k.station, k.subject, k.stage, k.judged_by,
+                 k.result, k.scan_ms, k.score, k.model, k.origin, k.batch)::verdict
+  FROM target JOIN corrected_verdict k USING (source, id, time) WHERE NOT k.retracted
+  UNION ALL
+  SELECT -1, t::verdict FROM target t
+  WHERE NOT EXISTS (SELECT FROM corrected_verdict k WHERE (k.source, k.id, k.time) = (t.source, t.id, t.time))
+  UNION ALL
+  SELECT 1, jsonb_populate_record(t::verdict, c.changes)
+  FROM target t CROSS JOIN LATERAL corrections_of(t.source, t.id, 'verdict', 'infinity') c WHERE NOT c.retracted;
+END;
+
+-- What the counts must change by.
+CREATE FUNCTION reading_changes(signed signed_verdict[], OUT readings count_reading[], OUT models count_model[],
+                                OUT screened count_screened_day[])
+LANGUAGE sql STABLE SET search_path FROM CURRENT
+BEGIN ATOMIC
+  WITH change AS (SELECT (s).sign, ((s).v).*, reading_class(((s).v).scan_ms) AS class FROM unnest(signed) s)
+  SELECT
+    (SELECT array_agg(ROW(time_bucket('1 hour', time), port, route, station, CASE WHEN stage = 'primary' THEN sign ELSE 0 END,
+       sign * (class = 0)::integer, sign * (class = 1)::integer, sign * (class = 2)::integer, sign * (class = 3)::integer,
+       sign * (class = 4)::integer, sign * (class = 5)::integer, sign * (class = 6)::integer, sign * (class = 7)::integer,
+       sign * (class = 8)::integer, sign * (class = 9)::integer, sign * (class = 10)::integer, sign * (class = 11)::integer,
+       sign * (class = 12)::integer, sign * (class = 13)::integer, sign * (class = 14)::integer,
+       sign * (class = 15)::integer)::count_reading)
+     FROM change WHERE origin IN (SELECT h.origin FROM high_risk_origin h)),
+    (SELECT array_agg(ROW(kst_day(time), route, model, score_bin(score), sign,
+                          CASE WHEN result <> 'clear' THEN sign ELSE 0 END)::count_model)
+     FROM change WHERE judged_by = 'ai' AND model IS NOT NULL),
+    (SELECT array_agg(ROW(kst_day(time), port, route, origin, sign)::count_screened_day)
+     FROM change WHERE stage = 'primary' AND origin IS NOT NULL);
+END;
+
+-- Three passes over the new rows, each grouped by what it counts, before anything is locked; days are worked out of the few
+-- groups by hour. A verdict that was corrected before it came counts as corrected.
+CREATE FUNCTION verdict_read() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+DECLARE
+  places place_heard[];
+  screened count_screened_day[];
+  readings count_reading[];
+  models count_model[];
+  corrected event_name[];
+  reread record;
+BEGIN
+  PERFORM pg_advisory_xact_lock_shared(correction_lock());
+  WITH hour AS MATERIALIZED (
+    SELECT time_bucket('1 hour', time) AS bucket, feed, port, route, origin, max(time) AS last_at,
+           max(time) FILTER (WHERE judged_by = 'ai') AS ai_at, count(*) FILTER (WHERE stage = 'primary') AS firsts
+    FROM added GROUP BY 1, 2, 3, 4, 5
+  )
+  SELECT array_agg(ROW(feed, port, route, last_at, ai_at)::place_heard),
+         array_agg(ROW(kst_day(bucket), port, route, origin, firsts)::count_screened_day)
+           FILTER (WHERE origin IS NOT NULL AND firsts > 0)
+    INTO places, screened FROM hour;
+  SELECT array_agg(reading::count_reading) INTO readings FROM (
+    SELECT bucket, port, route, station, count(*) FILTER (WHERE stage = 'primary'),
+           count(*) FILTER (WHERE class = 0), count(*) FILTER (WHERE class = 1), count(*) FILTER (WHERE class = 2),
+           count(*) FILTER (WHERE class = 3), count(*) FILTER (WHERE class = 4), count(*) FILTER (WHERE class = 5),
+           count(*) FILTER (WHERE class = 6), count(*) FILTER (WHERE class = 7), count(*) FILTER (WHERE class = 8),
+           count(*) FILTER (WHERE class = 9), count(*) FILTER (WHERE class = 10), count(*) FILTER (WHERE class = 11),
+           count(*) FILTER (WHERE class = 12), count(*) FILTER (WHERE class = 13), count(*) FILTER (WHERE class = 14),
+           count(*) FILTER (WHERE class = 15)
+    FROM (
+      SELECT time_bucket('1 hour', time) AS bucket, port, route, station, stage, reading_class(scan_ms) AS class
+      FROM added WHERE origin IN (SELECT h.origin FROM high_risk_origin h) OFFSET 0) AS each
+    GROUP BY 1, 2, 3, 4) AS reading;
+  SELECT array_agg(ROW(kst_day(bucket), route, model, bin, read, flagged)::count_model) INTO models FROM (
+    SELECT time_bucket('1 hour', time) AS bucket, route, model, score_bin(score) AS bin, count(*) AS read,
+           count(*) FILTER (WHERE result <> 'clear') AS flagged
+    FROM added WHERE judged_by = 'ai' AND model IS NOT NULL GROUP BY 1, 2, 3, 4) AS hour;
+  SELECT array_agg(ROW(source, id)::event_name) INTO corrected
+    FROM correction_target t JOIN added USING (source, id) WHERE t.type = 'verdict';
+  IF corrected IS NOT NULL THEN
+    SELECT * INTO reread FROM reading_changes(ARRAY(SELECT r FROM reread_verdicts(corrected) r));
+    readings := readings || reread.readings;
+    models := models || reread.models;
+    screened := screened || reread.screened;
+  END IF;
+  PERFORM add_readings(readings, models, screened);
+  PERFORM hear_places(places);
+  IF readings IS NOT NULL OR models IS NOT NULL THEN PERFORM announce_topics('reading', 'model'); END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER a_verdict_read AFTER INSERT ON verdict REFERENCING NEW TABLE AS added
+  FOR EACH STATEMENT EXECUTE FUNCTION verdict_read();
+
+-- Named so that it fires before correction_added: corrected_verdict still holds what was counted. So it takes the lock.
+CREATE FUNCTION verdict_reread() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+DECLARE
+  events event_name[] := (SELECT array_agg(ROW(target_source, target_id)::event_name) FROM added WHERE target_type = 'verdict');
+  reread record;
+BEGIN
+  IF events IS NULL THEN RETURN NULL; END IF;
+  PERFORM pg_advisory_xact_lock(correction_lock());
+  SELECT * INTO reread FROM reading_changes(ARRAY(SELECT r FROM reread_verdicts(events) r));
+  PERFORM add_readings(reread.readings, reread.models, reread.screened);
+  PERFORM announce_topics('reading', 'model');
+  RETURN NULL;
+END $$;
+CREATE TRIGGER b_verdict_reread AFTER INSERT ON correction REFERENCING NEW TABLE AS added
+  FOR EACH STATEMENT EXECUTE FUNCTION verdict_reread();
+
+CREATE FUNCTION arrival_placed() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+  PERFORM hear_places((SELECT array_agg(ROW(feed, port, route, last_at, NULL)::place_heard)
+    FROM (SELECT feed, port, route, max(time) AS last_at FROM added GROUP BY 1, 2, 3) AS place));
+  RETURN NULL;
+END $$;
+CREATE TRIGGER a_arrival_placed AFTER INSERT ON arrival REFERENCING NEW TABLE AS added
+  FOR EACH STATEMENT EXECUTE FUNCTION arrival_placed();
