@@ -21,14 +21,14 @@ export const ALL_VIEWS: readonly View[] = [
   { name: 'programme', title: { ko: '사업 지표', en: 'Programmes' }, component: ProgrammeView },
 ];
 
-/** The views of these names in the order of the names, and the names that are none. */
+/** The views of these names in the order of the names, `all` being all of them; and the names that are none. */
 export function viewsNamed(names: readonly string[]): { views: View[]; unknown: string[] } {
   const views: View[] = [];
   const unknown: string[] = [];
-  for (const name of names) {
+  for (const name of names.flatMap((each) => (each === 'all' ? ALL_VIEWS.map(({ name }) => name) : each))) {
     const view = ALL_VIEWS.find((each) => each.name === name);
-    if (view) views.push(view);
-    else unknown.push(name);
+    if (view && !views.includes(view)) views.push(view);
+    else if (!view) unknown.push(name);
   }
   return { views, unknown };
 }
