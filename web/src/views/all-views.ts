@@ -1,9 +1,11 @@
 import type { Component } from 'svelte';
 import type { Route } from '../../../server/contract/routes.ts';
 import type { Language } from '../i18n/format.ts';
+import IntelligenceView from './IntelligenceView.svelte';
 import OverviewView from './OverviewView.svelte';
 import ProgrammeView from './ProgrammeView.svelte';
 import RecordView from './RecordView.svelte';
+import TradeView from './TradeView.svelte';
 
 interface Titled {
   /** As it is written in the page's address. */
@@ -17,6 +19,8 @@ export type View =
 
 export const ALL_VIEWS: readonly View[] = [
   { name: 'overview', title: { ko: '종합', en: 'Overview' }, component: OverviewView },
+  { name: 'intelligence', title: { ko: '정보·위험관리', en: 'Intelligence' }, component: IntelligenceView },
+  { name: 'trade', title: { ko: '무역안보·외화', en: 'Trade security' }, component: TradeView },
   { name: 'record', title: { ko: '적발 실적', en: 'Seizures and record' }, component: RecordView },
   { name: 'programme', title: { ko: '사업 지표', en: 'Programmes' }, component: ProgrammeView },
 ];
