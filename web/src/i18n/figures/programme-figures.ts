@@ -35,10 +35,6 @@ export const programmeFigures = {
       source: stated.en,
     },
   },
-  'indicator.before': {
-    ko: { what: '바로 앞 기간의 값.', divided: '값과 같은 단위.', source: stated.ko },
-    en: { what: 'Value of the period before.', divided: 'In the unit of the value.', source: stated.en },
-  },
   'indicator.age': {
     ko: { what: '값을 받은 뒤 지난 시간.', divided: '나누지 않은 시간.', source: stated.ko },
     en: {

@@ -5,10 +5,8 @@ interface Words {
   noIndicators: string;
   value: string;
   target: string;
-  before: string;
   period: string;
   stated: string;
-  behind: string;
   bulletins: string;
   noBulletins: string;
   kinds: Record<BulletinRow['kind'], string>;
@@ -26,10 +24,8 @@ const ko: Words = {
   noIndicators: '받은 지표 없음',
   value: '실적',
   target: '목표',
-  before: '앞 기간',
   period: '기간',
   stated: '경과',
-  behind: '미달',
   bulletins: '원산지·품목분류 게시물',
   noBulletins: '게시물 없음',
   kinds: {
@@ -51,10 +47,8 @@ const en: Words = {
   noIndicators: 'No indicator stated yet',
   value: 'value',
   target: 'target',
-  before: 'before',
   period: 'period',
   stated: 'age',
-  behind: 'behind',
   bulletins: 'Origin and classification bulletins',
   noBulletins: 'No bulletins',
   kinds: {

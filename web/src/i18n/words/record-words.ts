@@ -1,6 +1,8 @@
 const ko = {
   months: '월별 적발 건수',
-  month: (month: number) => `${month + 1}월`,
+  month: (month: number) => String(month + 1),
+  thisMonth: (month: number, cases: string) => `${month + 1}월 ${cases}건`,
+  notStated: '미상',
   noData: '자료 없음',
   none: '적발 없음',
   more: (count: string) => `외 ${count}`,
@@ -17,6 +19,9 @@ const ko = {
 const en: typeof ko = {
   months: 'Cases by month',
   month: (month) => 'JFMAMJJASOND'.charAt(month),
+  thisMonth: (month, cases) =>
+    `${['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'][month] ?? ''} ${cases}`,
+  notStated: 'not stated',
   noData: 'No data',
   none: 'None on record',
   more: (count) => `+${count}`,
