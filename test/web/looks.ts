@@ -1,10 +1,13 @@
 /** What a screenshot or a page must not show. The functions run inside the page. */
 
-/** Text that is cut, leaves the screen or lies on other text. */
+/** Text that is cut, leaves the screen or its column, or lies on other text. */
 export function misplacedText(): string[] {
+  /** Lines that hide as a whole what does not fit. */
+  const HIDERS = '.told, .where, [data-whole]';
   const faults: string[] = [];
   const boxes: { text: string; left: number; right: number; top: number; bottom: number }[] = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const clips = (element: Element) => /hidden|clip/.test(getComputedStyle(element).overflow);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const parent = node.parentElement;
     const text = node.textContent?.trim() ?? '';
@@ -12,7 +15,7 @@ export function misplacedText(): string[] {
     const range = document.createRange();
     range.selectNodeContents(node);
     const px = parseFloat(getComputedStyle(parent).fontSize);
-    const hider = parent.closest('.told, .where');
+    const hider = parent.closest(HIDERS);
     const banner = document.querySelector('[data-banner]');
     if (banner && !banner.contains(parent) && parent.closest('.strip')) continue;
     for (const rect of range.getClientRects()) {
@@ -28,9 +31,19 @@ export function misplacedText(): string[] {
       if (hider && rect.top > hider.getBoundingClientRect().bottom - 0.5 * px) continue;
       if (box.left < 0 || box.top < 0 || box.right > innerWidth || box.bottom > innerHeight)
         faults.push(`off: ${text}`);
-      const holder = parent.closest('.column, footer > *, .wall > header')?.getBoundingClientRect();
+      const holder = parent.closest('.column, footer > *, .wall > header, main')?.getBoundingClientRect();
       if (holder && (box.bottom > holder.bottom || box.right > holder.right + 1))
         faults.push(`out of its panel: ${text}`);
+      for (
+        let above: Element | null = parent;
+        above && above !== document.body;
+        above = above.parentElement
+      ) {
+        if (!clips(above)) continue;
+        const frame = above.getBoundingClientRect();
+        const cut = box.right > frame.right + 1 || box.left < frame.left - 1 || box.bottom > frame.bottom + 1;
+        if (cut) faults.push(`cut: ${text}`);
+      }
       boxes.push(box);
     }
     if (parent.scrollWidth > parent.clientWidth + 1 && getComputedStyle(parent).display !== 'inline') {
@@ -62,6 +75,33 @@ export function smallText(least: number): string[] {
     }
   }
   return small;
+}
+
+/** Digits that stand on the wall without a figure that answers for them. */
+export function unansweredDigits(): string[] {
+  const ANSWERED = [
+    '[data-figure]',
+    // The definition itself.
+    '[role="dialog"]',
+    // Clocks, days, periods and ages say themselves what they are.
+    'time',
+    // Names of flights, terminals, stations, cases, laws: digits that count nothing.
+    '[data-name]',
+    // Words that name a period or a limit: "최근 1시간", "under 7 s".
+    'h2, th[scope="col"]',
+    // The age of the whole picture, and the view's place in the round.
+    '[data-testid="link"], [data-banner], [data-testid="rotation"]',
+  ].join(', ');
+  const open: string[] = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const parent = node.parentElement;
+    const text = node.textContent?.trim() ?? '';
+    if (!parent || !/\p{Nd}/u.test(text) || parent.closest(`script, style, ${ANSWERED}`)) continue;
+    const place = parent.closest('[data-panel]')?.getAttribute('data-panel') ?? 'no panel';
+    open.push(`${place}: ${text}`);
+  }
+  return open;
 }
 
 /** Pixels whose channels differ by more than `chroma` of 255, counted in a picture given as data: URL. */
