@@ -1,0 +1,117 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { build } from 'vite';
+import { expect } from 'vitest';
+import type { BorderEvent } from '../../../server/contract/events.ts';
+import type { Database } from '../../../server/db/database.ts';
+import { openTestDatabase, type Engine, type TestDatabase } from '../../support/engines.ts';
+import { startTestServer, type TestServer } from '../../support/server.ts';
+import { launchChromium } from '../chromium.ts';
+
+const root = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
+
+/** How long a figure may take from the answer to the post until it is on the wall, in milliseconds, on a busy machine. */
+const SOON_MS = 12_000;
+
+/** A whole board on one engine with its wall in a real browser: events go in over the API, figures are read off the page. */
+export class CapabilityWall {
+  readonly page: Page;
+  readonly #browser: Browser;
+  readonly #database: TestDatabase;
+  readonly #server: TestServer;
+  readonly #token: string;
+  readonly #files: string;
+
+  private constructor(
+    files: string,
+    database: TestDatabase,
+    server: TestServer,
+    token: string,
+    browser: Browser,
+    page: Page,
+  ) {
+    this.#files = files;
+    this.#database = database;
+    this.#server = server;
+    this.#token = token;
+    this.#browser = browser;
+    this.page = page;
+  }
+
+  static async open(engine: Engine): Promise<CapabilityWall> {
+    const files = await mkdtemp(join(tmpdir(), 'gwanje-capability-'));
+    await build({ configFile: root('web/vite.config.ts'), logLevel: 'error', build: { outDir: files } });
+    const database = await openTestDatabase(engine);
+    const server = await startTestServer(database.db, { webFolder: files });
+    const token = await server.token('test', { maySetRecordedTime: true });
+    const browser = await launchChromium();
+    const page = await browser.newPage({ viewport: { width: 1920, height: 1080 } });
+    return new CapabilityWall(files, database, server, token, browser, page);
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+    await this.#server.close();
+    await this.#database.drop();
+    await rm(this.#files, { recursive: true, force: true });
+  }
+
+  /** The database, for a history that no feed would send. */
+  get db(): Database {
+    return this.#database.db;
+  }
+
+  /** Posts events in the order given; every one of them must be new and right. */
+  async send(...events: BorderEvent[]): Promise<void> {
+    const type = 'application/cloudevents-batch+json';
+    const { body } = await this.#server.post('/api/v1/events', this.#token, type, JSON.stringify(events));
+    expect(body, JSON.stringify(body)).toMatchObject({ accepted: events.length });
+  }
+
+  /** Opens a view of the wall, on a screen that has room for all of it. */
+  async show(view: string, scope = 'headquarters'): Promise<void> {
+    const query = new URLSearchParams({ lang: 'en', inches: '98', metres: '6', views: view, scope });
+    await this.page.goto(`${this.#server.url}/wall?${query.toString()}`);
+    await this.page.waitForSelector('[data-testid="link"][data-state="live"]');
+  }
+
+  figure(name: string, row?: string): Locator {
+    const of = row === undefined ? '' : `[data-row="${row}"]`;
+    return this.page.locator(`[data-figure="${name}"]${of}`).first();
+  }
+
+  /** The exact value behind a figure becomes this, and what it is divided by, where that is asked. */
+  async expectFigure(
+    name: string,
+    value: number | string,
+    {
+      row,
+      of,
+      text,
+      alarm,
+    }: { row?: string; of?: number; text?: RegExp; alarm?: 'amber' | 'red' | null } = {},
+  ): Promise<void> {
+    const figure = this.figure(name, row);
+    const what = `${name}${row === undefined ? '' : ` of ${row}`}`;
+    const wait = { timeout: SOON_MS, interval: 100 };
+    const read = async (attribute: string) => {
+      if ((await figure.count()) === 0) return 'not there';
+      return figure.getAttribute(attribute, { timeout: 1_000 });
+    };
+    await expect.poll(() => read('data-value'), { ...wait, message: what }).toBe(String(value));
+    if (of !== undefined) await expect.poll(() => read('data-of'), wait).toBe(String(of));
+    if (alarm !== undefined) await expect.poll(() => read('data-alarm'), wait).toBe(alarm);
+    if (text !== undefined) await expect.poll(() => figure.textContent(), wait).toMatch(text);
+  }
+
+  /** Opens what a figure says about itself, and closes it again. */
+  async definitionOf(name: string, row?: string): Promise<string> {
+    await this.figure(name, row).click();
+    const text = (await this.page.getByTestId('about').textContent()) ?? '';
+    await this.page.keyboard.press('Escape');
+    return text;
+  }
+}
