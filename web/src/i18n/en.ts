@@ -80,7 +80,7 @@ export const en: Messages = {
   neverHeard: 'never heard',
   more: (count) => `+${count}`,
 
-  notConfirmedSince: (moment, age) => `not confirmed since ${moment}${age === null ? '' : `, ${age}`}`,
+  notConfirmedSince: (moment) => `not confirmed since ${moment}`,
   neverConfirmed: 'never confirmed',
   viewFailed: 'This view failed; it is tried again at its next turn',
   unknownViews: (names) => `No view of this name: ${names}`,

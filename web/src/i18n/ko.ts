@@ -74,7 +74,7 @@ export const ko: Messages = {
   neverHeard: '수신 이력 없음',
   more: (count) => `외 ${count}`,
 
-  notConfirmedSince: (moment, age) => `${moment}부터 미확정${age === null ? '' : `, ${age}`}`,
+  notConfirmedSince: (moment) => `${moment}부터 미확정`,
   neverConfirmed: '확정된 적 없음',
   viewFailed: '이 화면에 오류가 생김. 다음 차례에 다시 시도함',
   unknownViews: (names) => `없는 화면 이름: ${names}`,

@@ -76,7 +76,7 @@ export interface Messages {
   more: (count: string) => string;
 
   failed: string;
-  notConfirmedSince: (moment: string, age: string | null) => string;
+  notConfirmedSince: (moment: string) => string;
   neverConfirmed: string;
   viewFailed: string;
   unknownViews: (names: string) => string;
