@@ -1,0 +1,229 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import {
+  ESSENTIAL_PARTS,
+  type GunPartsCell,
+  type WeaponsCell,
+} from '../../../../server/contract/case-cells.ts';
+import { kstDay } from '../../../../server/contract/kst.ts';
+import { realmDatabase, type RealmDatabase } from '../../../../server/db/database.ts';
+import { gunPartsPanel } from '../../../../server/follow/panels/gun-parts-panel.ts';
+import { weaponsPanel } from '../../../../server/follow/panels/weapons-panel.ts';
+import { pick, randomOf } from '../../../../simulator/random.ts';
+import { onEachEngine, openTestDatabase, type TestDatabase } from '../../../support/engines.ts';
+import { correctionRow, insertRows, seizureRow, type RowOf } from '../../../support/rows.ts';
+import { standingCases } from '../../../support/standing.ts';
+
+const HOUR = 3_600_000;
+const NAILER = 'powder-actuated-nailer';
+const NOW = Date.parse('2028-01-01T00:30:00+09:00');
+const ago = (hours: number, more: RowOf = {}) =>
+  seizureRow({ time: new Date(NOW - hours * HOUR).toISOString(), category: 'firearm', grams: null, ...more });
+
+onEachEngine('weapons', (engine) => {
+  let database: TestDatabase;
+  let realm: RealmDatabase;
+  beforeAll(async () => {
+    database = await openTestDatabase(engine);
+    realm = realmDatabase(database.db, 'live');
+  });
+  afterAll(() => database.drop());
+  beforeEach(async () => {
+    await database.db.query(
+      'TRUNCATE live.seizure, live.seizure_case, live.correction, live.correction_target',
+    );
+  });
+
+  const seize = (...rows: RowOf[]) => insertRows(database.db, 'seizure', rows);
+  const correct = (...rows: RowOf[]) => insertRows(database.db, 'correction', rows);
+  const weapons = async (now = NOW) =>
+    Object.fromEntries(await weaponsPanel.read(realm, now)) as unknown as Record<string, WeaponsCell>;
+  const gunParts = async (now = NOW) =>
+    (await gunPartsPanel.read(realm, now)).map(([, cell]) => cell)[0] as GunPartsCell | undefined;
+
+  async function secondOpinion(now: number): Promise<Record<string, WeaponsCell>> {
+    const day = kstDay(now);
+    const cells: Record<string, WeaponsCell> = {};
+    const all = await standingCases(database.db);
+    for (const row of all.sort((a, b) => b.at - a.at || (a['case_no'] < b['case_no'] ? -1 : 1))) {
+      const of = kstDay(row.at);
+      if (of > day || row.at < Date.parse(`${day}T00:00:00+09:00`) - 366 * 24 * HOUR) continue;
+      const cell = (cells[`weapons|${row['port']}|${row['route']}`] ??= {
+        day,
+        ...{
+          firearmsToday: 0,
+          firearmsYear: 0,
+          nailersToday: 0,
+          nailersYear: 0,
+          gunPartsToday: 0,
+          gunPartsYear: 0,
+        },
+        rows: [],
+      });
+      const sort =
+        row['item'] === NAILER
+          ? 'nailers'
+          : row['category'] === 'firearm'
+            ? 'firearms'
+            : row['category'] === 'gun-part'
+              ? 'gunParts'
+              : null;
+      if (sort === null) continue;
+      const quantity = (row['quantity'] as number | null) ?? 1;
+      if (of === day) cell[`${sort}Today`] += quantity;
+      if (of.slice(0, 4) === day.slice(0, 4)) cell[`${sort}Year`] += quantity;
+      if (sort !== 'firearms' || row.at > now || row.at <= now - 24 * HOUR || cell.rows.length === 3)
+        continue;
+      const { case_no: caseNo, item, port, route } = row;
+      cell.rows.push({ caseNo, port, route, time: new Date(row.at).toISOString(), item, quantity });
+    }
+    return cells;
+  }
+
+  it('are counted as items, nailers and parts apart, by KST day and year', async () => {
+    await seize(
+      ago(0.2, { case_no: 'A', item: 'pistol', quantity: 2 }),
+      ago(0.1, { case_no: 'B', item: NAILER, quantity: 4_553 }),
+      ago(0.1, { case_no: 'C', category: 'gun-part', part: 'frame', weapon: 'glock-19', quantity: 3 }),
+      ago(1, { case_no: 'D', item: 'rifle' }),
+      ago(23.9, { case_no: 'E', item: null }),
+      ago(24.1, { case_no: 'F', item: 'pistol' }),
+      ago(0.1, { category: 'drug', grams: 9_000, port: 'PUS' }),
+    );
+    const none = {
+      firearmsToday: 0,
+      firearmsYear: 0,
+      nailersToday: 0,
+      nailersYear: 0,
+      gunPartsToday: 0,
+      gunPartsYear: 0,
+    };
+    expect(await weapons()).toEqual({
+      'weapons|ICN-EXP|express': {
+        day: '2028-01-01',
+        ...{
+          firearmsToday: 2,
+          firearmsYear: 2,
+          nailersToday: 4_553,
+          nailersYear: 4_553,
+          gunPartsToday: 3,
+          gunPartsYear: 3,
+        },
+        rows: [
+          {
+            caseNo: 'A',
+            port: 'ICN-EXP',
+            route: 'express',
+            time: '2027-12-31T15:18:00.000Z',
+            item: 'pistol',
+            quantity: 2,
+          },
+          {
+            caseNo: 'D',
+            port: 'ICN-EXP',
+            route: 'express',
+            time: '2027-12-31T14:30:00.000Z',
+            item: 'rifle',
+            quantity: 1,
+          },
+          {
+            caseNo: 'E',
+            port: 'ICN-EXP',
+            route: 'express',
+            time: '2027-12-30T15:36:00.000Z',
+            item: null,
+            quantity: 1,
+          },
+        ],
+      },
+      // Where cases are told, no weapon is none; elsewhere nothing is known.
+      'weapons|PUS|express': { day: '2028-01-01', ...none, rows: [] },
+    });
+    const lastYear = await weapons(Date.parse('2027-12-31T23:59:59+09:00'));
+    expect(lastYear['weapons|ICN-EXP|express']).toMatchObject({
+      firearmsToday: 3,
+      firearmsYear: 3,
+      nailersYear: 0,
+    });
+  });
+
+  it('follow what is stated later: amended, turned out to be a nailer, retracted, disclosed late', async () => {
+    const random = randomOf('weapons');
+    const days = 500;
+    for (let round = 0; round < 4; round++) {
+      const rows = Array.from({ length: 30 }, () =>
+        ago(random() < 0.5 ? random() * 48 - 1 : random() * days * 24, {
+          case_no: `W-${Math.floor(random() * 300)}`,
+          port: pick(['ICN-EXP', 'PUS'], random()),
+          category: pick(['firearm', 'firearm', 'gun-part', 'other'], random()),
+          item: pick([null, 'pistol', NAILER], random()),
+          quantity: pick([null, 1, 7], random()),
+        }),
+      );
+      await seize(...rows);
+      await correct(
+        ...Array.from({ length: 10 }, () =>
+          correctionRow(pick(rows, random()), 'seizure', {
+            time: new Date(NOW + Math.floor(random() * 1e6)).toISOString(),
+            ...pick(
+              [
+                { changes: { item: NAILER } },
+                { changes: { quantity: 3, item: null } },
+                { changes: { category: 'drug', port: 'GMP' } },
+                { retracted: true },
+                { retracted: false },
+              ],
+              random(),
+            ),
+          }),
+        ),
+      );
+    }
+    for (const now of [NOW, Date.parse('2027-12-31T23:59:59+09:00'), NOW - 300 * 24 * HOUR]) {
+      const wanted = await secondOpinion(now);
+      expect(Object.values(wanted).some(({ rows }) => rows.length === 3) || now !== NOW).toBe(true);
+      expect(await weapons(now)).toEqual(wanted);
+    }
+  });
+
+  it('have parts that come to several ports within thirty days: a set, and a whole weapon', async () => {
+    expect(await gunParts()).toBeUndefined();
+    const part = (name: string, port: string, hours: number, more: RowOf = {}) =>
+      ago(hours, { category: 'gun-part', part: name, weapon: 'glock-19', port, ...more });
+    const frame = part('frame', 'ICN-EXP', 5);
+    await seize(frame, part('slide', 'ICN-EXP', 4), part('barrel', 'ICN-EXP', 30 * 24 - 1));
+    expect(await gunParts()).toEqual({ sets: [] });
+
+    const trigger = part('trigger', 'PTK-EXP', 30 * 24);
+    await seize(
+      part('barrel', 'PUS', 3),
+      part('barrel', 'PUS', 9),
+      trigger,
+      part('frame', 'PUS', 2, { weapon: 'ar-15' }),
+      part('frame', 'GMP', 40 * 24, { weapon: 'ar-15' }),
+      part('frame', 'GMP', 1, { weapon: 'ak-47', item: NAILER }),
+      part('frame', 'PUS', 1, { weapon: 'ak-47' }),
+      part('frame', 'PUS', 1, { weapon: null }),
+      part('frame', 'GMP', 1, { weapon: null }),
+      part('bolt', 'GMP', -1, { weapon: 'ar-15' }),
+    );
+    const time = (hours: number) => new Date(NOW - hours * HOUR).toISOString();
+    const parts = [
+      ['barrel', 'PUS', time(3)],
+      ['slide', 'ICN-EXP', time(4)],
+      ['frame', 'ICN-EXP', time(5)],
+      ['barrel', 'ICN-EXP', time(719)],
+    ];
+    expect(await gunParts()).toEqual({ sets: [{ weapon: 'glock-19', parts, ports: 2, complete: false }] });
+
+    // A minute earlier the trigger was within thirty days: the weapon is whole.
+    expect((await gunParts(NOW - 60_000))?.sets).toMatchObject([
+      { weapon: 'glock-19', ports: 3, complete: true },
+    ]);
+    expect(ESSENTIAL_PARTS).toEqual(['frame', 'slide', 'barrel', 'trigger']);
+    await seize({ ...part('Trigger', 'KRPUS', 6), weapon: 'Glock-19' });
+    expect((await gunParts())?.sets).toMatchObject([{ ports: 3, complete: true }]);
+    await correct(correctionRow(frame, 'seizure', { changes: { part: 'magazine' } }));
+    expect((await gunParts())?.sets).toMatchObject([{ ports: 3, complete: false }]);
+    expect((await gunParts(NOW + 2 * HOUR))?.sets.map(({ weapon }) => weapon)).toEqual(['glock-19', 'ar-15']);
+  });
+});
