@@ -2,8 +2,9 @@ import type { Format, Language } from './format.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** Minutes and seconds under an hour, then whole minutes in words: nobody counts the seconds of a far moment. */
+/** Minutes and seconds under an hour, then less exact, in words: nobody counts the seconds of a far moment. */
 export function countdown(ms: number, format: Format): string {
+  if (ms >= 100 * 60_000) return format.age(ms);
   if (ms >= HOUR_MS) return minutes(ms, format.language);
   const seconds = Math.max(0, Math.floor(ms / 1_000));
   const two = (value: number) => String(value).padStart(2, '0');
@@ -31,7 +32,7 @@ export function dollars(amount: number, format: Format): string {
     notation: 'compact',
     style: 'currency',
     currency: 'USD',
-    maximumSignificantDigits: 3,
+    maximumSignificantDigits: 2,
   } as const;
   return new Intl.NumberFormat(format.language === 'ko' ? 'ko-KR' : 'en-GB', style).format(amount);
 }

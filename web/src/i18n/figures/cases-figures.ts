@@ -70,10 +70,6 @@ export const casesFigures = {
       source: seizures.en,
     },
   },
-  'weapons.age': {
-    ko: { what: '이 총기를 적발한 뒤 지난 시간.', divided: age.ko, source: seizures.ko },
-    en: { what: 'Time since the firearm was seized.', divided: age.en, source: seizures.en },
-  },
   'gunParts.sets': {
     ko: {
       what: '한 총기에 맞는 부품이 30일 안에 두 곳 이상의 관문에서 적발된 조합의 수. 하나라도 있으면 황색: 조합을 일괄 보류할 것.',
@@ -86,15 +82,15 @@ export const casesFigures = {
       source: seizures.en,
     },
   },
-  'gunParts.missing': {
+  'gunParts.there': {
     ko: {
-      what: '완성에 없는 부품. 프레임, 슬라이드, 총열, 방아쇠가 다 있으면 완성 가능.',
-      divided: '나누지 않음.',
+      what: '완성에 필요한 부품(프레임, 슬라이드, 총열, 방아쇠) 가운데 적발된 것. 다 있으면 완성 가능.',
+      divided: '필요한 부품 4개로.',
       source: seizures.ko,
     },
     en: {
-      what: 'Parts that lack; with frame, slide, barrel and trigger it is complete.',
-      divided: 'Nothing.',
+      what: 'Of the parts that make a weapon (frame, slide, barrel, trigger) those seized; with all it is complete.',
+      divided: 'By the four parts that make one.',
       source: seizures.en,
     },
   },

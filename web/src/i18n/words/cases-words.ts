@@ -14,12 +14,11 @@ interface CasesWords {
   /** Of firearms in the last 24 hours. */
   times: (quantity: string) => string;
   items: Record<string, string>;
-  ago: (age: string) => string;
 
   sets: string;
   complete: string;
-  holdSet: string;
-  missing: (parts: string) => string;
+  holdSets: (sets: string) => string;
+  partsThere: (parts: string) => string;
   parts: Record<string, string>;
   noSets: string;
 
@@ -28,6 +27,8 @@ interface CasesWords {
   declaredAbove: string;
   undeclared: string;
   undeclaredYear: string;
+  undeclaredToday: string;
+  casesOf: (count: string) => string;
   couriers: string;
   courierChecks: (checks: string) => string;
   busiest: (times: string) => string;
@@ -82,11 +83,10 @@ export const CASES_WORDS: Record<Language, CasesWords> = {
       'gas-gun': '가스총',
       firearm: '총기',
     },
-    ago: (age) => `${age} 전`,
     sets: '총기 부품 조합',
     complete: '완성 가능',
-    holdSet: '일괄 보류',
-    missing: (parts) => `없는 부품: ${parts}`,
+    holdSets: (sets) => `${sets}조합 일괄 보류`,
+    partsThere: (parts) => `필수 4개 중 ${parts}개`,
     parts: {
       frame: '프레임',
       slide: '슬라이드',
@@ -100,14 +100,16 @@ export const CASES_WORDS: Record<Language, CasesWords> = {
     noSets: '없음',
     currency: '외화 밀반출',
     checks: '오늘 검사',
-    declaredAbove: '1만 달러 초과 신고',
+    declaredAbove: '1만 달러 초과',
     undeclared: '미신고 적발',
     undeclaredYear: '올해 미신고',
+    undeclaredToday: '오늘 미신고 외화',
+    casesOf: (count) => `${count}건`,
     couriers: '반복 운반자',
     courierChecks: (checks) => `검사 ${checks}회`,
     busiest: (times) => `최다 ${times}회`,
     seen: (age) => `${age} 전 확인`,
-    offences: '올해 무역안보',
+    offences: '무역안보',
     cases: '건수',
     amount: '금액',
     unreferred: '미이첩',
@@ -136,9 +138,9 @@ export const CASES_WORDS: Record<Language, CasesWords> = {
     noClusters: '3건 이상 연계 없음',
     investigations: '수사 인계 대기',
     waiting: (count) => `${count}건`,
-    requested: '수사 의뢰함',
+    requested: '의뢰함',
     notRequested: '의뢰 전',
-    accepted: (count) => `30일 인계 ${count}건`,
+    accepted: (count) => `30일 ${count}건`,
     median: '중앙값',
     noWaiting: '대기 없음',
   },
@@ -152,23 +154,24 @@ export const CASES_WORDS: Record<Language, CasesWords> = {
     nailers: 'Nailers',
     times: (quantity) => `× ${quantity}`,
     items: { 'air-gun': 'air gun', 'gas-gun': 'gas gun' },
-    ago: (age) => `${age} ago`,
     sets: 'Gun-part sets',
     complete: 'complete',
-    holdSet: 'HOLD SET',
-    missing: (parts) => `missing: ${parts}`,
+    holdSets: (sets) => `HOLD ${sets}`,
+    partsThere: (parts) => `${parts} of 4 parts`,
     parts: {},
     noSets: 'none',
     currency: 'Currency out',
     checks: 'Checks today',
-    declaredAbove: 'Above US$10,000',
+    declaredAbove: 'Above $10,000',
     undeclared: 'Undeclared',
     undeclaredYear: 'This year',
+    undeclaredToday: 'Undeclared money today',
+    casesOf: (count) => `${count} cases`,
     couriers: 'Repeat couriers',
     courierChecks: (checks) => `${checks} checks`,
     busiest: (times) => `busiest ${times}`,
-    seen: (age) => `seen ${age} ago`,
-    offences: 'Trade security, year',
+    seen: (age) => `${age} ago`,
+    offences: 'Trade security',
     cases: 'cases',
     amount: 'amount',
     unreferred: 'to refer',
@@ -197,9 +200,9 @@ export const CASES_WORDS: Record<Language, CasesWords> = {
     noClusters: 'No three have anything in common',
     investigations: 'To investigate',
     waiting: (count) => `${count} waiting`,
-    requested: 'requested',
-    notRequested: 'not requested',
-    accepted: (count) => `${count} accepted, 30 days`,
+    requested: 'asked',
+    notRequested: 'not asked',
+    accepted: (count) => `${count} in 30 days`,
     median: 'median',
     noWaiting: 'No case waits',
   },

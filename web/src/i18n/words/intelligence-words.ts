@@ -53,14 +53,14 @@ interface IntelligenceWords {
   operations: string;
   left: string;
   closed: string;
-  screened: string;
-  hits: string;
-  weight: string;
+  screened: (items: string) => string;
+  hits: (cases: string) => string;
   noOperations: string;
 
   requests: string;
   owed: string;
   asked: string;
+  oweThem: (count: string) => string;
   noRequests: string;
 }
 
@@ -73,7 +73,7 @@ export const INTELLIGENCE_WORDS: Record<Language, IntelligenceWords> = {
     teamNotYet: '배치 전',
     landed: '착륙',
     late: '지연',
-    aboard: (count) => `탑승 ${count}`,
+    aboard: (count) => `${count}명`,
     noFlights: '6시간 내 우범 항공편 없음',
     risk: '위험점수',
     holds: (count) => `보류 ${count}`,
@@ -89,7 +89,7 @@ export const INTELLIGENCE_WORDS: Record<Language, IntelligenceWords> = {
       'repeat-conveyance': '반복 편명',
     },
     noScored: '6시간 내 고위험 도착 없음',
-    leads: '코리안 데스크 첩보',
+    leads: '첩보',
     open: '진행',
     unacknowledged: '미확인',
     matched: '일치',
@@ -107,7 +107,7 @@ export const INTELLIGENCE_WORDS: Record<Language, IntelligenceWords> = {
     acknowledged: '확인',
     tasked: '지시',
     noLeads: '진행 중인 첩보 없음',
-    toTakeUp: '첩보와 일치 도착',
+    toTakeUp: '코리안 데스크 첩보',
     partners: { DIC: '마약정보센터', KR: '국내기관' },
     information: '마약정보센터',
     list: '정보목록',
@@ -125,13 +125,13 @@ export const INTELLIGENCE_WORDS: Record<Language, IntelligenceWords> = {
     operations: '합동단속',
     left: '남음',
     closed: '종료',
-    screened: '판독',
-    hits: '적발',
-    weight: '중량',
+    screened: (items) => `판독 ${items}`,
+    hits: (cases) => `적발 ${cases}건`,
     noOperations: '진행 중인 합동단속 없음',
     requests: '공조요청',
     owed: '회신할 것',
     asked: '받을 것',
+    oweThem: (count) => `회신할 것 ${count}`,
     noRequests: '미결 요청 없음',
   },
   en: {
@@ -139,10 +139,10 @@ export const INTELLIGENCE_WORDS: Record<Language, IntelligenceWords> = {
     flights: (count) => `${count} flights`,
     withoutTeam: (count) => `${count} no team`,
     noTeam: 'NO TEAM',
-    teamNotYet: 'team to come',
+    teamNotYet: 'none yet',
     landed: 'landed',
     late: 'late',
-    aboard: (count) => `${count} aboard`,
+    aboard: (count) => `${count} pax`,
     noFlights: 'No high-risk flight within 6 h',
     risk: 'Risk score',
     holds: (count) => `${count} to hold`,
@@ -176,31 +176,31 @@ export const INTELLIGENCE_WORDS: Record<Language, IntelligenceWords> = {
     acknowledged: 'seen',
     tasked: 'tasked',
     noLeads: 'No open lead',
-    toTakeUp: 'Leads and matches',
+    toTakeUp: 'Korean Desk leads',
     partners: { DIC: 'DIC', KR: 'Domestic' },
     information: 'Drug Information Center',
     list: 'List',
     noList: 'no list',
     issued: (age) => `${age} ago`,
-    latency: 'Match takes',
+    latency: 'Match',
     half: 'median',
     nearlyAll: '95 %',
-    steps: 'Analysis',
-    openSteps: (steps) => `${steps} steps`,
+    steps: 'Steps',
+    openSteps: (steps) => `${steps} open`,
     targets: (count) => `${count} targets`,
     listLeads: 'Its leads',
     notClosed: (count) => `${count} open`,
     matches: (count) => `${count} matched`,
-    operations: 'Joint ops',
+    operations: 'Joint operations',
     left: 'left',
     closed: 'closed',
-    screened: 'screened',
-    hits: 'hits',
-    weight: 'weight',
+    screened: (items) => `${items} screened`,
+    hits: (cases) => `${cases} hits`,
     noOperations: 'No joint operation',
     requests: 'Requests',
     owed: 'we owe',
     asked: 'they owe',
+    oweThem: (count) => `${count} owed`,
     noRequests: 'No open request',
   },
 };
