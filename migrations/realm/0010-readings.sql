@@ -63,28 +63,41 @@ CREATE FUNCTION reading_class(scan_ms integer) RETURNS integer LANGUAGE sql IMMU
 CREATE FUNCTION score_bin(score real) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE
   RETURN CASE WHEN score IS NULL THEN -1 ELSE least(floor(score * 10::real)::integer, 9) END;
 
--- Locks in one order: readings, models, countries.
+-- Adds up what names a row more than once.
+CREATE FUNCTION summed_readings(INOUT readings count_reading[], INOUT models count_model[], INOUT countries count_screened_day[])
+LANGUAGE sql IMMUTABLE SET search_path FROM CURRENT
+BEGIN ATOMIC
+  SELECT
+    (SELECT array_agg(total::count_reading) FROM (
+       SELECT bucket, port, route, station, sum(first_readings)::bigint, sum(c00)::bigint, sum(c01)::bigint, sum(c02)::bigint,
+              sum(c03)::bigint, sum(c04)::bigint, sum(c05)::bigint, sum(c06)::bigint, sum(c07)::bigint, sum(c08)::bigint,
+              sum(c09)::bigint, sum(c10)::bigint, sum(c11)::bigint, sum(c12)::bigint, sum(c13)::bigint, sum(c14)::bigint,
+              sum(c15)::bigint
+       FROM unnest(readings) GROUP BY 1, 2, 3, 4) AS total),
+    (SELECT array_agg(total::count_model) FROM (
+       SELECT day, route, model, bin, sum(read)::bigint, sum(flagged)::bigint
+       FROM unnest(models) GROUP BY 1, 2, 3, 4) AS total),
+    (SELECT array_agg(total::count_screened_day) FROM (
+       SELECT day, port, route, origin, sum(screened)::bigint FROM unnest(countries) GROUP BY 1, 2, 3, 4) AS total);
+END;
+
+-- Each row is named once. Locks in one order: readings, models, countries.
 CREATE FUNCTION add_readings(readings count_reading[], models count_model[], countries count_screened_day[]) RETURNS void
-LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-  INSERT INTO count_reading AS r
-    SELECT bucket, port, route, station, sum(first_readings), sum(c00), sum(c01), sum(c02), sum(c03), sum(c04), sum(c05),
-           sum(c06), sum(c07), sum(c08), sum(c09), sum(c10), sum(c11), sum(c12), sum(c13), sum(c14), sum(c15)
-    FROM unnest(readings) GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
+LANGUAGE sql SET search_path FROM CURRENT
+BEGIN ATOMIC
+  INSERT INTO count_reading AS r SELECT * FROM unnest(readings) ORDER BY bucket, port, route, station
   ON CONFLICT (bucket, port, route, station) DO UPDATE SET
     first_readings = r.first_readings + excluded.first_readings,
     c00 = r.c00 + excluded.c00, c01 = r.c01 + excluded.c01, c02 = r.c02 + excluded.c02, c03 = r.c03 + excluded.c03,
     c04 = r.c04 + excluded.c04, c05 = r.c05 + excluded.c05, c06 = r.c06 + excluded.c06, c07 = r.c07 + excluded.c07,
     c08 = r.c08 + excluded.c08, c09 = r.c09 + excluded.c09, c10 = r.c10 + excluded.c10, c11 = r.c11 + excluded.c11,
     c12 = r.c12 + excluded.c12, c13 = r.c13 + excluded.c13, c14 = r.c14 + excluded.c14, c15 = r.c15 + excluded.c15;
-  INSERT INTO count_model AS m
-    SELECT day, route, model, bin, sum(read), sum(flagged) FROM unnest(models) GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
+  INSERT INTO count_model AS m SELECT * FROM unnest(models) ORDER BY day, route, model, bin
   ON CONFLICT (day, route, model, bin) DO UPDATE SET
     read = m.read + excluded.read, flagged = m.flagged + excluded.flagged;
-  INSERT INTO count_screened_day AS s
-    SELECT day, port, route, origin, sum(screened) FROM unnest(countries) GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
+  INSERT INTO count_screened_day AS s SELECT * FROM unnest(countries) ORDER BY day, port, route, origin
   ON CONFLICT (day, port, route, origin) DO UPDATE SET screened = s.screened + excluded.screened;
-END $$;
+END;
 
 CREATE TYPE place_heard AS (feed text, port text, route text, last_at timestamptz, ai_at timestamptz);
 
@@ -124,7 +137,7 @@ END;
 
 -- What the counts must change by.
 CREATE FUNCTION reading_changes(signed signed_verdict[], OUT readings count_reading[], OUT models count_model[],
-                                OUT screened count_screened_day[])
+                                OUT countries count_screened_day[])
 LANGUAGE sql STABLE SET search_path FROM CURRENT
 BEGIN ATOMIC
   WITH change AS (SELECT (s).sign, ((s).v).*, reading_class(((s).v).scan_ms) AS class FROM unnest(signed) s)
@@ -148,7 +161,7 @@ END;
 CREATE FUNCTION verdict_read() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
   places place_heard[];
-  screened count_screened_day[];
+  countries count_screened_day[];
   readings count_reading[];
   models count_model[];
   corrected event_name[];
@@ -160,10 +173,11 @@ BEGIN
            max(time) FILTER (WHERE judged_by = 'ai') AS ai_at, count(*) FILTER (WHERE stage = 'primary') AS firsts
     FROM added GROUP BY 1, 2, 3, 4, 5
   )
-  SELECT array_agg(ROW(feed, port, route, last_at, ai_at)::place_heard),
-         array_agg(ROW(kst_day(bucket), port, route, origin, firsts)::count_screened_day)
-           FILTER (WHERE origin IS NOT NULL AND firsts > 0)
-    INTO places, screened FROM hour;
+  SELECT (SELECT array_agg(ROW(feed, port, route, last_at, ai_at)::place_heard) FROM hour),
+         (SELECT array_agg(day::count_screened_day) FROM (
+            SELECT kst_day(bucket), port, route, origin, sum(firsts)::bigint FROM hour
+            WHERE origin IS NOT NULL AND firsts > 0 GROUP BY 1, 2, 3, 4) AS day)
+    INTO places, countries;
   SELECT array_agg(reading::count_reading) INTO readings FROM (
     SELECT bucket, port, route, station, count(*) FILTER (WHERE stage = 'primary'),
            count(*) FILTER (WHERE class = 0), count(*) FILTER (WHERE class = 1), count(*) FILTER (WHERE class = 2),
@@ -176,19 +190,21 @@ BEGIN
       SELECT time_bucket('1 hour', time) AS bucket, port, route, station, stage, reading_class(scan_ms) AS class
       FROM added WHERE origin IN (SELECT h.origin FROM high_risk_origin h) OFFSET 0) AS each
     GROUP BY 1, 2, 3, 4) AS reading;
-  SELECT array_agg(ROW(kst_day(bucket), route, model, bin, read, flagged)::count_model) INTO models FROM (
-    SELECT time_bucket('1 hour', time) AS bucket, route, model, score_bin(score) AS bin, count(*) AS read,
-           count(*) FILTER (WHERE result <> 'clear') AS flagged
-    FROM added WHERE judged_by = 'ai' AND model IS NOT NULL GROUP BY 1, 2, 3, 4) AS hour;
+  SELECT array_agg(day::count_model) INTO models FROM (
+    SELECT kst_day(bucket), route, model, bin, sum(read)::bigint, sum(flagged)::bigint
+    FROM (
+      SELECT time_bucket('1 hour', time) AS bucket, route, model, score_bin(score) AS bin, count(*) AS read,
+             count(*) FILTER (WHERE result <> 'clear') AS flagged
+      FROM added WHERE judged_by = 'ai' AND model IS NOT NULL GROUP BY 1, 2, 3, 4) AS hour
+    GROUP BY 1, 2, 3, 4) AS day;
   SELECT array_agg(ROW(source, id)::event_name) INTO corrected
     FROM correction_target t JOIN added USING (source, id) WHERE t.type = 'verdict';
   IF corrected IS NOT NULL THEN
     SELECT * INTO reread FROM reading_changes(ARRAY(SELECT r FROM reread_verdicts(corrected) r));
-    readings := readings || reread.readings;
-    models := models || reread.models;
-    screened := screened || reread.screened;
+    SELECT * INTO readings, models, countries
+      FROM summed_readings(readings || reread.readings, models || reread.models, countries || reread.countries);
   END IF;
-  PERFORM add_readings(readings, models, screened);
+  PERFORM add_readings(readings, models, countries);
   PERFORM hear_places(places);
   IF readings IS NOT NULL OR models IS NOT NULL THEN PERFORM announce_topics('reading', 'model'); END IF;
   RETURN NULL;
@@ -205,7 +221,8 @@ BEGIN
   IF events IS NULL THEN RETURN NULL; END IF;
   PERFORM pg_advisory_xact_lock(correction_lock());
   SELECT * INTO reread FROM reading_changes(ARRAY(SELECT r FROM reread_verdicts(events) r));
-  PERFORM add_readings(reread.readings, reread.models, reread.screened);
+  SELECT * INTO reread FROM summed_readings(reread.readings, reread.models, reread.countries);
+  PERFORM add_readings(reread.readings, reread.models, reread.countries);
   PERFORM announce_topics('reading', 'model');
   RETURN NULL;
 END $$;
