@@ -4,7 +4,8 @@ import type { FaultInjector } from './faults.ts';
 import { HOUR_MS, startOfDay, DAY_MS } from './kst.ts';
 import { dayShareBetween, levelOf } from './lanes.ts';
 import type { Line } from './line.ts';
-import { trafficBetween, type Stream } from './traffic.ts';
+import type { Stream } from './streams.ts';
+import { trafficBetween } from './traffic.ts';
 
 /** Events for a unit: its reading, three percent of second readings, its share of an arrival. */
 const EVENTS_PER_UNIT = 1.04;
@@ -34,6 +35,9 @@ function burstStreams(seed: string, events: number, fromMs: number, toMs: number
     seed: `${seed}/burst/${name}/${index}`,
     tag: `~${seed}.${name}.${index}`,
     share: 1,
+    number: index,
+    desks: index === 0,
+    equipment: false,
   }));
 }
 

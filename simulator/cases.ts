@@ -1,7 +1,10 @@
 import { randomPoisson } from 'd3-random';
+import type { Seizure } from '../server/contract/events.ts';
 import { portOf } from '../server/contract/ports.ts';
 import { nameOf } from './conveyance-names.ts';
 import { makeConveyance, type Conveyance } from './conveyances.ts';
+import { LED_CASE_SHARE } from './data/intelligence.ts';
+import { MAJOR_DRUG_GRAMS } from './data/other-cases.ts';
 import { AI_SENSITIVITY } from './data/screening.ts';
 import {
   CASE_GROUPS,
@@ -16,11 +19,13 @@ import {
   OTHER_SUBSTANCES,
 } from './data/seizures.ts';
 import { LANES } from './data/volumes.ts';
-import { seizureEvent, verdictEvent, type Due } from './event.ts';
+import { statement, verdictEvent, type Due } from './event.ts';
 import { sourceOf } from './feeds.ts';
+import { acceptance, investigationOf } from './investigation.ts';
 import { HOUR_MS, MINUTE_MS, dayOf } from './kst.ts';
 import { offsetAtShare } from './lanes.ts';
-import { pick, pickWeighted, randomOf, type Random } from './random.ts';
+import { leadOn } from './leads.ts';
+import { drawAt, pick, pickWeighted, randomOf, subkey, type Random } from './random.ts';
 import { itemKey, primaryVerdict, readAtMs, secondaryDelayMs, secondaryVerdict } from './verdicts.ts';
 import { caseWeights } from './weights.ts';
 
@@ -38,6 +43,10 @@ export interface Case {
    * statement and takes the figures of its last, so that their order of arrival does not matter.
    */
   statements: [provisional: Due, confirmed: Due];
+  /** Of a major case: that investigators took it. */
+  taken: Due[];
+  /** The lead that it came from, where it came from one. */
+  lead: Due[];
 }
 
 /**
@@ -50,15 +59,22 @@ export function casesOfDay(seed: string, dayStartMs: number, tag: string): Case[
   const count = randomPoisson.source(random)(CASES_PER_DAY)();
   const isMega = random() < MEGA_CASES_PER_YEAR / 365;
   const ordinary = Array.from({ length: count }, (_, index) =>
-    makeCase(dayStartMs, `${index}${tag}`, Math.max(1, Math.round(weight())), false, random),
+    makeCase(dayStartMs, `${index}${tag}`, Math.max(1, Math.round(weight())), false, random, tag),
   );
   if (!isMega) return ordinary;
   const { least, most } = MEGA_CASE_GRAMS;
   const grams = Math.round((least + random() * (most - least)) / 1_000) * 1_000;
-  return [...ordinary, makeCase(dayStartMs, `mega${tag}`, grams, true, random)];
+  return [...ordinary, makeCase(dayStartMs, `mega${tag}`, grams, true, random, tag)];
 }
 
-function makeCase(dayStartMs: number, name: string, grams: number, mega: boolean, random: Random): Case {
+function makeCase(
+  dayStartMs: number,
+  name: string,
+  grams: number,
+  mega: boolean,
+  random: Random,
+  tag: string,
+): Case {
   const route = mega ? 'cargo' : pickWeighted(CASE_ROUTES, random());
   const port = pickWeighted(CASE_PORTS[route], random());
   const lane = LANES.find((each) => each.port === port && each.route === route);
@@ -77,7 +93,7 @@ function makeCase(dayStartMs: number, name: string, grams: number, mega: boolean
   const verdicts = verdictsOn(carrier, random() < AI_SENSITIVITY);
   const seizedAtMs = verdicts[1].dueAtMs + Math.floor((5 + random() * 40) * MINUTE_MS);
   const data = {
-    caseNo: caseNumber(port, seizedAtMs, random),
+    caseNo: caseNumber(port, seizedAtMs, random()),
     port,
     route,
     category: 'drug',
@@ -90,30 +106,35 @@ function makeCase(dayStartMs: number, name: string, grams: number, mega: boolean
   const netGrams = Math.max(1, Math.round(grams * (0.86 + 0.14 * random())));
   const confirmedAtMs = seizedAtMs + Math.floor((2 + random() * 24) * HOUR_MS);
   const source = sourceOf('seizure-desk', port);
-  const first = seizureEvent(source, `${data.caseNo}/1`, seizedAtMs, {
-    ...data,
-    grams,
-    status: 'provisional',
-  });
-  const second = seizureEvent(source, `${data.caseNo}/2`, confirmedAtMs, {
-    ...data,
-    grams: netGrams,
-    status: 'confirmed',
-  });
+  const isMajor = grams >= MAJOR_DRUG_GRAMS;
+  const { acceptedAtMs, asked, taken } = investigationOf(seizedAtMs, key);
+  const said = (number: string, atMs: number, more: Pick<Seizure, 'status'> & Partial<Seizure>) =>
+    statement('border.seizure.v1', source, `${data.caseNo}/${number}`, atMs, { ...data, ...more });
+  const provisional = { grams, status: 'provisional' } as const;
+  const first = said('1', seizedAtMs, { ...provisional, ...(isMajor ? asked : {}) });
+  const confirmed = { grams: netGrams, status: 'confirmed', ...(isMajor ? taken : {}) } as const;
+  const later = said('1b', acceptedAtMs, { ...provisional, ...taken });
   return {
     carrier,
     verdicts,
-    statements: [
-      { dueAtMs: seizedAtMs, event: first },
-      { dueAtMs: confirmedAtMs, event: second },
-    ],
+    statements: [first, said('2', confirmedAtMs, confirmed)],
+    taken: isMajor ? [acceptance(first, later, key)] : [],
+    lead: leadOf(carrier, dayStartMs, data.caseNo, tag),
   };
 }
 
+/** A fifth of the cases come from a lead, of the same day and before the arrival. */
+function leadOf(carrier: Conveyance, dayStartMs: number, caseNo: string, tag: string): Due[] {
+  const key = subkey(carrier.key, 98);
+  if (drawAt(key, 0) >= LED_CASE_SHARE) return [];
+  const atMs = dayStartMs + Math.floor((0.1 + 0.8 * drawAt(key, 1)) * (carrier.arrivedAtMs - dayStartMs));
+  return leadOn(carrier, 0, atMs, key, tag, caseNo);
+}
+
 /** Five letters or digits by chance, so that neither several streams nor several seeds meet in one number. */
-function caseNumber(port: string, seizedAtMs: number, random: Random): string {
+export function caseNumber(port: string, seizedAtMs: number, draw: number): string {
   const [year, month, day] = dayOf(seizedAtMs).split('-');
-  const suffix = Math.floor(random() * 36 ** 5)
+  const suffix = Math.floor(draw * 36 ** 5)
     .toString(36)
     .toUpperCase();
   return `${CASE_PREFIXES[portOf(port)?.house ?? ''] ?? 'KCS'}-${year}-${month}${day}-${suffix.padStart(5, '0')}`;
@@ -123,7 +144,7 @@ function verdictsOn(carrier: Conveyance, flagged: boolean): [Due, Due] {
   const key = itemKey(carrier, 0);
   const readAt = readAtMs(carrier, 0, key);
   const secondaryAt = readAt + secondaryDelayMs(key);
-  const primary = primaryVerdict(carrier, 0, key, flagged);
+  const primary = primaryVerdict(carrier, 0, key, flagged, readAt);
   return [
     { dueAtMs: readAt, event: verdictEvent(carrier.source, `${primary.subject}/1`, readAt, primary) },
     {
@@ -132,7 +153,7 @@ function verdictsOn(carrier: Conveyance, flagged: boolean): [Due, Due] {
         carrier.source,
         `${primary.subject}/2`,
         secondaryAt,
-        secondaryVerdict(carrier, 0, key, true),
+        secondaryVerdict(carrier, 0, key, true, secondaryAt),
       ),
     },
   ];

@@ -3,7 +3,7 @@ import { correctionEvent, type Due } from './event.ts';
 import { sourceOf } from './feeds.ts';
 import { DAY_MS, HOUR_MS, dayStart } from './kst.ts';
 import { PUBLISHED_UNTIL_MS } from './published.ts';
-import type { Stream } from './traffic.ts';
+import type { Stream } from './streams.ts';
 
 /**
  * Corrections of simulated cases in 2026 [E]: the first case from that day on gets another weight, or is retracted,
@@ -24,7 +24,9 @@ const AMENDMENTS = [
 export function continuedSeizures(stream: Stream, untilMs: number): Due[] {
   const dues: Due[] = [];
   for (let day = PUBLISHED_UNTIL_MS; day < untilMs; day += DAY_MS) {
-    for (const each of casesOfDay(stream.seed, day, stream.tag)) dues.push(...each.statements);
+    for (const { statements, taken, lead } of casesOfDay(stream.seed, day, stream.tag)) {
+      dues.push(...statements, ...taken, ...lead);
+    }
   }
   dues.push(...AMENDMENTS.map((amendment) => amend(stream, amendment)));
   return dues.filter(({ dueAtMs }) => dueAtMs < untilMs).sort((a, b) => a.dueAtMs - b.dueAtMs);

@@ -28,6 +28,11 @@ const SCHEDULE = new Map(
   }),
 );
 
+/** Every flight and ferry of the table with its port. */
+export const SCHEDULED: readonly (Named & { port: string })[] = [...SCHEDULE].flatMap(([port, flights]) =>
+  flights.map((flight) => ({ port, ...flight })),
+);
+
 /** Name and origin of the conveyance that is number `index` of its lane and day. */
 export function nameOf(lane: Lane, index: number, key: number): Named {
   if (lane.route === 'traveller') {

@@ -1,9 +1,14 @@
 import type {
   Arrival,
   BorderEvent,
+  Bulletin,
   CorrectableType,
   Correction,
+  Declaration,
+  Indicator,
+  Lead,
   Seizure,
+  Station,
   Verdict,
 } from '../server/contract/events.ts';
 import { correctionEvent } from './event.ts';
@@ -44,9 +49,33 @@ function changed(event: BorderEvent, random: Random): Record<string, string | nu
     return { units: Math.max(1, Math.round((event.data as Arrival).units * (0.5 + random()))) };
   }
   if (event.type === 'border.seizure.v1') {
-    return { grams: Math.max(1, Math.round(((event.data as Seizure).grams ?? 1) * (0.5 + random()))) };
+    const { category, grams = 1, quantity = 1 } = event.data as Seizure;
+    const amended = (value: number) => Math.max(1, Math.round(value * (0.5 + random())));
+    return category === 'drug' ? { grams: amended(grams) } : { quantity: amended(quantity) };
   }
+  const other = changedStatement(event, random);
+  if (other) return other;
   const { stage, result } = event.data as Verdict;
   const doubt = stage === 'primary' ? 'suspect' : 'confirmed';
   return { result: result === 'clear' ? doubt : 'clear' };
+}
+
+/** Of what is neither an arrival nor a verdict nor a seizure; `null` for those. */
+function changedStatement(event: BorderEvent, random: Random): Record<string, string | number> | null {
+  switch (event.type) {
+    case 'border.lead.v1':
+      return { status: (event.data as Lead).status === 'closed' ? 'open' : 'closed' };
+    case 'border.station.v1':
+      return { state: (event.data as Station).state === 'up' ? 'degraded' : 'up' };
+    case 'border.declaration.v1': {
+      const { amountUsd = 0 } = event.data as Declaration;
+      return { amountUsd: Math.round(amountUsd * (0.5 + random())) };
+    }
+    case 'border.bulletin.v1':
+      return { status: (event.data as Bulletin).status === 'draft' ? 'published' : 'draft' };
+    case 'border.indicator.v1':
+      return { value: Math.round((event.data as Indicator).value * (0.5 + random())) };
+    default:
+      return null;
+  }
 }

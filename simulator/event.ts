@@ -1,9 +1,14 @@
 import type {
   Arrival,
   BorderEvent,
+  Bulletin,
   Correction,
+  Declaration,
   EventType,
+  Indicator,
+  Lead,
   Seizure,
+  Station,
   Verdict,
 } from '../server/contract/events.ts';
 import { feedOf, type FeedName } from './feeds.ts';
@@ -39,6 +44,27 @@ export function seizureEvent(source: string, id: string, atMs: number, data: Sei
 
 export function correctionEvent(source: string, id: string, atMs: number, data: Correction): BorderEvent {
   return event('border.correction.v1', source, id, atMs, data);
+}
+
+interface Statements {
+  'border.verdict.v1': Verdict;
+  'border.seizure.v1': Seizure;
+  'border.lead.v1': Lead;
+  'border.station.v1': Station;
+  'border.declaration.v1': Declaration;
+  'border.bulletin.v1': Bulletin;
+  'border.indicator.v1': Indicator;
+}
+
+/** A statement that is told at the instant of which it speaks. */
+export function statement<T extends keyof Statements>(
+  type: T,
+  source: string,
+  id: string,
+  atMs: number,
+  data: Statements[T],
+): Due {
+  return { dueAtMs: atMs, event: event(type, source, id, atMs, data) };
 }
 
 /** The same event, told later by a feed that may say when it became known. Its identity stays as it was. */

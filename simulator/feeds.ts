@@ -17,6 +17,10 @@ export const FEEDS = [
   { name: 'mail-xray', cadenceSeconds: 60, mayRecord: false },
   { name: 'sea-ports', cadenceSeconds: 60, mayRecord: false },
   { name: 'seizure-desk', cadenceSeconds: 120, mayRecord: false },
+  { name: 'equipment', cadenceSeconds: 10, mayRecord: false },
+  { name: 'intelligence-desk', cadenceSeconds: 120, mayRecord: false },
+  { name: 'currency-desk', cadenceSeconds: 300, mayRecord: false },
+  { name: 'programme-office', cadenceSeconds: null, mayRecord: false },
   { name: 'history', cadenceSeconds: null, mayRecord: true },
 ] as const satisfies readonly Feed[];
 export type FeedName = (typeof FEEDS)[number]['name'];

@@ -2,7 +2,7 @@ export const HELP = `Usage: npm run simulate -- [ordinary|history|live|burst] [o
 
 Makes the traffic of Korea's borders and sends it to a board over its public API.
 
-  ordinary  published seizures, then live traffic while today so far and two years of arrivals are
+  ordinary  published seizures and what the desks have told, then live traffic while today so far and two years of arrivals are
             loaded beside it, newest first; runs until stopped (default)
   history   published seizures and two years of arrivals, then ends
   live      live traffic only
@@ -14,12 +14,14 @@ Where to
   --token T            feed token for everything; or GWANJE_TOKEN in the environment. For history it
                        must be allowed to set recordedtime
   --tokens FILE        lines feed=token for icn-airside, regional-airports, express-xray, mail-xray,
-                       sea-ports, seizure-desk and history; *=token for the rest
+                       sea-ports, seizure-desk, equipment, intelligence-desk, currency-desk,
+                       programme-office and history; *=token for the rest
   --realm NAME         realm to ask what is there already, when the token is not of the server's own
 
 What
   --seed S             same seed, same events (1)
-  --rate R             R times ordinary traffic at true times: more at a time, no clock runs faster (1)
+  --rate R             R times ordinary traffic at true times: more at a time, no clock runs faster (1).
+                       Stations, programmes, operations and lists exist once at any rate
   --scale S            0.01 to 1: this share of conveyances with all their items (1)
   --events N           stop after N events (burst: 200000)
   --for SECONDS        stop after this time (burst: 900)

@@ -23,6 +23,8 @@ const WAYS: readonly ((event: Loose) => unknown)[] = [
   (event) => ({ ...event, data: { ...event.data, units: '12', scanMs: '12', grams: '12' } }),
   (event) => ({ ...event, data: { ...event.data, passenger: 'a name has no place here' } }),
   (event) => ({ ...event, data: { ...event.data, origin: 'Korea' } }),
+  (event) => ({ ...event, data: { ...event.data, partner: 'Thailand', period: '2026-13', state: 'asleep' } }),
+  (event) => ({ ...event, data: { ...event.data, courier: 'a name', hsHeading: '85.07', leadNo: '' } }),
   (event) => [event],
   () => 'not an event',
   () => null,

@@ -6,7 +6,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS, dayNumberOf, dayOf } from './kst.ts';
 import { dayShareBetween, keyedLanes, unitsOfDay } from './lanes.ts';
 import { PUBLISHED_UNTIL_MS } from './published.ts';
 import { drawAt, subkey } from './random.ts';
-import type { Stream } from './traffic.ts';
+import type { Stream } from './streams.ts';
 
 /** Hours that one event stands for. */
 export type HistoryStep = 1 | 3;

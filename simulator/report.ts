@@ -1,6 +1,6 @@
 import { portOf } from '../server/contract/ports.ts';
 import type { Counts, Ledger } from './ledger.ts';
-import { addSums, NO_SUMS, type Sums } from './tally.ts';
+import { addSums, NO_SUMS, type DeskSums, type Sums } from './tally.ts';
 
 export interface Report {
   mode: string;
@@ -24,6 +24,7 @@ export interface Report {
   reasons: string[];
   byType: Record<string, number>;
   total: Sums;
+  desks: DeskSums;
   byRoute: Record<string, Sums>;
   byPort: Record<string, Sums>;
   byPortAndRoute: Record<string, Sums>;
@@ -56,6 +57,7 @@ export function reportOf(ledger: Ledger, facts: RunFacts): Report {
     reasons: [...ledger.reasons],
     byType: { ...ledger.tally.byType },
     total: sums.reduce((sum, [, each]) => addSums(sum, each), NO_SUMS),
+    desks: ledger.tally.desks(),
     byRoute: group((key) => key.split('|')[1] ?? ''),
     byPort: group((key) => key.split('|')[0] ?? ''),
     byPortAndRoute: Object.fromEntries(sums),
@@ -100,6 +102,10 @@ export function reportText(report: Report, tables: boolean): string {
         COLUMNS.map((c) => report.total[c]),
       ),
     );
+    const { otherCases, ...desks } = report.desks;
+    lines.push('', Object.entries(desks).map(([name, value]) => `${name} ${value}`).join(', ')); // prettier-ignore
+    for (const [category, { cases, quantity, amountKrw }] of Object.entries(otherCases))
+      lines.push(`${category}: ${cases} cases, ${quantity} items, ${amountKrw} won`);
   }
   return `${lines.join('\n')}\n`;
 }

@@ -10,11 +10,11 @@ import type { Ledger } from './ledger.ts';
 import type { Line } from './line.ts';
 import { runLive } from './live.ts';
 import type { Options } from './options.ts';
-import { SINGLE_DAYS, pastArrivals, pastSeizures, todaySoFar } from './past.ts';
+import { SINGLE_DAYS, pastArrivals, pastSeizures, pastStatements, todaySoFar } from './past.ts';
 import type { Progress } from './progress.ts';
 import { randomOf } from './random.ts';
-import { streamsOf } from './streams.ts';
-import { trafficFrom, type Stream } from './traffic.ts';
+import { streamsOf, type Stream } from './streams.ts';
+import { trafficFrom } from './traffic.ts';
 
 export interface Run {
   options: Options;
@@ -54,7 +54,7 @@ async function ordinary(all: Run): Promise<boolean> {
   const startMs = clock.now();
   const fromMs = options.fromMs ?? startMs - HISTORY_DAYS * DAY_MS;
   const [hours, days] = await known(all, fromMs, startMs);
-  if (!(await seizures(all, startMs))) return false;
+  if (!(await statements(all, startMs))) return false;
   const stream = firstStream(all);
   const past = async (): Promise<boolean> => {
     const today = todaySoFar(stream, startMs, hours);
@@ -75,7 +75,7 @@ async function ordinary(all: Run): Promise<boolean> {
 async function history(all: Run, untilMs: number): Promise<boolean> {
   const fromMs = all.options.fromMs ?? untilMs - HISTORY_DAYS * DAY_MS;
   const [, days] = await known(all, fromMs, untilMs);
-  return (await seizures(all, untilMs)) && (await arrivals(all, fromMs, untilMs, days));
+  return (await statements(all, untilMs)) && (await arrivals(all, fromMs, untilMs, days));
 }
 
 async function known({ request, options }: Run, fromMs: number, toMs: number) {
@@ -86,10 +86,17 @@ async function known({ request, options }: Run, fromMs: number, toMs: number) {
   ]);
 }
 
-function seizures(all: Run, untilMs: number): Promise<boolean> {
-  const lines = pastSeizures(all.options.seed, firstStream(all), untilMs);
+async function statements(all: Run, untilMs: number): Promise<boolean> {
+  const { seed } = all.options;
   // One sender: statements of one case go in their order.
-  return send(all, 'seizures', lines.length, lines, 1);
+  for (const [label, past] of [
+    ['seizures', pastSeizures],
+    ['desks', pastStatements],
+  ] as const) {
+    const lines = past(seed, firstStream(all), untilMs);
+    if (!(await send(all, label, lines.length, lines, 1))) return false;
+  }
+  return true;
 }
 
 function arrivals(

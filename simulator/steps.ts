@@ -1,14 +1,19 @@
 import type { Conveyance } from './conveyances.ts';
 import { arrivalEvent, verdictEvent, type Due } from './event.ts';
 import type { Queue, Scheduled } from './queue.ts';
+import type { Verdict } from '../server/contract/events.ts';
 import {
   firstItemSince,
+  isCaught,
   isFlagged,
   isRead,
+  isSampled,
   isUpheld,
   itemKey,
   primaryVerdict,
   readAtMs,
+  repeatedVerdict,
+  repetitionDelayMs,
   secondaryDelayMs,
   secondaryVerdict,
 } from './verdicts.ts';
@@ -60,7 +65,7 @@ class Reader implements Step {
       if (!isRead(this.#key)) continue;
       this.dueAtMs = readAtMs(this.#conveyance, this.#item, this.#key);
       if (this.dueAtMs >= this.#fromMs) break;
-      if (isFlagged(this.#key)) queue.push(this.#secondary());
+      this.#follow(queue, this.#verdict());
     }
     this.id = `${this.#conveyance.id}/${this.#item}/1`;
     return true;
@@ -68,24 +73,34 @@ class Reader implements Step {
 
   run(queue: Queue<Step>): Due {
     const { dueAtMs, id } = this;
-    const flagged = isFlagged(this.#key);
-    const data = primaryVerdict(this.#conveyance, this.#item, this.#key, flagged);
-    if (flagged) queue.push(this.#secondary());
+    const data = this.#verdict();
+    this.#follow(queue, data);
     if (this.moveOn(queue)) queue.push(this);
     return { dueAtMs, event: verdictEvent(this.#conveyance.source, id, dueAtMs, data) };
   }
 
-  #secondary(): Step {
+  #verdict(): Verdict {
+    const { dueAtMs } = this;
+    return primaryVerdict(this.#conveyance, this.#item, this.#key, isFlagged(this.#key), dueAtMs);
+  }
+
+  /** What follows from a reading: an officer's look at what was flagged or is sampled, a repetition where it was short. */
+  #follow(queue: Queue<Step>, first: Verdict): void {
     const [conveyance, item, key] = [this.#conveyance, this.#item, this.#key];
-    const dueAtMs = this.dueAtMs + secondaryDelayMs(key);
-    const id = `${conveyance.id}/${item}/2`;
-    return {
-      dueAtMs,
-      id,
-      run() {
-        const data = secondaryVerdict(conveyance, item, key, isUpheld(key));
-        return { dueAtMs, event: verdictEvent(conveyance.source, id, dueAtMs, data) };
-      },
-    };
+    const delayMs = repetitionDelayMs(first, key);
+    if (delayMs !== null) {
+      queue.push(this.#later(3, this.dueAtMs + delayMs, () => repeatedVerdict(first, key)));
+    }
+    const flagged = first.result !== 'clear';
+    if (!flagged && !isSampled(key)) return;
+    const lookMs = this.dueAtMs + secondaryDelayMs(key);
+    const upheld = flagged ? isUpheld(key) : isCaught(key);
+    queue.push(this.#later(2, lookMs, () => secondaryVerdict(conveyance, item, key, upheld, lookMs)));
+  }
+
+  #later(number: number, dueAtMs: number, verdict: () => Verdict): Step {
+    const { source, id: conveyance } = this.#conveyance;
+    const id = `${conveyance}/${this.#item}/${number}`;
+    return { dueAtMs, id, run: () => ({ dueAtMs, event: verdictEvent(source, id, dueAtMs, verdict()) }) };
   }
 }

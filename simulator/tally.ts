@@ -2,7 +2,9 @@ import type {
   Arrival,
   BorderEvent,
   Correction,
+  Declaration,
   EventType,
+  Lead,
   Seizure,
   Verdict,
 } from '../server/contract/events.ts';
@@ -40,6 +42,20 @@ export function addSums(a: Sums, b: Sums, sign: 1 | -1 = 1): Sums {
   return sum;
 }
 
+/** What the board must show of the desks, the whole country. */
+export interface DeskSums {
+  /** Numbers of leads, and those that are not closed. */
+  leads: number;
+  openLeads: number;
+  /** Checks of money, what they found, and undeclared won. */
+  checks: number;
+  declared: number;
+  undeclared: number;
+  undeclaredKrw: number;
+  /** By category other than drugs: cases, items, won. */
+  otherCases: Record<string, { cases: number; quantity: number; amountKrw: number }>;
+}
+
 interface Corrected {
   target: BorderEvent;
   corrections: BorderEvent[];
@@ -53,36 +69,69 @@ export class Tally {
   readonly byType: Partial<Record<EventType, number>> = {};
   readonly #sums = new Map<string, Sums>();
   readonly #statements = new Map<string, BorderEvent[]>();
+  readonly #leads = new Map<string, BorderEvent[]>();
+  readonly #checks = { checks: 0, declared: 0, undeclared: 0, undeclaredKrw: 0 };
   readonly #corrected = new Map<string, Corrected>();
 
   /** `target` is the event that a correction of an arrival or verdict corrects; it may be added before or after. */
   add(event: BorderEvent, target?: BorderEvent): void {
     this.byType[event.type] = (this.byType[event.type] ?? 0) + 1;
     if (event.type === 'border.correction.v1') this.#addCorrection(event, target);
-    else if (event.type === 'border.seizure.v1') {
-      const { caseNo } = event.data as Seizure;
-      this.#statements.set(caseNo, [...(this.#statements.get(caseNo) ?? []), event]);
-    } else this.#addTo(this.#sums, event, event.data, 1);
+    else if (event.type === 'border.seizure.v1')
+      keep(this.#statements, (event.data as Seizure).caseNo, event);
+    else if (event.type === 'border.lead.v1') keep(this.#leads, (event.data as Lead).leadNo, event);
+    else if (event.type === 'border.declaration.v1') addCheck(this.#checks, event.data as Declaration, 1);
+    else if (isTraffic(event)) this.#addTo(this.#sums, event, event.data, 1);
   }
 
   /** Sums by `port|route`. */
   sums(): Map<string, Sums> {
     const sums = new Map(this.#sums);
     for (const corrected of this.#corrected.values()) {
-      if (corrected.target.type === 'border.seizure.v1') continue;
+      if (!isTraffic(corrected.target)) continue;
       this.#addTo(sums, corrected.target, corrected.target.data, -1);
       const now = effective(corrected.target, corrected.corrections);
       if (now) this.#addTo(sums, corrected.target, now, 1);
     }
     for (const statements of this.#statements.values()) {
-      const latest = statements
-        .map((each) => ({ each, now: effective(each, this.#correctionsOf(each)) as Seizure | null }))
-        .filter(({ now }) => now !== null)
-        .sort((a, b) => inOrder(a.each, b.each))
-        .at(-1);
-      if (latest?.now) this.#addTo(sums, latest.each, latest.now, 1);
+      const latest = this.#latest(statements);
+      if (latest && (latest.now as Seizure).category === 'drug')
+        this.#addTo(sums, latest.each, latest.now, 1);
     }
     return sums;
+  }
+
+  desks(): DeskSums {
+    const checks = { ...this.#checks };
+    for (const { target, corrections } of this.#corrected.values()) {
+      if (target.type !== 'border.declaration.v1') continue;
+      addCheck(checks, target.data as Declaration, -1);
+      const now = effective(target, corrections);
+      if (now) addCheck(checks, now as Declaration, 1);
+    }
+    const leads = [...this.#leads.values()].flatMap((each) => this.#latest(each) ?? []);
+    const otherCases: DeskSums['otherCases'] = {};
+    for (const statements of this.#statements.values()) {
+      const now = this.#latest(statements)?.now as Seizure | undefined;
+      if (!now || now.category === 'drug') continue;
+      const sum = (otherCases[now.category] ??= { cases: 0, quantity: 0, amountKrw: 0 });
+      sum.cases += 1;
+      sum.quantity += now.quantity ?? 0;
+      sum.amountKrw += now.amountKrw ?? 0;
+    }
+    const openLeads = leads.filter(({ now }) => (now as Lead).status !== 'closed').length;
+    return { leads: leads.length, openLeads, ...checks, otherCases };
+  }
+
+  /** The latest statement on one thing that is not retracted, and what it says now. */
+  #latest(statements: readonly BorderEvent[]): { each: BorderEvent; now: BorderEvent['data'] } | undefined {
+    return statements
+      .flatMap((each) => {
+        const now = effective(each, this.#correctionsOf(each));
+        return now ? [{ each, now }] : [];
+      })
+      .sort((a, b) => inOrder(a.each, b.each))
+      .at(-1);
   }
 
   #addCorrection(event: BorderEvent, target: BorderEvent | undefined): void {
@@ -106,6 +155,24 @@ export class Tally {
     const key = `${port}|${route}`;
     sums.set(key, addSums(sums.get(key) ?? NO_SUMS, contribution(event, data), sign));
   }
+}
+
+function isTraffic({ type }: BorderEvent): boolean {
+  return type === 'border.arrival.v1' || type === 'border.verdict.v1';
+}
+
+function keep(statements: Map<string, BorderEvent[]>, number: string, event: BorderEvent): void {
+  statements.set(number, [...(statements.get(number) ?? []), event]);
+}
+
+type Checks = Pick<DeskSums, 'checks' | 'declared' | 'undeclared' | 'undeclaredKrw'>;
+
+function addCheck(sums: Checks, { result, amountKrw = 0 }: Declaration, sign: 1 | -1): void {
+  sums.checks += sign;
+  if (result === 'declared') sums.declared += sign;
+  if (result !== 'undeclared') return;
+  sums.undeclared += sign;
+  sums.undeclaredKrw += sign * amountKrw;
 }
 
 function contribution({ type }: BorderEvent, data: BorderEvent['data']): Sums {

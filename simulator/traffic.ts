@@ -1,22 +1,38 @@
 import { casesOfDay, CASE_TAIL_MS } from './cases.ts';
 import { SLOT_MS, conveyancesOf } from './conveyances.ts';
 import type { Due } from './event.ts';
+import { CURRENCY_CHECKS } from './declarations.ts';
+import { GATE_TEAMS } from './gate-teams.ts';
 import { DAY_MS, startOfDay } from './kst.ts';
 import { keyedLanes, type KeyedLane } from './lanes.ts';
+import { DESK_LEADS } from './lead-desk.ts';
+import { LEADS_ON_ARRIVALS } from './leads.ts';
+import { OTHER_CASES } from './other-cases.ts';
+import { planned, type Plan } from './plans.ts';
+import { BODY_SEARCHES } from './body-searches.ts';
+import { PROGRAMMES } from './programmes.ts';
 import { PUBLISHED_UNTIL_MS } from './published.ts';
 import { Queue } from './queue.ts';
 import { drawAt } from './random.ts';
+import { rollCalls } from './roll-call.ts';
+import { SECOND_LINE_MAIL } from './second-line.ts';
+import { STANDING_LEADS } from './standing-leads.ts';
 import { landing, telling, type Step } from './steps.ts';
+import type { Stream } from './streams.ts';
 import { VERDICT_TAIL_MS } from './verdicts.ts';
 
-/** One stream of ordinary traffic. */
-export interface Stream {
-  seed: string;
-  /** In ids, so that events of several streams do not meet: '' for the first. */
-  tag: string;
-  /** Share of conveyances kept, 0 to 1. Units and verdicts go with their conveyance, so all shrink alike. */
-  share: number;
-}
+/** What is told beside conveyances, their readings and the drugs in them. */
+export const DESKS: readonly Plan[] = [
+  LEADS_ON_ARRIVALS,
+  DESK_LEADS,
+  STANDING_LEADS,
+  GATE_TEAMS,
+  CURRENCY_CHECKS,
+  OTHER_CASES,
+  SECOND_LINE_MAIL,
+  PROGRAMMES,
+  BODY_SEARCHES,
+];
 
 /**
  * Ordinary traffic from an instant on, in order of `dueAtMs`, without end. Whatever the instant it is asked from,
@@ -28,6 +44,8 @@ export function* trafficFrom(streams: readonly Stream[], fromMs: number): Genera
     const tailFromMs = fromMs - VERDICT_TAIL_MS;
     queue.push(new Slot(stream, keyedLanes(stream.seed), tailFromMs - mod(tailFromMs, SLOT_MS), fromMs));
     queue.push(new CasesOfDay(stream, startOfDay(fromMs - CASE_TAIL_MS), fromMs));
+    if (stream.desks) for (const plan of DESKS) queue.push(planned(plan, stream, fromMs));
+    if (stream.equipment) for (const step of rollCalls(stream, fromMs)) queue.push(step);
   }
   for (;;) {
     const due = queue.pop()?.run(queue);
@@ -86,12 +104,14 @@ class CasesOfDay implements Step {
   }
 
   run(queue: Queue<Step>): undefined {
-    const { seed, tag, share } = this.#stream;
+    const { seed, tag, share, desks } = this.#stream;
     if (this.dueAtMs >= PUBLISHED_UNTIL_MS) {
       for (const each of casesOfDay(seed, this.dueAtMs, tag)) {
         if (drawAt(each.carrier.key, 3) >= share) continue;
         queue.push(landing(each.carrier, 1, this.#fromMs));
-        for (const due of [...each.verdicts, ...each.statements]) queue.push(telling(due));
+        const { verdicts, statements, taken, lead } = each;
+        for (const due of [...verdicts, ...statements, ...taken, ...(desks ? lead : [])])
+          queue.push(telling(due));
       }
     }
     queue.push(new CasesOfDay(this.#stream, this.dueAtMs + DAY_MS, this.#fromMs));

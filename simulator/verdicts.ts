@@ -10,13 +10,17 @@ import {
   OFFICER_READING_MS,
   ORDINARY_READING_MS,
   READING,
+  REREAD_MAX_MS,
+  REREAD_MIN_MS,
   RUSHED_SHARE,
+  SAMPLE_CAUGHT_RATE,
+  SAMPLE_RATE,
   SECONDARY_MAX_MS,
   SECONDARY_MIN_MS,
   UNREAD_SHARE,
   UPHOLD_RATE,
-  stationsFor,
 } from './data/screening.ts';
+import { aiReads, screenFor, seatFor } from './equipment.ts';
 import { drawAt, subkey } from './random.ts';
 
 const DRAW = {
@@ -30,6 +34,8 @@ const DRAW = {
   seat: 7,
   delay: 8,
   upheld: 9,
+  sampled: 10,
+  again: 11,
 };
 
 /** Longest time from an arrival to the last verdict on it. */
@@ -66,47 +72,89 @@ export function secondaryDelayMs(key: number): number {
   return Math.floor(SECONDARY_MIN_MS + drawAt(key, DRAW.delay) ** 2 * (SECONDARY_MAX_MS - SECONDARY_MIN_MS));
 }
 
-export function primaryVerdict(of: Conveyance, item: number, key: number, flagged: boolean): Verdict {
+/** The AI's reading; while the AI is down, an officer's. Mail is told with its dispatch, so that siblings can be found. */
+export function primaryVerdict(
+  of: Conveyance,
+  item: number,
+  key: number,
+  flagged: boolean,
+  atMs: number,
+): Verdict {
   const { port, route, origin } = of.data;
-  const draw = drawAt(key, DRAW.score);
-  const score = flagged ? 0.6 + 0.4 * draw : 0.6 * draw ** 3;
-  return {
+  const seatKey = subkey(key, DRAW.seat);
+  const reads = aiReads(of.lane, atMs);
+  // Built in one piece: spreading parts of it made it five times as slow, and there are 700,000 a day.
+  const verdict: Verdict = {
     port,
     route,
-    station: seat(of, 'X', key),
+    station: reads
+      ? screenFor(of.lane, HIGH_RISK_ORIGINS.has(origin), seatKey, atMs)
+      : seatFor(of.lane, seatKey, atMs),
     subject: `${of.id}/${item}`,
     stage: 'primary',
-    by: 'ai',
+    by: reads ? 'ai' : 'officer',
     result: flagged ? 'suspect' : 'clear',
-    scanMs: scanMs(origin, key),
-    score: Math.round(score * 1_000) / 1_000,
-    model: MODEL,
+    scanMs: reads ? scanMs(origin, key) : officerMs(key),
     origin,
   };
+  if (route === 'mail') verdict.batch = of.data.conveyance;
+  if (!reads) return verdict;
+  const draw = drawAt(key, DRAW.score);
+  const score = flagged ? 0.6 + 0.4 * draw : 0.6 * draw ** 3;
+  verdict.score = Math.round(score * 1_000) / 1_000;
+  verdict.model = MODEL;
+  return verdict;
+}
+
+/** The image of goods from a high-risk country that was read too fast, read again: as long as it takes, same result. */
+export function repeatedVerdict(short: Verdict, key: number): Verdict {
+  const beyondMs = BEYOND_INTENSIVE_MS * exponential(drawAt(key, DRAW.again));
+  return { ...short, scanMs: Math.floor(INTENSIVE_READING_MS + beyondMs) };
+}
+
+/** From a short reading to its repetition, `null` where it was long enough. */
+export function repetitionDelayMs({ by, origin, scanMs }: Verdict, key: number): number | null {
+  if (by !== 'ai' || scanMs >= INTENSIVE_READING_MS || !HIGH_RISK_ORIGINS.has(origin ?? '')) return null;
+  return Math.floor(REREAD_MIN_MS + drawAt(key, DRAW.delay) * (REREAD_MAX_MS - REREAD_MIN_MS));
 }
 
 export function isUpheld(key: number): boolean {
   return drawAt(key, DRAW.upheld) < UPHOLD_RATE;
 }
 
-export function secondaryVerdict(of: Conveyance, item: number, key: number, upheld: boolean): Verdict {
-  const { port, route, origin } = of.data;
+/** Whether an officer looks at an item though the AI cleared it. */
+export function isSampled(key: number): boolean {
+  return drawAt(key, DRAW.sampled) < SAMPLE_RATE;
+}
+
+export function isCaught(key: number): boolean {
+  return drawAt(key, DRAW.upheld) < SAMPLE_CAUGHT_RATE;
+}
+
+export function secondaryVerdict(
+  of: Conveyance,
+  item: number,
+  key: number,
+  upheld: boolean,
+  atMs: number,
+): Verdict {
+  const { port, route, origin, conveyance } = of.data;
   return {
     port,
     route,
-    station: seat(of, 'R', subkey(key, 1)),
+    station: seatFor(of.lane, subkey(key, DRAW.seat + 1), atMs),
     subject: `${of.id}/${item}`,
     stage: 'secondary',
     by: 'officer',
     result: upheld ? 'confirmed' : 'clear',
-    scanMs: Math.floor(OFFICER_READING_MS * (1 + 2 * exponential(drawAt(key, DRAW.delay)))),
+    scanMs: officerMs(key),
     origin,
+    ...(route === 'mail' ? { batch: conveyance } : {}),
   };
 }
 
-function seat(of: Conveyance, kind: 'X' | 'R', key: number): string {
-  const number = 1 + Math.floor(drawAt(key, DRAW.seat) * stationsFor(of.lane.unitsPerDay));
-  return `${of.data.port}-${kind}${String(number).padStart(2, '0')}`;
+function officerMs(key: number): number {
+  return Math.floor(OFFICER_READING_MS * (1 + 2 * exponential(drawAt(key, DRAW.delay))));
 }
 
 /** Goods of high-risk countries are looked at for seven seconds or more, but for a few. */

@@ -10,6 +10,9 @@ export const FLAG_RATE = 0.03;
 export const AI_SENSITIVITY = 0.85;
 /** The officer upholds this share of flags [E]. */
 export const UPHOLD_RATE = 0.12;
+/** Share of what the AI cleared that an officer reads all the same, and of those the share that he stops [E]. */
+export const SAMPLE_RATE = 0.002;
+export const SAMPLE_CAUGHT_RATE = 0.003;
 /** Version named in primary verdicts [E]. */
 export const MODEL = 'xr-2.4';
 
@@ -38,8 +41,22 @@ export const READING: Record<Route, { firstMs: number; spanMs: number }> = {
 export const SECONDARY_MIN_MS = 60_000;
 export const SECONDARY_MAX_MS = 12 * 60_000;
 
+/** From a reading that was too short to its repetition [E]. */
+export const REREAD_MIN_MS = 2 * 60_000;
+export const REREAD_MAX_MS = 8 * 60_000;
+
 /**
- * Stations and seats at a port, all routes together. About 140 baggage readers at Incheon, 2,800 bags each in 24
+ * Second line for mail: share of what the first line cleared that East Seoul reads again [E], and of those the share
+ * that it stops: 3 cases in two months of the pilot [P], 0.05 of 750 a day [D].
+ */
+export const SECOND_LINE_RATE = 0.02;
+export const LEAK_RATE = 0.000_067;
+/** From the first line's reading to the second's, a batch at a time: at least, and at most [E]. */
+export const SECOND_LINE_MIN_MS = 2 * 3_600_000;
+export const SECOND_LINE_MAX_MS = 3 * 3_600_000;
+
+/**
+ * Stations and seats at a port, on each route. About 140 baggage readers at Incheon, 2,800 bags each in 24
  * hours [P]; the others in proportion to their traffic, at 514 items an hour and seat at most [D].
  */
 export function stationsFor(unitsPerDay: number): number {

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { grossArrivals, singleArrivals } from '../../simulator/past-arrivals.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, dayStart } from '../../simulator/kst.ts';
 import { streamsOf } from '../../simulator/streams.ts';
-import { trafficBetween, type Stream } from '../../simulator/traffic.ts';
+import type { Stream } from '../../simulator/streams.ts';
+import { trafficBetween } from '../../simulator/traffic.ts';
 import { isValid } from './support/reference-board.ts';
 
 const NOON = dayStart('2026-03-04') + 12 * HOUR_MS;
