@@ -1,6 +1,7 @@
 import type { RealmDatabase } from '../db/database.ts';
 import { landDueArrivals } from '../db/queries/announce-arrivals.ts';
 import { maintain } from '../db/queries/maintain.ts';
+import { repairItems } from '../db/queries/repair-items.ts';
 
 export interface UpkeepOptions {
   realms: () => Iterable<RealmDatabase>;
@@ -8,6 +9,7 @@ export interface UpkeepOptions {
 }
 
 const LAND_MS = 1_000;
+const REPAIR_MS = 1_000;
 const MAINTAIN_MS = 3_600_000;
 
 /**
@@ -25,6 +27,7 @@ export class Upkeep {
 
   start(): void {
     this.#every(LAND_MS, 'landing announced arrivals', landDueArrivals);
+    this.#every(REPAIR_MS, 'pairing verdicts', repairItems);
     this.#every(MAINTAIN_MS, 'maintenance', maintain);
   }
 

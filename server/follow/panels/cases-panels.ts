@@ -6,6 +6,8 @@ import { couriersPanel } from './couriers-panel.ts';
 import { currencyPanel } from './currency-panel.ts';
 import { gunPartsPanel } from './gun-parts-panel.ts';
 import { investigationsPanel } from './investigations-panel.ts';
+import { leaksPanel } from './leaks-panel.ts';
+import { offencesPanel } from './offences-panel.ts';
 import { weaponsPanel } from './weapons-panel.ts';
 
 export const casesPanels: readonly Panel[] = [
@@ -15,6 +17,8 @@ export const casesPanels: readonly Panel[] = [
   currencyPanel,
   couriersPanel,
   bodySearchesPanel,
+  leaksPanel,
+  offencesPanel,
   breakdownPanel,
   announcedPanel,
 ];

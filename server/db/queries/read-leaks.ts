@@ -1,0 +1,28 @@
+import { LEAK_ROWS, type LeaksCell } from '../../contract/case-cells.ts';
+import type { RealmDatabase } from '../database.ts';
+import { utcText } from './utc-text.ts';
+
+/**
+ * What the second line found of what the first line had cleared: on a KST day and in the 30 days that end with it, by the
+ * day of the second line's first reading. Rows name the port that had cleared it, where its siblings are.
+ */
+export async function readLeaks({ db, schema }: RealmDatabase, day: string): Promise<LeaksCell[]> {
+  return await db.query<LeaksCell>(
+    `WITH checked AS (
+       SELECT i AS item, i.day = $1::date AS today, ${schema}.is_leak(i) AS leak, coalesce(i.officer_at, i.ai_at) AS caught_at
+       FROM ${schema}.item i
+       WHERE second_line AND first_line = 'cleared' AND day > $1::date - 30 AND day <= $1::date
+     ), latest AS (
+       SELECT item, caught_at FROM checked WHERE leak ORDER BY caught_at DESC, (item).subject LIMIT ${LEAK_ROWS}
+     )
+     SELECT $1::text AS day, count(*) FILTER (WHERE today) AS "checkedToday", count(*) AS checked,
+            count(*) FILTER (WHERE today AND leak) AS "leaksToday", count(*) FILTER (WHERE leak) AS leaks,
+            coalesce((SELECT json_agg(json_build_object(
+                'subject', (item).subject, 'port', (item).first_line_port, 'batch', (item).batch,
+                'caughtAt', ${utcText('caught_at')}, 'siblings', s.siblings, 'reread', s.reread)
+                ORDER BY caught_at DESC, (item).subject)
+              FROM latest CROSS JOIN LATERAL ${schema}.siblings_of(item) s), '[]') AS rows
+     FROM checked`,
+    [day],
+  );
+}

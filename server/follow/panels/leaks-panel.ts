@@ -1,0 +1,16 @@
+import { nationalKey } from '../../contract/cells.ts';
+import { kstDay } from '../../contract/kst.ts';
+import { readLeaks } from '../../db/queries/read-leaks.ts';
+import type { Panel } from '../panel-follower.ts';
+
+export const leaksPanel: Panel = {
+  name: 'leaks',
+  kinds: ['leaks'],
+  topics: ['leak'],
+  // How much was checked grows without a word.
+  everyMs: 15_000,
+  read: async (realm, now) => {
+    const rows = await readLeaks(realm, kstDay(now));
+    return rows.map((cell) => [nationalKey('leaks'), cell]);
+  },
+};
