@@ -50,7 +50,11 @@ export async function readSightings({ db, schema }: RealmDatabase, now: string):
      SELECT a.conveyance, a.port, a.origin, ${utcText('a.time')}, NULL, a.units, l.lead_no, 'listed'
      FROM ${schema}.announced_arrival a LEFT JOIN ${leadOf} l ON true
      WHERE a.route = 'traveller' AND a.time BETWEEN $1::timestamptz - INTERVAL '2 hours' AND $1::timestamptz + INTERVAL '6 hours'
-       AND (a.risk = 'high' OR l.lead_no IS NOT NULL)
+       AND (a.risk = 'high' OR l.lead_no IS NOT NULL OR EXISTS (
+         SELECT FROM ${schema}.lead_now f
+         WHERE f.kind = 'flight' AND f.conveyance = a.conveyance AND coalesce(f.port, a.port) = a.port
+           AND f.due_at BETWEEN a.time - INTERVAL '12 hours' AND a.time + INTERVAL '12 hours'
+           AND ${schema}.lead_is_open(f, $1::timestamptz)))
      UNION ALL
      SELECT a.conveyance, a.port, a.origin, ${utcText('a.scheduled_at')}, ${utcText('a.time')}, a.units, l.lead_no,
             'landed'
