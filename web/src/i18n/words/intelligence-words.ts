@@ -10,6 +10,7 @@ interface IntelligenceWords {
   teamNotYet: string;
   landed: string;
   late: string;
+  lands: (time: string) => string;
   aboard: (count: string) => string;
   noFlights: string;
 
@@ -73,6 +74,7 @@ export const INTELLIGENCE_WORDS: Record<Language, IntelligenceWords> = {
     teamNotYet: '배치 전',
     landed: '착륙',
     late: '지연',
+    lands: (time) => `${time} 착`,
     aboard: (count) => `${count}명`,
     noFlights: '6시간 내 우범 항공편 없음',
     risk: '위험점수',
@@ -108,7 +110,7 @@ export const INTELLIGENCE_WORDS: Record<Language, IntelligenceWords> = {
     tasked: '지시',
     noLeads: '진행 중인 첩보 없음',
     toTakeUp: '코리안 데스크 첩보',
-    partners: { DIC: '마약정보센터', KR: '국내기관' },
+    partners: { DIC: '정보센터', KR: '국내기관' },
     information: '마약정보센터',
     list: '정보목록',
     noList: '목록 없음',
@@ -135,13 +137,14 @@ export const INTELLIGENCE_WORDS: Record<Language, IntelligenceWords> = {
     noRequests: '미결 요청 없음',
   },
   en: {
-    landings: 'Landing inspections',
+    landings: 'Landings',
     flights: (count) => `${count} flights`,
     withoutTeam: (count) => `${count} no team`,
     noTeam: 'NO TEAM',
     teamNotYet: 'none yet',
     landed: 'landed',
     late: 'late',
+    lands: (time) => `at ${time}`,
     aboard: (count) => `${count} pax`,
     noFlights: 'No high-risk flight within 6 h',
     risk: 'Risk score',
@@ -194,18 +197,26 @@ export const INTELLIGENCE_WORDS: Record<Language, IntelligenceWords> = {
     operations: 'Joint operations',
     left: 'left',
     closed: 'closed',
-    screened: (items) => `${items} screened`,
+    screened: (items) => `${items} read`,
     hits: (cases) => `${cases} hits`,
     noOperations: 'No joint operation',
     requests: 'Requests',
     owed: 'we owe',
-    asked: 'they owe',
+    asked: 'asked',
     oweThem: (count) => `${count} owed`,
     noRequests: 'No open request',
   },
 };
 
+/** Longer names of countries stand as their code in the first column of a table. */
+const COLUMN_LETTERS = 9;
+
 /** A partner country, or what DIC and KR stand for. */
 export function partnerName(partner: string, format: Format): string {
   return INTELLIGENCE_WORDS[format.language].partners[partner] ?? format.country(partner);
+}
+
+export function partnerColumn(partner: string, format: Format): string {
+  const name = partnerName(partner, format);
+  return name.length > COLUMN_LETTERS ? partner : name;
 }
