@@ -6,7 +6,6 @@ import {
   EventAttributes,
   MAX_AHEAD_MS,
   type CorrectableType,
-  type Declaration,
   type EventType,
 } from '../contract/events.ts';
 import { readInstant } from '../contract/instant.ts';
@@ -97,11 +96,14 @@ function recordedFaults(recorded: number, sender: Sender, now: number): Fault[] 
 
 /** What a schema cannot say: amounts no finer than they are kept, instants and days that exist, what goes together. */
 function valueFaults(type: EventType, data: unknown): Fault[] {
-  const { changes } = data as { changes?: Record<string, unknown> };
-  if (type === 'border.correction.v1') return changes ? fieldFaults('/data/changes', changes) : [];
-  const faults = fieldFaults('/data', data as Record<string, unknown>);
-  if (type === 'border.declaration.v1') faults.push(...declarationFaults(data as Declaration));
-  return faults;
+  if (type !== 'border.correction.v1') {
+    const fields = data as Record<string, unknown>;
+    return [...fieldFaults('/data', fields), ...togetherFaults(type, '/data', fields, undefined)];
+  }
+  // A field that a correction does not name stays as it was; one that it takes away is null.
+  const { changes, type: target } = data as { changes?: Record<string, unknown>; type: EventType };
+  const path = '/data/changes';
+  return changes ? [...fieldFaults(path, changes), ...togetherFaults(target, path, changes, null)] : [];
 }
 
 function fieldFaults(path: string, fields: Record<string, unknown>): Fault[] {
@@ -114,18 +116,33 @@ function fieldFaults(path: string, fields: Record<string, unknown>): Fault[] {
     }
     if (typeof value !== 'string') return [];
     if (INSTANT_FIELDS.has(name)) return instantFaults(`${path}/${name}`, value);
-    if (DAY_FIELDS.has(name) && !isKstDay(value)) {
-      return [{ path: `${path}/${name}`, reason: 'is no day that exists' }];
-    }
+    if (DAY_FIELDS.has(name) || name === 'period') return dayFaults(`${path}/${name}`, value);
     return [];
   });
 }
 
-/** Money that was found has an amount: without one nobody can say whether a declaration was owed. */
-function declarationFaults({ amountUsd, result }: Declaration): Fault[] {
-  return result !== 'nothing' && amountUsd === undefined
-    ? [{ path: '/data/amountUsd', reason: `is required where the result is ${result}` }]
-    : [];
+/** A day, or a longer period: 30 February would be none to the database, and neither would the year 0. */
+function dayFaults(path: string, text: string): Fault[] {
+  if (text.length === 10 && !isKstDay(text)) return [{ path, reason: 'is no day that exists' }];
+  return text < '2000' || text >= '2100' ? [{ path, reason: 'is not between 2000 and 2100' }] : [];
+}
+
+function togetherFaults(
+  type: EventType,
+  path: string,
+  { amountUsd, periodFrom, periodTo, result }: Record<string, unknown>,
+  none: undefined | null,
+): Fault[] {
+  // Money that was found has an amount: without one nobody can say whether a declaration was owed.
+  if (
+    type === 'border.declaration.v1' &&
+    amountUsd === none &&
+    (result === 'declared' || result === 'undeclared')
+  )
+    return [{ path: `${path}/amountUsd`, reason: `is required where the result is ${result}` }];
+  if (typeof periodFrom === 'string' && typeof periodTo === 'string' && periodTo < periodFrom)
+    return [{ path: `${path}/periodTo`, reason: 'is before periodFrom' }];
+  return [];
 }
 
 function finerFaults(path: string, value: number, parts: number, unit: string): Fault[] {

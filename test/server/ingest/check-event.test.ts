@@ -2,7 +2,17 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { BorderEvent } from '../../../server/contract/events.ts';
 import { checkEvent, type Checked } from '../../../server/ingest/check-event.ts';
-import { arrival, correction, seizure, verdict } from '../../support/events.ts';
+import {
+  arrival,
+  bulletin,
+  correction,
+  declaration,
+  indicator,
+  lead,
+  seizure,
+  station,
+  verdict,
+} from '../../support/events.ts';
 
 const NOW = Date.parse('2026-03-01T03:00:00Z');
 const sender = { feed: 'gate', maySetRecordedTime: false };
@@ -31,6 +41,11 @@ describe('an event that is right', () => {
     arrival({}, at),
     verdict({}, at),
     seizure({}, at),
+    lead({}, at),
+    station({}, at),
+    declaration({}, at),
+    bulletin({}, at),
+    indicator({}, at),
     correction(arrival({}, at), { changes: { units: 4 } }, at),
   ])('is taken: $type', (event) => {
     expect(check(event)).toMatchObject({ ok: true, type: event.type });
@@ -110,6 +125,139 @@ describe('an event that is right', () => {
     expect(rowOf(check(scan)).slice(8)).toEqual(['{"judged_by":"officer","scan_ms":3}', null]);
   });
 
+  it('becomes a row with every field that it has, and null for those it has not', () => {
+    const seized = {
+      item: 'pistol',
+      quantity: 2,
+      part: 'slide',
+      weapon: 'glock-19',
+      offence: 'strategic-goods',
+    } as const;
+    const investigationRequestedAt = '2026-03-01T11:00:00+09:00';
+    expect(rowOf(check(seizure({ ...seized, investigationRequestedAt }, at))).slice(-8)).toEqual([
+      ...['pistol', 2, 'slide', 'glock-19', 'strategic-goods', '2026-03-01T02:00:00.000Z', null, null],
+    ]);
+    const told = {
+      partner: 'DIC',
+      kind: 'watch-list',
+      status: 'tasked',
+      listVersion: '2026-02',
+      aboard: 0,
+    } as const;
+    expect(rowOf(check(lead({ ...told, leadNo: 'L-7', direction: 'in' }, at))).slice(5)).toEqual([
+      ...['L-7', 'DIC', 'watch-list', 'tasked', null, null, null, null, null, null, null, null, 0, '2026-02'],
+      ...[null, null, null, null, null, null, 'in', null],
+    ]);
+    const seat = {
+      kind: 'reader',
+      state: 'degraded',
+      dedicated: false,
+      testsTaken: 20,
+      testsPassed: 19,
+    } as const;
+    expect(rowOf(check(station({ ...seat, inspectionDueAt: '2027-01-01T00:00:00Z' }, at))).slice(5)).toEqual([
+      ...[
+        'XR-1',
+        'ICN-EXP',
+        'express',
+        'reader',
+        'degraded',
+        null,
+        false,
+        null,
+        '2027-01-01T00:00:00.000Z',
+        20,
+        19,
+      ],
+      ...[null, null, null],
+    ]);
+    const money = { amountUsd: 10_000.01, amountKrw: 14_000_000, currency: 'JPY', courier: 'c_0042-x' };
+    expect(rowOf(check(declaration({ ...money, result: 'undeclared' }, at))).slice(5)).toEqual([
+      ...['ICN-T1', 'traveller', 'out', 'undeclared', 10_000.01, 14_000_000, 'JPY', 'c_0042-x'],
+    ]);
+    const period = { periodFrom: '2024-02-29', periodTo: '2024-02-29' };
+    expect(
+      rowOf(check(bulletin({ bulletinNo: 'B-7', kind: 'announcement', ...period }, at))).slice(5),
+    ).toEqual([
+      ...[
+        'B-7',
+        'announcement',
+        'Classification of a powder',
+        'published',
+        null,
+        null,
+        '2024-02-29',
+        '2024-02-29',
+      ],
+    ]);
+    expect(
+      rowOf(check(indicator({ value: -0.5, target: 0, better: 'lower', ko: '통관' }, at))).slice(5),
+    ).toEqual([...['cbam.firms', -0.5, 'firms', '2026-10', 0, 'lower', '통관', null, null, null]]);
+  });
+
+  it('is taken at the edge of what is allowed', () => {
+    for (const event of [
+      ...[0, 0.01, 10_000, 999_999_999_999.99, 1e12].map((amountUsd) => declaration({ amountUsd }, at)),
+      {
+        ...declaration({ result: 'nothing' }, at),
+        data: { ...declaration().data, result: 'nothing', amountUsd: undefined },
+      },
+      ...['2026', '2026-Q1', '2026-Q4', '2026-12', '2028-02-29', '2026-12-31'].map((period) =>
+        indicator({ period }, at),
+      ),
+      ...[1e15, -1e15, 5e-324, 0].map((value) => indicator({ value }, at)),
+      seizure({ quantity: 10_000_000 }, at),
+      bulletin(
+        { kind: 'announcement', periodFrom: '2025-12-31', periodTo: '2026-01-01', title: '가'.repeat(160) },
+        at,
+      ),
+      lead({ stepsDone: 0, stepsTotal: 1_000_000_000 }, at),
+    ])
+      expect(check(JSON.parse(JSON.stringify(event))), JSON.stringify(event)).toMatchObject({ ok: true });
+  });
+
+  it('corrects what each type of event says, under the names of the columns', () => {
+    const changed = (event: BorderEvent, changes: Record<string, string | number | boolean | null>) =>
+      rowOf(check(correction({ ...event, id: 'x', source: 's' }, { changes }, at))).slice(5);
+    const row = (type: string, changes: string) => [type, 's', 'x', changes, null];
+    expect(
+      changed(lead({}, at), {
+        status: 'closed',
+        caseNo: 'C-1',
+        aboard: null,
+        dueAt: '2026-03-02T00:00:00+09:00',
+      }),
+    ).toEqual(
+      row('lead', '{"status":"closed","due_at":"2026-03-01T15:00:00.000Z","aboard":null,"case_no":"C-1"}'),
+    );
+    expect(changed(station({}, at), { dedicated: true, testsPassed: 0, reason: null })).toEqual(
+      row('station', '{"reason":null,"dedicated":true,"tests_passed":0}'),
+    );
+    expect(changed(declaration({}, at), { result: 'undeclared', amountUsd: 0.07, courier: null })).toEqual(
+      row('declaration', '{"result":"undeclared","amount_usd":0.07,"courier":null}'),
+    );
+    expect(changed(declaration({}, at), { result: 'nothing', amountUsd: null })).toEqual(
+      row('declaration', '{"result":"nothing","amount_usd":null}'),
+    );
+    expect(changed(bulletin({}, at), { status: 'draft', periodTo: '2026-01-31', periodFrom: null })).toEqual(
+      row('bulletin', '{"status":"draft","period_from":null,"period_to":"2026-01-31"}'),
+    );
+    expect(changed(indicator({}, at), { value: 1e15, better: null, ko: '수출' })).toEqual(
+      row('indicator', '{"value":1000000000000000,"better":null,"ko":"수출"}'),
+    );
+    expect(changed(seizure({}, at), { quantity: 3, offence: null, referredAt: at.time })).toEqual(
+      row('seizure', '{"quantity":3,"offence":null,"referred_at":"2026-03-01T02:59:30.000Z"}'),
+    );
+    for (const event of [
+      lead({}, at),
+      station({}, at),
+      declaration({}, at),
+      bulletin({}, at),
+      indicator({}, at),
+    ])
+      expect(rowOf(check(correction(event, { retracted: true }, at))).slice(8)).toEqual(['{}', true]);
+  });
+
   it('that retracts, or takes a retraction back, says so', () => {
     for (const retracted of [true, false]) {
       expect(rowOf(check(correction(arrival({}, at), { retracted }, at))).slice(8)).toEqual([
@@ -167,6 +315,151 @@ describe('an event that is wrong is refused with the path of what is wrong', () 
     ['a weight below nothing', withData(seizure({}, at), { grams: -0.001 }), ['/data/grams']],
     ['a weight finer than a milligram', withData(seizure({}, at), { grams: 0.0001 }), ['/data/grams']],
     ['an amount with a fraction', withData(seizure({}, at), { amountKrw: 0.5 }), ['/data/amountKrw']],
+    ['no item at all', withData(seizure({}, at), { quantity: 0 }), ['/data/quantity']],
+    ['half an item', withData(seizure({}, at), { quantity: 0.5 }), ['/data/quantity']],
+    ['more items than there are', withData(seizure({}, at), { quantity: 2e9 }), ['/data/quantity']],
+    ['an offence that is not known', withData(seizure({}, at), { offence: 'jaywalking' }), ['/data/offence']],
+    [
+      'a referral on a day that does not exist',
+      withData(seizure({}, at), { referredAt: '2026-02-30T00:00:00Z' }),
+      ['/data/referredAt'],
+    ],
+    ['no number of a lead', without(lead({}, at), 'leadNo'), ['/data/leadNo']],
+    ['a partner in small letters', withData(lead({}, at), { partner: 'th' }), ['/data/partner']],
+    ['a lead that nobody made', withData(lead({}, at), { kind: 'rumour' }), ['/data/kind']],
+    ['less than nobody aboard', withData(lead({}, at), { aboard: -1 }), ['/data/aboard']],
+    ['steps beyond reason', withData(lead({}, at), { stepsTotal: 1e10 }), ['/data/stepsTotal']],
+    [
+      'a landing in the year 9999',
+      withData(lead({}, at), { dueAt: '9999-01-01T00:00:00Z' }),
+      ['/data/dueAt'],
+    ],
+    ['a lead with the name of a person', withData(lead({}, at), { person: 'HONG' }), ['/data']],
+    ['a station in a state that is none', withData(station({}, at), { state: 'tired' }), ['/data/state']],
+    ['a station set aside by a word', withData(station({}, at), { dedicated: 'yes' }), ['/data/dedicated']],
+    ['half a test image', withData(station({}, at), { testsTaken: 1.5 }), ['/data/testsTaken']],
+    [
+      'dollars finer than a cent',
+      withData(declaration({}, at), { amountUsd: 10_000.001 }),
+      ['/data/amountUsd'],
+    ],
+    ['dollars below nothing', withData(declaration({}, at), { amountUsd: -0.01 }), ['/data/amountUsd']],
+    ['dollars beyond reason', withData(declaration({}, at), { amountUsd: 1e300 }), ['/data/amountUsd']],
+    ['dollars without end', withData(declaration({}, at), { amountUsd: Infinity }), ['/data/amountUsd']],
+    ['dollars that are none', withData(declaration({}, at), { amountUsd: null }), ['/data/amountUsd']],
+    [
+      'money that was declared, without amount',
+      without(declaration({}, at), 'amountUsd'),
+      ['/data/amountUsd'],
+    ],
+    [
+      'money that was not declared, without amount',
+      without(declaration({ result: 'undeclared' }, at), 'amountUsd'),
+      ['/data/amountUsd'],
+    ],
+    ['a fraction of a won', withData(declaration({}, at), { amountKrw: 1.5 }), ['/data/amountKrw']],
+    ['a currency that is none', withData(declaration({}, at), { currency: 'won' }), ['/data/currency']],
+    ['a courier by name', withData(declaration({}, at), { courier: 'HONG GIL DONG' }), ['/data/courier']],
+    ['a courier in few letters', withData(declaration({}, at), { courier: 'abc' }), ['/data/courier']],
+    ['a heading of three digits', withData(bulletin({}, at), { hsHeading: '293' }), ['/data/hsHeading']],
+    ['a heading in other digits', withData(bulletin({}, at), { hsHeading: '٢٩٣٩' }), ['/data/hsHeading']],
+    ['an empty title', withData(bulletin({}, at), { title: '' }), ['/data/title']],
+    ['a title too long', withData(bulletin({}, at), { title: 'x'.repeat(161) }), ['/data/title']],
+    ...(['periodFrom', 'periodTo'] as const).flatMap((name): [string, unknown, string[]][] =>
+      ['2026-02-29', '2026-00-10', '2026-13-01', '0000-01-01', '1999-12-31', '2100-01-01', '2026-1-1'].map(
+        (day) => [`${name} ${day}`, withData(bulletin({}, at), { [name]: day }), [`/data/${name}`]],
+      ),
+    ),
+    [
+      'a period that ends before it begins',
+      withData(bulletin({}, at), { periodFrom: '2026-02-02', periodTo: '2026-02-01' }),
+      ['/data/periodTo'],
+    ],
+    [
+      'an indicator with blanks in its name',
+      withData(indicator({}, at), { name: 'cbam firms' }),
+      ['/data/name'],
+    ],
+    ['a value as text', withData(indicator({}, at), { value: '7' }), ['/data/value']],
+    ['a value that is no number', withData(indicator({}, at), { value: NaN }), ['/data/value']],
+    ['a value without end', withData(indicator({}, at), { value: -Infinity }), ['/data/value']],
+    ['a value beyond reason', withData(indicator({}, at), { value: 1e16 }), ['/data/value']],
+    ['a target beyond reason', withData(indicator({}, at), { target: -1e16 }), ['/data/target']],
+    ...[
+      '2026-02-29',
+      '2026-Q5',
+      '2026-00',
+      '2026-13',
+      '0000',
+      '1999-Q4',
+      '2100',
+      '26',
+      '2026-1',
+      '2026-04-31',
+    ].map((period): [string, unknown, string[]] => [
+      `a period ${period}`,
+      withData(indicator({}, at), { period }),
+      ['/data/period'],
+    ]),
+    [
+      'corrected dollars finer than a cent',
+      correction(declaration({}, at), { changes: { amountUsd: 0.005 } }, at),
+      ['/data/changes/amountUsd'],
+    ],
+    [
+      'an amount taken away from money that was found',
+      correction(declaration({}, at), { changes: { result: 'declared', amountUsd: null } }, at),
+      ['/data/changes/amountUsd'],
+    ],
+    [
+      'a corrected day that does not exist',
+      correction(bulletin({}, at), { changes: { periodTo: '2026-06-31' } }, at),
+      ['/data/changes/periodTo'],
+    ],
+    [
+      'a corrected period the wrong way round',
+      correction(bulletin({}, at), { changes: { periodFrom: '2026-02-02', periodTo: '2026-02-01' } }, at),
+      ['/data/changes/periodTo'],
+    ],
+    [
+      'a boolean for a number',
+      correction(declaration({}, at), { changes: { amountUsd: true } }, at),
+      ['/data/changes/amountUsd'],
+    ],
+    [
+      'a boolean for text',
+      correction(lead({}, at), { changes: { status: false } }, at),
+      ['/data/changes/status'],
+    ],
+    [
+      'a number for a boolean',
+      correction(station({}, at), { changes: { dedicated: 1 } }, at),
+      ['/data/changes/dedicated'],
+    ],
+    [
+      'a required value taken away',
+      correction(indicator({}, at), { changes: { value: null } }, at),
+      ['/data/changes/value'],
+    ],
+    [
+      'a title taken away',
+      correction(bulletin({}, at), { changes: { title: null } }, at),
+      ['/data/changes/title'],
+    ],
+    ...[
+      correction(lead({}, at), { changes: { leadNo: 'other' } }, at),
+      correction(station({}, at), { changes: { station: 'other' } }, at),
+      correction(station({}, at), { changes: { port: 'PUS' } }, at),
+      correction(bulletin({}, at), { changes: { bulletinNo: 'other' } }, at),
+      correction(indicator({}, at), { changes: { name: 'other' } }, at),
+      correction(indicator({}, at), { changes: { period: '2026-11' } }, at),
+      correction(indicator({}, at), { changes: { port: 'PUS' } }, at),
+      correction(indicator({}, at), { changes: { route: null } }, at),
+    ].map((event): [string, unknown, string[]] => [
+      `a corrected name of what it is, ${JSON.stringify(event.data)}`,
+      event,
+      ['/data/changes'],
+    ]),
     ['a correction of nothing', correction(right, {}, at), ['/data/changes']],
     ['a correction that changes nothing', correction(right, { changes: {} }, at), ['/data/changes']],
     [
@@ -226,6 +519,13 @@ describe('an event that is wrong is refused with the path of what is wrong', () 
     ['the other half', '\udc00'],
   ])('text with %s', (_what, text) => {
     expect(pathsOf(check(arrival({ conveyance: text }, at)))).toEqual(['/data/conveyance']);
+    expect(pathsOf(check(seizure({ weapon: text }, at)))).toEqual(['/data/weapon']);
+    expect(pathsOf(check(lead({ link: text }, at)))).toEqual(['/data/link']);
+    expect(pathsOf(check(station({ reason: text }, at)))).toEqual(['/data/reason']);
+    expect(pathsOf(check(bulletin({ title: text }, at)))).toEqual(['/data/title']);
+    expect(pathsOf(check(indicator({ unit: text }, at)))).toEqual(['/data/unit']);
+    const changed = correction(indicator({}, at), { changes: { ko: text } }, at);
+    expect(pathsOf(check(changed))).toEqual(['/data/changes/ko']);
     expect(pathsOf(check(arrival({}, { ...at, id: text })))).toEqual(['/id']);
     expect(pathsOf(check(arrival({}, { ...at, source: text })))).toEqual(['/source']);
     expect(pathsOf(check(correction(arrival({}, { ...at, id: text }), { retracted: true }, at)))).toEqual([
@@ -308,7 +608,13 @@ describe('an event that would harm its neighbours', () => {
       arrival({}, at),
       verdict({}, at),
       seizure({}, at),
+      lead({}, at),
+      station({}, at),
+      declaration({}, at),
+      bulletin({ periodFrom: '2026-01-01', periodTo: '2026-01-31' }, at),
+      indicator({}, at),
       correction(arrival({}, at), { changes: { units: 3 } }, at),
+      correction(declaration({}, at), { changes: { result: 'declared' } }, at),
     ];
     const odd = fc.oneof(fc.jsonValue(), fc.anything(), fc.string({ unit: 'binary' }), fc.double());
     fc.assert(

@@ -9,7 +9,17 @@ import { hashToken, newToken } from '../../../server/ingest/tokens.ts';
 import { revokeFeed } from '../../../server/control/feed-access.ts';
 import { expectExactCounts } from '../../support/counts.ts';
 import { onEachEngine, openTestDatabase, type TestDatabase } from '../../support/engines.ts';
-import { arrival, correction, seizure, verdict } from '../../support/events.ts';
+import {
+  arrival,
+  bulletin,
+  correction,
+  declaration,
+  indicator,
+  lead,
+  seizure,
+  station,
+  verdict,
+} from '../../support/events.ts';
 import { eventually } from '../../support/screen.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import { startTcpProxy, type TcpProxy } from '../../support/tcp-proxy.ts';
@@ -87,6 +97,71 @@ onEachEngine('POST /api/v1/events', (engine) => {
         ),
       );
       expect(body.events[4].errors[0]).toEqual({ path: '/data/port', reason: 'is missing' });
+    });
+
+    it('of leads, stations, declarations, bulletins and indicators beside the others, and corrections of each', async () => {
+      const source = 'every type';
+      const of = [
+        lead({ leadNo: 'L-http', stepsTotal: 1_000_000_000, dueAt: '2026-03-02T10:00:00+23:00' }, { source }),
+        station({ station: 'every type', dedicated: true, reason: 'lamp "3" \\ {x}' }, { source }),
+        declaration({ amountUsd: 1e12, amountKrw: 1e15, courier: 'c_000001' }, { source }),
+        bulletin({ bulletinNo: 'B-http', periodFrom: '2000-01-01', periodTo: '2099-12-31' }, { source }),
+        indicator({ name: 'http', value: 5e-324, target: -1e15, period: '2028-02-29' }, { source }),
+        seizure(
+          { caseNo: 'C-http', quantity: 10_000_000, weapon: 'glock-19', category: 'firearm' },
+          { source },
+        ),
+      ];
+      const changes = [
+        { status: 'closed', dueAt: null },
+        { dedicated: false, testsPassed: 1_000_000_000 },
+        { amountUsd: 10_000.01, amountKrw: null },
+        { status: 'draft', periodTo: '2099-12-30' },
+        { value: -1e15, target: null },
+        { quantity: 1, referredAt: '2099-12-31T00:00:00+15:59' },
+      ];
+      const corrections = of.map((event, place) =>
+        correction(event, { changes: changes[place] as Record<string, string> }, { source }),
+      );
+      const bad = { ...declaration({}, { source }), data: { ...declaration().data, amountUsd: 0.001 } };
+      // Some come before what they correct.
+      const events = [
+        ...corrections.slice(0, 3),
+        bad,
+        ...of,
+        ...corrections.slice(3),
+        arrival({}, { source }),
+      ];
+      const { body, status } = await batch([...events, of[2]]);
+      expect([status, body.accepted, body.duplicate, body.rejected]).toEqual([200, 13, 1, 1]);
+      expect(body.events[3]).toMatchObject({ status: 'rejected', errors: [{ path: '/data/amountUsd' }] });
+      expect((await batch(events)).body).toMatchObject({ accepted: 0, duplicate: 13, rejected: 1 });
+      const since = "('2000-01-01', '2100-01-01', 'infinity') s WHERE source = 'every type'";
+      const standing = async (columns: string, stream: string) =>
+        (await database.db.query(`SELECT ${columns} FROM live.${stream}s_as_known${since}`))[0];
+      expect(await standing('lead_no, status, due_at, feed', 'lead')).toEqual({
+        ...{ lead_no: 'L-http', status: 'closed', due_at: null, feed: 'gate' },
+      });
+      expect(await standing('dedicated, tests_passed, reason', 'station')).toEqual({
+        ...{ dedicated: false, tests_passed: 1_000_000_000, reason: 'lamp "3" \\ {x}' },
+      });
+      expect(await standing('amount_usd, amount_krw, courier', 'declaration')).toEqual({
+        ...{ amount_usd: 10_000.01, amount_krw: null, courier: 'c_000001' },
+      });
+      expect(await standing('status, period_from, period_to', 'bulletin')).toEqual({
+        ...{ status: 'draft', period_from: '2000-01-01', period_to: '2099-12-30' },
+      });
+      expect(await standing('value, target, period', 'indicator')).toEqual({
+        ...{ value: -1e15, target: null, period: '2028-02-29' },
+      });
+      const [taken] = await database.db.query(
+        "SELECT quantity, referred_at, weapon FROM live.seizure_case WHERE case_no = 'C-http'",
+      );
+      expect(taken).toEqual({
+        ...{ quantity: 1, referred_at: new Date('2099-12-30T08:01:00Z'), weapon: 'glock-19' },
+      });
+      const raw = await database.db.query("SELECT value FROM live.indicator WHERE source = 'every type'");
+      expect(raw).toEqual([{ value: 5e-324 }]);
     });
 
     it('in binary mode, with attributes in headers, percent-encoded where they are not plain', async () => {
