@@ -5,6 +5,9 @@ import IntelligenceView from './IntelligenceView.svelte';
 import OverviewView from './OverviewView.svelte';
 import ProgrammeView from './ProgrammeView.svelte';
 import RecordView from './RecordView.svelte';
+import RouteView from './RouteView.svelte';
+import RoutesView from './RoutesView.svelte';
+import ScreeningView from './ScreeningView.svelte';
 import TradeView from './TradeView.svelte';
 
 interface Titled {
@@ -19,6 +22,12 @@ export type View =
 
 export const ALL_VIEWS: readonly View[] = [
   { name: 'overview', title: { ko: '종합', en: 'Overview' }, component: OverviewView },
+  { name: 'screening', title: { ko: '판독', en: 'Screening' }, component: ScreeningView },
+  { name: 'routes', title: { ko: '경로별', en: 'Routes' }, component: RoutesView },
+  { name: 'traveller', title: { ko: '여행자', en: 'Travellers' }, component: RouteView, route: 'traveller' },
+  { name: 'express', title: { ko: '특송', en: 'Express' }, component: RouteView, route: 'express' },
+  { name: 'mail', title: { ko: '우편', en: 'Mail' }, component: RouteView, route: 'mail' },
+  { name: 'cargo', title: { ko: '일반화물', en: 'Cargo' }, component: RouteView, route: 'cargo' },
   { name: 'intelligence', title: { ko: '정보·위험관리', en: 'Intelligence' }, component: IntelligenceView },
   { name: 'trade', title: { ko: '무역안보·외화', en: 'Trade security' }, component: TradeView },
   { name: 'record', title: { ko: '적발 실적', en: 'Seizures and record' }, component: RecordView },

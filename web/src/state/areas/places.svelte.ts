@@ -1,32 +1,32 @@
-import { ROUTES, type Route } from '../../../../server/contract/routes.ts';
 import type { RollupCell } from '../../../../server/contract/place-cells.ts';
+import { ROUTES, type Route } from '../../../../server/contract/routes.ts';
 import type { Scope } from '../../../../server/contract/scope.ts';
 import type { Board } from '../board.svelte.ts';
 import type { MinuteFigures } from '../cells-of.ts';
 import { hourOf, placeFigures, portRows, type PlaceFigures, type PlaceRow } from './place-figures.ts';
 import { bodySearchesOf, rollupOf } from './rollup.ts';
 
-/** Most rows that a view of places has room for. */
-const MOST_ROWS = 5;
-
 /** The places of one route in the scope, or the routes of the scope. */
 export class PlaceFacts {
-  readonly #rows: PlaceRow[];
+  readonly scope: Scope;
+  readonly #rows: (most: number) => PlaceRow[];
   readonly #whole: PlaceFigures;
   readonly #minutes: MinuteFigures[] | null;
   readonly #rollup: RollupCell | null;
   readonly #bodySearches: ReturnType<typeof bodySearchesOf>;
 
-  constructor(board: Board, scope: Scope, rows: () => PlaceRow[]) {
-    this.#rows = $derived(rows());
+  constructor(board: Board, scope: Scope, rows: (most: number) => PlaceRow[]) {
+    this.scope = scope;
+    this.#rows = rows;
     this.#whole = $derived(placeFigures(board.shown, scope.covers));
     this.#minutes = $derived(hourOf(board.shown, scope.covers));
     this.#rollup = $derived(rollupOf(board.shown, scope.covers));
     this.#bodySearches = $derived(bodySearchesOf(board.shown, scope.covers));
   }
 
-  get rows(): PlaceRow[] {
-    return this.#rows;
+  /** At most so many; the troubled have a row of their own while there is room. */
+  rows(most: number): PlaceRow[] {
+    return this.#rows(most);
   }
   get whole(): PlaceFigures {
     return this.#whole;
@@ -52,25 +52,15 @@ export class PlacesArea {
         text: scope.text,
         covers: (port, route) => route === name && scope.covers(port, route),
       };
-      return new PlaceFacts(board, part, () => portRows(board.shown, part, MOST_ROWS));
+      return new PlaceFacts(board, part, (most) => portRows(board.shown, part, most));
     };
     this.#routes = {
-      traveller: of('traveller'),
-      express: of('express'),
-      mail: of('mail'),
-      cargo: of('cargo'),
+      ...{ traveller: of('traveller'), express: of('express'), mail: of('mail'), cargo: of('cargo') },
     };
     this.#all = new PlaceFacts(board, scope, () =>
-      ROUTES.map((name) => {
-        const { whole } = this.#routes[name];
-        return {
-          ...whole,
-          row: {
-            kind: 'route',
-            code: name,
-            covers: (port, route) => route === name && scope.covers(port, route),
-          },
-        };
+      ROUTES.map((code) => {
+        const { whole, scope } = this.#routes[code];
+        return { ...whole, row: { kind: 'route', code, covers: scope.covers } };
       }),
     );
   }
@@ -78,6 +68,7 @@ export class PlacesArea {
   of(route: Route): PlaceFacts {
     return this.#routes[route];
   }
+  /** Route by route. */
   get all(): PlaceFacts {
     return this.#all;
   }
