@@ -24,6 +24,8 @@ export class CapabilityWall {
   readonly #server: TestServer;
   readonly #token: string;
   readonly #files: string;
+  /** What went wrong in the page, unseen by whoever reads one figure. */
+  readonly #pageErrors: string[] = [];
 
   private constructor(
     files: string,
@@ -39,6 +41,10 @@ export class CapabilityWall {
     this.#token = token;
     this.#browser = browser;
     this.page = page;
+    page.on('pageerror', (error) => this.#pageErrors.push(String(error)));
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.#pageErrors.push(message.text());
+    });
   }
 
   static async open(engine: Engine): Promise<CapabilityWall> {
@@ -57,6 +63,7 @@ export class CapabilityWall {
     await this.#server.close();
     await this.#database.drop();
     await rm(this.#files, { recursive: true, force: true });
+    expect(this.#pageErrors).toEqual([]);
   }
 
   /** The database, for a history that no feed would send. */
@@ -86,7 +93,7 @@ export class CapabilityWall {
   /** The exact value behind a figure becomes this, and what it is divided by, where that is asked. */
   async expectFigure(
     name: string,
-    value: number | string,
+    value: number | string | RegExp,
     {
       row,
       of,
@@ -101,7 +108,9 @@ export class CapabilityWall {
       if ((await figure.count()) === 0) return 'not there';
       return figure.getAttribute(attribute, { timeout: 1_000 });
     };
-    await expect.poll(() => read('data-value'), { ...wait, message: what }).toBe(String(value));
+    await expect
+      .poll(() => read('data-value'), { ...wait, message: what })
+      .toMatch(value instanceof RegExp ? value : new RegExp(`^${escaped(String(value))}$`));
     if (of !== undefined) await expect.poll(() => read('data-of'), wait).toBe(String(of));
     if (alarm !== undefined) await expect.poll(() => read('data-alarm'), wait).toBe(alarm);
     if (text !== undefined) await expect.poll(() => figure.textContent(), wait).toMatch(text);
@@ -114,4 +123,8 @@ export class CapabilityWall {
     await this.page.keyboard.press('Escape');
     return text;
   }
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
