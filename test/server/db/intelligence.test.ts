@@ -1,5 +1,4 @@
-import { Client } from 'pg';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { onEachEngine, openTestDatabase, type TestDatabase } from '../../support/engines.ts';
 import { insertAny, leadRow, leadsOfRawRows } from '../../support/leads.ts';
 import { arrivalRow, correctionRow, verdictRow, type RowOf } from '../../support/rows.ts';
@@ -295,63 +294,3 @@ function seeded(seed: number): () => number {
     return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
   };
 }
-
-describe.skipIf(inject('nativeUrl') === null)(
-  'a lead and what it names, written at the same moment (native)',
-  () => {
-    let database: TestDatabase;
-    let clients: [Client, Client];
-    beforeAll(async () => {
-      database = await openTestDatabase('native');
-      const connect = async () => {
-        const client = new Client({ connectionString: database.env['DATABASE_URL'] });
-        await client.connect();
-        return client;
-      };
-      clients = [await connect(), await connect()];
-    });
-    afterAll(async () => {
-      for (const client of clients) await client.end();
-      await database.drop();
-    });
-
-    const write = (client: Client, table: string, row: RowOf) =>
-      insertAny(
-        { query: async (sql, values) => (await client.query(sql, values as unknown[])).rows },
-        table,
-        [row],
-      );
-
-    for (const [first, second] of [
-      ['arrival', 'lead'],
-      ['lead', 'arrival'],
-      ['verdict', 'lead'],
-      ['lead', 'verdict'],
-      ['announced_arrival', 'lead'],
-      ['lead', 'announced_arrival'],
-    ] as const) {
-      it(`find each other: ${first} uncommitted when ${second} comes`, async () => {
-        const name = `${first}-${second}`;
-        const rows: Record<string, RowOf> = {
-          lead: leadRow({ lead_no: name, conveyance: name, subject: name }),
-          arrival: arrivalRow({ conveyance: name }),
-          announced_arrival: arrivalRow({
-            conveyance: name,
-            time: new Date(Date.now() + HOUR).toISOString(),
-          }),
-          verdict: verdictRow({ subject: name }),
-        };
-        const [one, other] = clients;
-        await one.query('BEGIN');
-        await write(one, first, rows[first] ?? {});
-        await other.query('BEGIN');
-        const waiting = write(other, second, rows[second] ?? {}).then(() => other.query('COMMIT'));
-        await new Promise((resolve) => setTimeout(resolve, 100));
-        await one.query('COMMIT');
-        await waiting;
-        const found = await database.db.query('SELECT FROM live.lead_match WHERE lead_no = $1', [name]);
-        expect(found).toHaveLength(1);
-      });
-    }
-  },
-);

@@ -315,31 +315,29 @@ onEachEngine('panels of leads', (engine) => {
       joint('O-stop', -40, 60, { time: at(-40), valid_from: at(-60), status: 'closed' }),
     );
     const screened = [-300, -150, -60, -20, -1].flatMap((hours) =>
-      ['MY', 'MY', 'US'].map((origin) => verdictRow({ time: at(hours), origin })),
+      ['MY', 'MY', 'US'].map((origin) => ({ hours, origin })),
     );
     await insert(
       'verdict',
-      ...screened,
+      ...screened.map(({ hours, origin }) => verdictRow({ time: at(hours), origin })),
       verdictRow({ time: at(-1), origin: 'MY', judged_by: 'officer', stage: 'secondary' }),
     );
-    const cases = [-300, -150, -55, -45, -2].map((hours) =>
-      seizureRow({ time: at(hours), origin: 'MY', grams: 1000 + hours }),
-    );
+    const cases = [
+      ...[-300, -150, -55, -45, -2].map((hours) => ({ hours, origin: 'MY', grams: 1000 + hours })),
+      { hours: -2, origin: 'US', grams: 7 },
+    ];
     await insert(
       'seizure',
-      ...cases,
+      ...cases.map(({ grams, hours, origin }) => seizureRow({ time: at(hours), origin, grams })),
       seizureRow({ time: at(-2), origin: 'MY', category: 'currency' }),
-      seizureRow({ time: at(-2), origin: 'US', grams: 7 }),
     );
     const expected = (name: string, partner: string, from: number, until: number) => {
-      const days = [kstDay(now + from * HOUR), kstDay(now + until * HOUR - 1)] as const;
+      const day = (hours: number) => kstDay(now + hours * HOUR);
+      const last = kstDay(now + until * HOUR - 1);
       const read = screened.filter(
-        ({ origin, time }) =>
-          origin === partner && kstDay(Date.parse(time)) >= days[0] && kstDay(Date.parse(time)) <= days[1],
+        ({ hours, origin }) => origin === partner && day(hours) >= day(from) && day(hours) <= last,
       );
-      const found = [...cases, seizureRow({ time: at(-2), origin: 'US', grams: 7 })].filter(
-        ({ origin, time }) => origin === partner && time >= at(from) && time < at(until),
-      );
+      const found = cases.filter(({ hours, origin }) => origin === partner && hours >= from && hours < until);
       return {
         name,
         partner,
@@ -347,7 +345,7 @@ onEachEngine('panels of leads', (engine) => {
         until: at(until),
         screened: read.length,
         hits: found.length,
-        hitGrams: found.reduce((sum, { grams }) => sum + Number(grams), 0),
+        hitGrams: found.reduce((sum, { grams }) => sum + grams, 0),
       };
     };
     expect((await cells<OperationsCell>('operations'))['operations|all']?.rows).toEqual([
