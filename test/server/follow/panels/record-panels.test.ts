@@ -39,7 +39,7 @@ onEachEngine('the record of seizures', (engine) => {
     const sum = (name: 'cases' | 'grams' | 'casesNow' | 'gramsNow' | 'casesBefore' | 'gramsBefore') =>
       milligrams(cells.reduce((so, cell) => so + cell[name], 0));
     return {
-      then: [sum('cases'), sum('grams')],
+      told: [sum('cases'), sum('grams')],
       now: [sum('casesNow'), sum('gramsNow')],
       before: [sum('casesBefore'), sum('gramsBefore')],
     };
@@ -190,7 +190,7 @@ onEachEngine('the record of seizures', (engine) => {
       bulletinRow({ ...period, time: '2026-02-01T00:00:00Z', period_to: null }),
       bulletinRow({ ...period, time: '2025-08-01T00:00:00Z', period_to: '2025-06-30' }),
     );
-    const published = { then: [1_032, 2_913_000], now: [1_033, 3_213_000], before: [712, 602_000] };
+    const published = { told: [1_032, 2_913_000], now: [1_033, 3_213_000], before: [712, 602_000] };
     expect(await sumOf(now)).toEqual(published);
     const cells = await announced(now);
     expect(cells['announced|KRPUS|cargo']).toMatchObject({
@@ -207,7 +207,7 @@ onEachEngine('the record of seizures', (engine) => {
         0,
       );
     expect(['traveller', 'express', 'mail', 'cargo'].map(byRoute)).toEqual([505, 268, 253, 6]);
-    expect((await sumOf(Date.parse(announcedAt) - 1)).then[0]).toBeLessThan(1_032);
+    expect((await sumOf(Date.parse(announcedAt) - 1)).told[0]).toBeLessThan(1_032);
 
     // What is amended later moves the figures of now; what was announced stays announced.
     const first = history.find(
@@ -231,7 +231,7 @@ onEachEngine('the record of seizures', (engine) => {
     expect((await sumOf(now)).before).toEqual([713, 602_002]);
     // Retitled: as announced at first. Retracted: the announcement before it.
     await insert('bulletin', { ...bulletin, id: 'again', title: 'Mended', time: '2026-01-31T00:00:00Z' });
-    expect((await sumOf(now)).then).toEqual(published.then);
+    expect((await sumOf(now)).told).toEqual(published.told);
     await insert(
       'correction',
       correctionRow({ ...bulletin, id: 'again' }, 'bulletin', { retracted: true }),
