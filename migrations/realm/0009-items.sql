@@ -35,6 +35,7 @@ CREATE TABLE item (
   officer_station text,
   -- The officers' first verdict.
   decided_at timestamptz,
+  -- What it came in; where the second line does not say, what the first line said.
   batch text,
   origin text,
   -- Verdicts of it that count_day holds as primary and not flagged.
@@ -140,10 +141,11 @@ BEGIN
               FILTER (WHERE NOT second_line AND time < second_at)) AS decisions
     FROM ordered GROUP BY subject, second_line
   ), joined AS (
-    SELECT *, lag(decisions[1:1]) OVER (PARTITION BY subject ORDER BY second_line) AS decision FROM made
+    SELECT *, lag(decisions[1:1]) OVER of_subject AS decision, lag(batch) OVER of_subject AS first_batch
+    FROM made WINDOW of_subject AS (PARTITION BY subject ORDER BY second_line)
   )
   SELECT subject, second_line, port, route, kst_day(first_at), first_at, last_at, ai_result, ai_at, officer_result,
-         officer_at, officer_station, decided_at, batch, origin, clear_primaries,
+         officer_at, officer_station, decided_at, coalesce(batch, first_batch), origin, clear_primaries,
          CASE WHEN ai_result <> 'clear' AND officer_result IS NULL THEN 'flagged' WHEN again_since IS NOT NULL THEN 'again' END,
          CASE WHEN ai_result <> 'clear' AND officer_result IS NULL THEN flagged_since ELSE again_since END,
          CASE WHEN second_line AND decision IS NOT NULL

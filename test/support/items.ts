@@ -72,10 +72,12 @@ export async function itemsOfRawRows(db: Queryable, schema = 'live'): Promise<It
     if ((group[0]?.at ?? 0) < (horizon?.at ?? 0)) continue;
     const item = itemOf(group, risky);
     if (item === null && !secondLine) continue;
-    const before = (groups.get(`${subject} false`) ?? []).filter(({ at }) => at < (group[0]?.at ?? 0));
+    const first = groups.get(`${subject} false`) ?? [];
+    const before = first.filter(({ at }) => at < (group[0]?.at ?? 0));
     ledger.items[key] = {
       ...(item ?? bare(group)),
       ...(secondLine ? firstLineOf(before) : { first_line: null, first_line_port: null }),
+      batch: newestBatch(group) ?? (secondLine ? newestBatch(first) : null),
     };
   }
   for (const item of Object.values(ledger.items)) {
@@ -129,7 +131,7 @@ function itemOf(group: readonly Reading[], risky: ReadonlySet<string>): Record<s
 }
 
 function bare(group: readonly Reading[]): Record<string, unknown> {
-  const ai = group.filter(({ judged_by }) => judged_by === 'ai').at(-1);
+  const ai = group.findLast(({ judged_by }) => judged_by === 'ai');
   const officers = group.filter(({ judged_by }) => judged_by === 'officer');
   const [first, last] = [group[0], group.at(-1)];
   return {
@@ -144,12 +146,15 @@ function bare(group: readonly Reading[]): Record<string, unknown> {
     officer_at: officers.at(-1)?.at ?? null,
     officer_station: officers.at(-1)?.station ?? null,
     decided_at: officers[0]?.at ?? null,
-    batch: group.findLast(({ batch }) => batch !== null)?.batch ?? null,
     origin: group.findLast(({ origin }) => origin !== null)?.origin ?? null,
     clear_primaries: group.filter(({ result, stage }) => stage === 'primary' && result === 'clear').length,
     waits: null,
     waits_since: null,
   };
+}
+
+function newestBatch(group: readonly Reading[]): string | null {
+  return group.findLast(({ batch }) => batch !== null)?.batch ?? null;
 }
 
 /** The officer's word of the first line counts before the AI's. */
