@@ -118,7 +118,10 @@ export interface BodySearchesCell {
   found: number;
 }
 
-/** Drug cases and grams by a name. */
+/**
+ * Drug cases and grams by a name, most cases first. `unknown` and `??`: no substance, no origin was stated. Names that lead
+ * nowhere in the country are `other`, the same ones at every port, so that cells may be added up.
+ */
 export type Breakdown = [name: string, cases: number, grams: number][];
 
 /** `breakdown|PORT|ROUTE`: drug seizures from 1 January to today, and of the same dates a year before, as known now. */

@@ -27,7 +27,10 @@ export interface BulletinRow {
   /** When it was stated: ISO 8601, UTC. */
   time: string;
 }
-/** `bulletins|all`: the newest of each kind, at most {@link BULLETIN_ROWS}, and how many by HS heading in 90 days. */
+/**
+ * `bulletins|all`: the newest, at most {@link BULLETIN_ROWS}, of each kind at least one; drafts that wait, of any age; how
+ * many were published in 90 days, and by HS heading.
+ */
 export interface BulletinsCell {
   rows: BulletinRow[];
   drafts: number;
