@@ -36,3 +36,10 @@ const decimal = (value: number) => value.toFixed(1);
 export function seconds(ms: number, format: Format): string {
   return `${decimal(Math.floor(ms / 100) / 10)}${format.language === 'ko' ? '초' : ' s'}`;
 }
+
+/** A count, in short from a million on: the exact one is one action away. */
+export function large(value: number, format: Format): string {
+  if (value < 1_000_000) return format.count(value);
+  const style = { notation: 'compact', maximumSignificantDigits: 3 } as const;
+  return new Intl.NumberFormat(format.language === 'ko' ? 'ko-KR' : 'en-GB', style).format(value);
+}

@@ -17,7 +17,7 @@ interface PlacesWords {
   more: (arrivals: string) => string;
   noDataSince: (time: string) => string;
   noData: string;
-  aiDown: (time: string) => string;
+  aiDown: string;
   stalled: string;
   clearIn: (time: string) => string;
   open: (seats: string) => string;
@@ -34,7 +34,6 @@ interface PlacesWords {
   passed: string;
 
   selection: string;
-  selected: string;
   hits: string;
 
   rollup: string;
@@ -56,7 +55,7 @@ export const PLACES_WORDS: Record<Language, PlacesWords> = {
     ports: '관문',
     routes: '경로',
     today: '오늘 도착',
-    hour: '1시간 편·건',
+    hour: '최근 1시간',
     coverage: '판독',
     queue: '대기',
     backlog: '적체',
@@ -67,7 +66,7 @@ export const PLACES_WORDS: Record<Language, PlacesWords> = {
     more: (arrivals) => `${arrivals} 많음`,
     noDataSince: (time) => `${time}부터 자료 없음`,
     noData: '자료 없음',
-    aiDown: (time) => `AI 중단 ${time}부터`,
+    aiDown: 'AI 중단',
     stalled: '정체',
     clearIn: (time) => `해소 ${time}`,
     open: (seats) => `가동 ${seats}`,
@@ -91,14 +90,13 @@ export const PLACES_WORDS: Record<Language, PlacesWords> = {
     due: '7일 내 점검',
     passed: '판독 시험',
 
-    selection: '오늘 선별·적중',
-    selected: '선별',
-    hits: '적중',
+    selection: '오늘 선별',
+    hits: '그중 적중',
 
     rollup: '실적',
     shift: (hour) => `${hour}시 근무`,
     week: '이번 주',
-    change: '전주 대비',
+    change: '전주비',
     units: '도착',
     screened: '판독',
     flagged: '의심',
@@ -121,12 +119,12 @@ export const PLACES_WORDS: Record<Language, PlacesWords> = {
     usual: (low, high) => `usual ${low}–${high}`,
     fewer: (arrivals) => `${arrivals} fewer`,
     more: (arrivals) => `${arrivals} more`,
-    noDataSince: (time) => `no data since ${time}`,
+    noDataSince: (time) => `silent since ${time}`,
     noData: 'no data',
-    aiDown: (time) => `AI down since ${time}`,
+    aiDown: 'AI down',
     stalled: 'stalled',
     clearIn: (time) => `in ${time}`,
-    open: (seats) => `open ${seats}`,
+    open: (seats) => `of ${seats}`,
 
     lastHour: 'Last hour',
 
@@ -147,21 +145,20 @@ export const PLACES_WORDS: Record<Language, PlacesWords> = {
     due: 'due in 7 days',
     passed: 'test images found',
 
-    selection: 'Selection, today',
-    selected: 'selected',
-    hits: 'hits',
+    selection: 'Selected today',
+    hits: 'of them hits',
 
     rollup: 'Totals',
-    shift: (hour) => `since ${hour}h`,
-    week: 'this week',
-    change: 'on last',
+    shift: (hour) => `from ${hour}h`,
+    week: 'week',
+    change: '±',
     units: 'arrived',
     screened: 'screened',
     flagged: 'flagged',
     upheld: 'upheld',
     cases: 'cases',
 
-    bodySearches: 'Searches',
+    bodySearches: 'Body searches',
     searches: { requested: 'asked', approved: 'approved', carriedOut: 'done', found: 'found' },
   },
 };
