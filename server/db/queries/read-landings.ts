@@ -66,27 +66,28 @@ export async function readSightings({ db, schema }: RealmDatabase, now: string):
 }
 
 /**
- * What gate teams said of flights in the half day before `now`, the latest of each flight and port: also of a team that has
+ * What gate teams said of flights in the 6 hours before `now`, the latest of each flight and port: also of a team that has
  * gone on to another flight.
  */
 export async function readAttendances({ db, schema }: RealmDatabase, now: string): Promise<Attendance[]> {
+  const recent = `r.time > $1::timestamptz - INTERVAL '6 hours' AND r.time <= $1::timestamptz + INTERVAL '5 minutes'`;
   return await db.query<Attendance>(
-    `SELECT DISTINCT ON (s.port, s.conveyance) s.station, s.port, s.conveyance, ${utcText('s.time')} AS "statedAt", s.inspected,
+    `WITH corrected AS MATERIALIZED (
+       SELECT (jsonb_populate_record(r, k.changes)).*
+       FROM ${schema}.correction_target t JOIN ${schema}.station r ON (t.source, t.id) = (r.source, r.id)
+       CROSS JOIN LATERAL ${schema}.corrections_of(r.source, r.id, 'station', 'infinity') k
+       WHERE t.type = 'station' AND ${recent} AND NOT k.retracted
+     )
+     SELECT DISTINCT ON (s.port, s.conveyance) s.station, s.port, s.conveyance, ${utcText('s.time')} AS "statedAt", s.inspected,
             s.time = n.stated_at AND s.state IN ('up', 'degraded') AS present
      FROM ${schema}.station_now n
      CROSS JOIN LATERAL (
        SELECT r.time, r.recorded_at, r.port, r.station, r.state, r.conveyance, r.inspected FROM ${schema}.station r
-       WHERE (r.port, r.station) = (n.port, n.station) AND r.time > $1::timestamptz - INTERVAL '12 hours' AND r.time <= $1::timestamptz + INTERVAL '5 minutes'
+       WHERE (r.port, r.station) = (n.port, n.station) AND ${recent}
          AND NOT EXISTS (SELECT FROM ${schema}.correction_target t WHERE (t.source, t.id, t.type) = (r.source, r.id, 'station'))
        UNION ALL
-       SELECT (c.s).time, (c.s).recorded_at, (c.s).port, (c.s).station, (c.s).state, (c.s).conveyance, (c.s).inspected
-       FROM (
-         SELECT jsonb_populate_record(r, k.changes) AS s
-         FROM ${schema}.station r JOIN ${schema}.correction_target t ON (t.source, t.id, t.type) = (r.source, r.id, 'station')
-         CROSS JOIN LATERAL ${schema}.corrections_of(r.source, r.id, 'station', 'infinity') k
-         WHERE (r.port, r.station) = (n.port, n.station) AND r.time > $1::timestamptz - INTERVAL '12 hours' AND r.time <= $1::timestamptz + INTERVAL '5 minutes'
-           AND NOT k.retracted
-       ) c
+       SELECT c.time, c.recorded_at, c.port, c.station, c.state, c.conveyance, c.inspected FROM corrected c
+       WHERE (c.port, c.station) = (n.port, n.station)
      ) s
      WHERE n.kind = 'gate-team' AND s.conveyance IS NOT NULL
      ORDER BY s.port, s.conveyance, s.time DESC, s.recorded_at DESC, s.station`,
