@@ -150,7 +150,7 @@ describe('the continuation', () => {
     const cases = new Set(dues.flatMap(({ event }) => ('caseNo' in event.data ? [event.data.caseNo] : [])));
     expect(cases.size / 325).toBeGreaterThan(3.1);
     expect(cases.size / 325).toBeLessThan(3.7);
-    const corrections = dues.filter(({ event }) => event.type === 'border.correction.v1');
+    const corrections = dues.filter(({ event }) => event.id.endsWith('!correction'));
     expect(corrections).toHaveLength(5);
     expect(corrections.filter(({ event }) => 'retracted' in event.data)).toHaveLength(1);
     const ids = new Set(dues.map(({ event }) => event.id));
