@@ -1,0 +1,78 @@
+import { placeKey } from '../../contract/cells.ts';
+import type { AiCell } from '../../contract/screening-cells.ts';
+import type { RealmDatabase } from '../../db/database.ts';
+import { readAi, readAiMinutes, type AiMinutes, type AiRow } from '../../db/queries/read-ai.ts';
+import { HEARTBEAT_SILENCE_MS, silenceMs } from '../ai-silence.ts';
+import type { Panel } from '../panel-follower.ts';
+
+const MINUTE_MS = 60_000;
+const RATE_MINUTES = 60;
+
+/**
+ * Whether the AI reads, by port and route. It is down when its station says so, or when it is silent for longer than it ever
+ * is; read every second, so that an outage shows within 15 s on the wall.
+ */
+export const aiPanel: Panel = {
+  name: 'ai',
+  kinds: ['ai'],
+  topics: ['station'],
+  everyMs: 1_000,
+  read: async (realm, now) => {
+    const rows = await readAi(realm, new Date(now).toISOString());
+    const limits = await silences(realm, rows);
+    const judged = rows.map((row, place) => judge(row, limits[place] ?? null, now));
+    const down = judged.filter(({ cell }) => cell.state === 'down');
+    const since = await countsOf(
+      realm,
+      down.map(({ cell, row }) => ({
+        ...row,
+        from: Math.floor(Date.parse(cell.since) / MINUTE_MS) + 1,
+        to: Math.floor(now / MINUTE_MS) + 1,
+      })),
+    );
+    return judged.map(({ cell, row: { port, route } }) => {
+      const counts = since.get(`${port}|${route}`);
+      const toOfficers = counts === undefined ? 0 : Math.max(0, counts.units - counts.primary);
+      return [placeKey('ai', port, route), { ...cell, toOfficers }];
+    });
+  },
+};
+
+/** Silence that means down, of each: milliseconds, or `null` where silence says nothing. */
+async function silences(realm: RealmDatabase, rows: readonly AiRow[]): Promise<(number | null)[]> {
+  const mute = rows.filter(({ heartbeats }) => !heartbeats);
+  const before = await countsOf(
+    realm,
+    mute.map((row) => {
+      const to = Math.floor(row.heardAt / MINUTE_MS);
+      return { ...row, from: to - RATE_MINUTES, to };
+    }),
+  );
+  return rows.map(({ heartbeats, port, route }) => {
+    if (heartbeats) return HEARTBEAT_SILENCE_MS;
+    return silenceMs((before.get(`${port}|${route}`)?.primary ?? 0) / (RATE_MINUTES * 60));
+  });
+}
+
+/** An AI that reads too little to be judged by its silence is up, with a limit of 0: there is none. */
+function judge(row: AiRow, limitMs: number | null, now: number): { row: AiRow; cell: AiCell } {
+  const quietMs = Math.max(0, now - row.heardAt);
+  const silent = limitMs !== null && quietMs > limitMs;
+  const said = row.downSince !== null;
+  const cell: AiCell = {
+    state: said || silent ? 'down' : 'up',
+    since: new Date(row.downSince ?? row.heardAt).toISOString(),
+    why: said ? 'said' : silent ? 'silent' : null,
+    silentMs: limitMs ?? 0,
+    toOfficers: 0,
+  };
+  return { row, cell };
+}
+
+async function countsOf(
+  realm: RealmDatabase,
+  spans: Parameters<typeof readAiMinutes>[1],
+): Promise<Map<string, AiMinutes>> {
+  const counts = await readAiMinutes(realm, spans);
+  return new Map(counts.map((each) => [`${each.port}|${each.route}`, each]));
+}

@@ -1,0 +1,103 @@
+import { placeKey } from '../../contract/cells.ts';
+import type { CoverageCell } from '../../contract/place-cells.ts';
+import { PORTS } from '../../contract/ports.ts';
+import type { Database, RealmDatabase } from '../../db/database.ts';
+import { readCoverage, readFirstHours, readHours, type CoverageRow } from '../../db/queries/read-coverage.ts';
+import { expectedArrivals, MOST_WEEKS } from '../expected-arrivals.ts';
+import type { Panel } from '../panel-follower.ts';
+
+const MINUTE_MS = 60_000;
+const WINDOW_MINUTES = 60;
+const WEEK_HOURS = 168;
+
+/** What came at the two clock hours that the window touches, in each of the weeks before that are known. */
+interface History {
+  hour: number;
+  /** By key: the counts of both hours, one pair of each week. */
+  weeks: Map<string, [number, number][]>;
+}
+
+/** History changes by the hour: read once in an hour, and kept apart for each realm of each database. */
+const histories = new WeakMap<Database, Map<string, History>>();
+
+/**
+ * Blind spots: what came in the last 60 whole minutes at every port and route, of the reference or that spoke, what comes at
+ * this hour of the week, and whether the feeds that should tell of it speak.
+ */
+export const coveragePanel: Panel = {
+  name: 'coverage',
+  kinds: ['coverage'],
+  topics: [],
+  everyMs: 2_000,
+  read: async (realm, now) => {
+    const to = Math.floor(now / MINUTE_MS);
+    const from = to - WINDOW_MINUTES;
+    const [rows, history] = await Promise.all([
+      readCoverage(realm, from, to, new Date(now).toISOString()),
+      historyAt(realm, Math.floor(from / 60)),
+    ]);
+    const places = new Map(rows.map((row) => [placeKey('coverage', row.port, row.route), row]));
+    for (const { code, routes } of PORTS) {
+      for (const route of routes) {
+        const key = placeKey('coverage', code, route);
+        if (!places.has(key)) places.set(key, quiet(code, route));
+      }
+    }
+    const later = (from % 60) / 60;
+    return [...places].map(([key, row]): [string, CoverageCell] => [
+      key,
+      {
+        from: new Date(from * MINUTE_MS).toISOString(),
+        to: new Date(to * MINUTE_MS).toISOString(),
+        arrivals: row.arrivals,
+        units: row.units,
+        primary: row.primary,
+        expected: expectedArrivals(
+          (history.weeks.get(key) ?? []).map(([first, second]) => first * (1 - later) + second * later),
+        ),
+        feed: row.feed ?? 'unknown',
+        lastHeardAt: row.lastHeardAt,
+      },
+    ]);
+  },
+};
+
+const quiet = (port: string, route: string): CoverageRow => ({
+  ...{ port, route, arrivals: 0, units: 0, primary: 0, feed: null, lastHeardAt: null },
+});
+
+async function historyAt(realm: RealmDatabase, hour: number): Promise<History> {
+  const ofDatabase = histories.get(realm.db) ?? new Map<string, History>();
+  histories.set(realm.db, ofDatabase);
+  const kept = ofDatabase.get(realm.schema);
+  if (kept?.hour === hour) return kept;
+  const history = await readHistory(realm, hour);
+  ofDatabase.set(realm.schema, history);
+  return history;
+}
+
+/**
+ * A week counts for a place from the first hour in which it had any figure, and where anything was counted anywhere in those
+ * hours: when the board itself was away, nothing is known, and that is not zero.
+ */
+async function readHistory(realm: RealmDatabase, hour: number): Promise<History> {
+  const starts = Array.from({ length: MOST_WEEKS }, (_, week) => hour - (week + 1) * WEEK_HOURS);
+  const [rows, firsts] = await Promise.all([
+    readHours(
+      realm,
+      starts.flatMap((start) => [start, start + 1]),
+    ),
+    readFirstHours(realm, hour - (MOST_WEEKS + 1) * WEEK_HOURS),
+  ]);
+  const counted = new Set(rows.map((row) => row.hour));
+  const arrivals = new Map(
+    rows.map((row) => [`${placeKey('coverage', row.port, row.route)} ${row.hour}`, row.arrivals]),
+  );
+  const weeks = firsts.map(({ port, route, hour: first }): [string, [number, number][]] => {
+    const key = placeKey('coverage', port, route);
+    const known = starts.filter((start) => start >= first && (counted.has(start) || counted.has(start + 1)));
+    const at = (of: number) => arrivals.get(`${key} ${of}`) ?? 0;
+    return [key, known.map((start) => [at(start), at(start + 1)])];
+  });
+  return { hour, weeks: new Map(weeks) };
+}
