@@ -49,6 +49,10 @@ export class Screen {
   get tier(): Tier {
     return this.#tier;
   }
+  /** Lines of body text from the top of the screen to its bottom. */
+  get lines(): number {
+    return this.#size.height / this.#px;
+  }
   resize(size: ScreenSize): void {
     this.#size = size;
   }
