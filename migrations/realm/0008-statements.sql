@@ -77,8 +77,6 @@ CREATE TABLE declaration (
 );
 SELECT create_hypertable('declaration', by_range('time', INTERVAL '7 days'), create_default_indexes => false);
 CREATE INDEX declaration_time ON declaration (time);
-CREATE INDEX declaration_undeclared ON declaration (time) WHERE result = 'undeclared';
-CREATE INDEX declaration_courier ON declaration (courier, time) WHERE courier IS NOT NULL;
 
 CREATE TABLE bulletin (
   time timestamptz NOT NULL,
