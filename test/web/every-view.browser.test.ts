@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
-import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { buildPage } from './build-page.ts';
 import { launchChromium } from './chromium.ts';
 import { FIXTURE_EVENING, FIXTURE_NOW, fixtureBoard } from './fixture-board.ts';
 import { misplacedText, saturatedPixels, smallText, unansweredDigits } from './looks.ts';
@@ -29,7 +29,7 @@ const servers = new Map<Kind, TinyBoardServer>();
 beforeAll(async () => {
   files = await mkdtemp(join(tmpdir(), 'gwanje-views-'));
   await mkdir(SHOTS, { recursive: true });
-  await build({ configFile: root('web/vite.config.ts'), logLevel: 'error', build: { outDir: files } });
+  await buildPage({ configFile: root('web/vite.config.ts'), build: { outDir: files } });
   browser = await launchChromium();
   blank = await browser.newPage();
   for (const kind of ['normal', 'abnormal'] as const) {

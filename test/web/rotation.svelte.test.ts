@@ -61,7 +61,7 @@ describe('rotation', () => {
     expect(rotation.turn).toBe(0);
     expect(timers.waiting).toBe(0);
     rotation.fail();
-    timers.pass(5_000);
+    timers.pass(DWELL_MS);
     expect([rotation.turn, rotation.view]).toEqual([1, 'a']);
     timers.pass(10 * DWELL_MS);
     expect(rotation.turn).toBe(1);
@@ -100,7 +100,7 @@ describe('rotation', () => {
     const { timers, rotation } = rotationOf('a', 'b');
     press(rotation, ' ');
     rotation.fail();
-    timers.pass(5_000);
+    timers.pass(DWELL_MS);
     expect([rotation.turn, rotation.view]).toEqual([1, 'a']);
   });
 

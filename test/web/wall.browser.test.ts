@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
-import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { cellKey, type TodayCell } from '../../server/contract/cells.ts';
+import { buildPage } from './build-page.ts';
 import { launchChromium } from './chromium.ts';
 import { FIXTURE_NOW, fixtureBoard } from './fixture-board.ts';
 import { saturatedPixels } from './looks.ts';
@@ -25,7 +25,7 @@ let page: Page;
 beforeAll(async () => {
   files = await mkdtemp(join(tmpdir(), 'gwanje-web-'));
   await mkdir(SHOTS, { recursive: true });
-  await build({ configFile: root('web/vite.config.ts'), logLevel: 'error', build: { outDir: files } });
+  await buildPage({ configFile: root('web/vite.config.ts'), build: { outDir: files } });
   browser = await launchChromium();
 }, 120_000);
 afterAll(async () => {

@@ -1,8 +1,5 @@
 import type { Cancel, Timers } from './timers.ts';
 
-/** A view that failed while it is the only one is tried again after this long. */
-const ALONE_MS = 5_000;
-
 /**
  * Which of several views is on the wall. Nothing that a view does can end the rotation: the timer knows no views, and
  * a failure is only remembered. One view does not rotate, but is tried again when it failed.
@@ -75,6 +72,6 @@ export class Rotation<V> {
     this.#cancel();
     const stands = this.#paused || this.#views.length < 2;
     if (stands && !this.#failed) return;
-    this.#cancel = this.#timers.after(stands ? ALONE_MS : this.#dwellMs, () => this.move(stands ? 0 : 1));
+    this.#cancel = this.#timers.after(this.#dwellMs, () => this.move(stands ? 0 : 1));
   }
 }
