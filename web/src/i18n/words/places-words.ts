@@ -17,8 +17,10 @@ interface PlacesWords {
   more: (arrivals: string) => string;
   noDataSince: (time: string) => string;
   noData: string;
+  silentPorts: (ports: string) => string;
   aiDown: string;
   stalled: string;
+  p90: (time: string) => string;
   clearIn: (time: string) => string;
   open: (seats: string) => string;
 
@@ -66,8 +68,10 @@ export const PLACES_WORDS: Record<Language, PlacesWords> = {
     more: (arrivals) => `${arrivals} 많음`,
     noDataSince: (time) => `${time}부터 자료 없음`,
     noData: '자료 없음',
+    silentPorts: (ports) => `${ports}곳 자료 없음`,
     aiDown: 'AI 중단',
     stalled: '정체',
+    p90: (time) => `90% ${time}`,
     clearIn: (time) => `해소 ${time}`,
     open: (seats) => `가동 ${seats}`,
 
@@ -119,14 +123,16 @@ export const PLACES_WORDS: Record<Language, PlacesWords> = {
     usual: (low, high) => `usual ${low}–${high}`,
     fewer: (arrivals) => `${arrivals} fewer`,
     more: (arrivals) => `${arrivals} more`,
-    noDataSince: (time) => `silent since ${time}`,
+    noDataSince: (time) => `silent ${time}–`,
     noData: 'no data',
+    silentPorts: (ports) => `${ports} silent`,
     aiDown: 'AI down',
     stalled: 'stalled',
+    p90: (time) => `≤ ${time}`,
     clearIn: (time) => `in ${time}`,
     open: (seats) => `of ${seats}`,
 
-    lastHour: 'Last hour',
+    lastHour: '60 min',
 
     equipment: 'Stations',
     kinds: {
