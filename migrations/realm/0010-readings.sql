@@ -81,10 +81,10 @@ BEGIN ATOMIC
        SELECT day, port, route, origin, sum(screened)::bigint FROM unnest(countries) GROUP BY 1, 2, 3, 4) AS total);
 END;
 
--- Each row is named once. Locks in one order: readings, models, countries.
+-- Each row is named once. Locks in one order: readings, models, countries. In PL/pgSQL, which keeps its plans.
 CREATE FUNCTION add_readings(readings count_reading[], models count_model[], countries count_screened_day[]) RETURNS void
-LANGUAGE sql SET search_path FROM CURRENT
-BEGIN ATOMIC
+LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
   INSERT INTO count_reading AS r SELECT * FROM unnest(readings) ORDER BY bucket, port, route, station
   ON CONFLICT (bucket, port, route, station) DO UPDATE SET
     first_readings = r.first_readings + excluded.first_readings,
@@ -97,12 +97,12 @@ BEGIN ATOMIC
     read = m.read + excluded.read, flagged = m.flagged + excluded.flagged;
   INSERT INTO count_screened_day AS s SELECT * FROM unnest(countries) ORDER BY day, port, route, origin
   ON CONFLICT (day, port, route, origin) DO UPDATE SET screened = s.screened + excluded.screened;
-END;
+END $$;
 
 CREATE TYPE place_heard AS (feed text, port text, route text, last_at timestamptz, ai_at timestamptz);
 
-CREATE FUNCTION hear_places(places place_heard[]) RETURNS void LANGUAGE sql SET search_path FROM CURRENT
-BEGIN ATOMIC
+CREATE FUNCTION hear_places(places place_heard[]) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
   INSERT INTO feed_place AS p
     SELECT feed, port, route, time_bucket('1 hour', max(last_at)) AS hour FROM unnest(places) h
     GROUP BY 1, 2, 3
@@ -113,7 +113,7 @@ BEGIN ATOMIC
   INSERT INTO ai_heard AS a
     SELECT port, route, max(ai_at) FROM unnest(places) WHERE ai_at IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2
   ON CONFLICT (port, route) DO UPDATE SET last_at = greatest(a.last_at, excluded.last_at);
-END;
+END $$;
 
 CREATE TYPE signed_verdict AS (sign bigint, v verdict);
 
