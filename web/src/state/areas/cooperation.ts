@@ -55,7 +55,7 @@ export function operationsOf({ cells, asOf }: Shown): Operation[] | null {
     .sort((a, b) => Number(a.leftMs < 0) - Number(b.leftMs < 0) || Math.abs(a.leftMs) - Math.abs(b.leftMs));
 }
 
-export interface RequestPartner {
+interface RequestPartner {
   partner: string;
   owed: number;
   owedMs: number | null;
@@ -93,7 +93,7 @@ export function requestsOf({ cells, asOf }: Shown): Requests | null {
   };
 }
 
-export interface Cluster {
+interface Cluster {
   link: string;
   leads: number;
   amountKrw: number;

@@ -9,7 +9,7 @@ export interface Lead extends LeadRow {
   /** Nobody has taken it up in time, or what it names is already here. */
   overdue: boolean;
 }
-export interface LeadPartner {
+interface LeadPartner {
   partner: string;
   open: number;
   unacknowledged: number;

@@ -6,7 +6,7 @@ import { kstDay, splitDay } from '../kst.ts';
 import { INVESTIGATION_MS, UNREFERRED_CASE_MS } from '../thresholds.ts';
 import { earlier, since, sumOf } from './narrowed.ts';
 
-export interface OffenceRow {
+interface OffenceRow {
   offence: Offence;
   cases: number;
   amountKrw: number;
@@ -56,7 +56,7 @@ export function offencesOf({ cells, asOf }: Shown, covers: Covers): Offences | n
   };
 }
 
-export type WaitingCase = InvestigationsCell['waiting'][number] & {
+type WaitingCase = InvestigationsCell['waiting'][number] & {
   /** Milliseconds since the seizure. */
   ms: number;
   late: boolean;

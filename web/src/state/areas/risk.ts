@@ -3,7 +3,7 @@ import type { Shown } from '../board.svelte.ts';
 import { cellsOf, type Covers } from '../cells-of.ts';
 import { sumOf } from './narrowed.ts';
 
-export interface Scored extends ScoredArrival {
+interface Scored extends ScoredArrival {
   /** The advice: hold it, or let it go. */
   hold: boolean;
 }

@@ -9,7 +9,7 @@ import { kstDay } from '../kst.ts';
 import { FIREARM_MS } from '../thresholds.ts';
 import { since, sumOf } from './narrowed.ts';
 
-export interface Firearm {
+interface Firearm {
   caseNo: string;
   port: string;
   route: string;
