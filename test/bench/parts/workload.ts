@@ -5,6 +5,11 @@ export type Stream = 'verdict' | 'arrival';
 
 /** Every port and route that is expected to speak: some 30, as on a real day. */
 export const PAIRS = PORTS.flatMap(({ code, routes }) => routes.map((route) => ({ port: code, route })));
+/** Goods of these are read for seven seconds or more, but for a few: as the simulator has it [E]. */
+const HIGH_RISK = new Set(['TH', 'VN', 'NL', 'MX', 'KH', 'LA']);
+const ONE_SHORT_IN = 400;
+/** Three in a hundred are flagged [E]: each is an item of its own in the database. */
+const ONE_FLAGGED_IN = 33;
 const ORIGINS = ['CN', 'TH', 'US', 'VN', 'JP', 'NL', 'DE', 'MX', 'KH', 'LA'] as const;
 
 /** Which events: numbers `from` to `from + count`, the first at `startMs` (Unix epoch), the next `stepMs` after it. */
@@ -33,7 +38,8 @@ export function eventOf({ stream, from, startMs, stepMs }: Portion, n: number): 
     const data = { port, route, conveyance: `KE${n % 1000}`, origin, units: 1 + (n % 400), risk } as const;
     return { ...identity, type: 'border.arrival.v1', data };
   }
-  const flagged = n % 12 === 0;
+  const flagged = n % ONE_FLAGGED_IN === 0;
+  const long = HIGH_RISK.has(origin) && n % ONE_SHORT_IN !== 1;
   const result = flagged ? 'suspect' : 'clear';
   const score = flagged ? 0.6 + (n % 400) / 1000 : (n % 600) / 1000;
   const data = {
@@ -44,7 +50,7 @@ export function eventOf({ stream, from, startMs, stepMs }: Portion, n: number): 
     stage: 'primary',
     by: 'ai',
     result,
-    scanMs: 2_000 + (n % 9_000),
+    scanMs: (long ? 7_000 : 2_800) + (n % 4_000),
     score,
     model: 'xray-cnn/4.2',
     origin,
