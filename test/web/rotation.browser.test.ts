@@ -15,8 +15,8 @@ import { TinyBoardServer } from './tiny-board-server.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const CHANGES = 10_000;
-/** Until caches of the engine, the fonts and the charts are filled. */
-const WARM_UP = 1_000;
+/** Until caches of the engine, the fonts and the charts are filled: from 400 to 1,600 changes 9.0 to 9.7 MB, then level. */
+const WARM_UP = 2_000;
 const GROWTH = 1.05;
 
 let browser: Browser;
@@ -100,4 +100,4 @@ it('outlives 10,000 changes of which a fifth fail: no view is left out, none is 
   expect(after.heap).toBeLessThan(before.heap * GROWTH);
   expect(after.nodes).toBeLessThanOrEqual(before.nodes);
   expect(after.listeners).toBeLessThanOrEqual(before.listeners);
-}, 300_000);
+}, 900_000);

@@ -1,3 +1,4 @@
+import '@fontsource-variable/noto-sans-kr/wght.css';
 import '../../../web/src/app.css';
 import { io } from 'socket.io-client';
 import { flushSync, mount, type Component } from 'svelte';

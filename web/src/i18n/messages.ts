@@ -8,7 +8,7 @@ export interface Definition {
   divided: string;
   source: string;
 }
-export type PanelName = 'map' | 'origins' | 'flow' | 'lastHour' | 'record' | 'latest' | 'news' | 'feeds';
+type PanelName = 'map' | 'origins' | 'flow' | 'lastHour' | 'record' | 'latest' | 'news' | 'feeds';
 export type Stage = 'units' | 'screened' | 'flagged' | 'reviewed' | 'cases';
 
 /** Every word on the wall. A language that lacks one does not compile. Numbers and dates come in formatted. */
