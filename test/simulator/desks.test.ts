@@ -160,7 +160,7 @@ describe('leads', () => {
     const [from, to] = [DAY + 15 * HOUR_MS, DAY + 18 * HOUR_MS];
     for (const { dueAtMs, event } of trafficBetween([{ ...stream, equipment: false }], from, to + HOUR_MS)) {
       if ('units' in event.data) arrivals.set(`${event.data.port}|${event.data.conveyance}`, dueAtMs);
-      else if ('subject' in event.data && 'scanMs' in event.data) subjects.add(event.data.subject!);
+      else if ('subject' in event.data && 'scanMs' in event.data) subjects.add(event.data.subject);
     }
     const due = opened(onArrivals).filter(
       ({ dueAt }) => Date.parse(dueAt!) > from + 20 * MINUTE_MS && Date.parse(dueAt!) < to - 20 * MINUTE_MS,
