@@ -85,7 +85,7 @@ export const CASES_WORDS: Record<Language, CasesWords> = {
     },
     sets: '총기 부품 조합',
     complete: '완성 가능',
-    holdSets: (sets) => `${sets}조합 일괄 보류`,
+    holdSets: (sets) => `일괄 보류 ${sets}`,
     partsThere: (parts) => `필수 4개 중 ${parts}개`,
     parts: {
       frame: '프레임',
