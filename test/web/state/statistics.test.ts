@@ -58,20 +58,23 @@ describe('the median of classes', () => {
   });
   it('is within its class of the true median of any readings', () => {
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 1, max: 59_999 }), { minLength: 1, maxLength: 200 }), (times) => {
-        const counts = [...READING_CLASSES_MS, Infinity].map(() => 0);
-        for (const time of times) {
-          const index = READING_CLASSES_MS.findIndex((end) => time < end);
-          counts[index] = (counts[index] ?? 0) + 1;
-        }
-        const median = medianOfClasses(counts, READING_CLASSES_MS) ?? NaN;
-        const sorted = times.toSorted((a, b) => a - b);
-        const lower = sorted[Math.ceil(sorted.length / 2) - 1] ?? NaN;
-        const start = READING_CLASSES_MS.findLast((end) => end <= lower) ?? 0;
-        const end = READING_CLASSES_MS.find((each) => each > lower) ?? NaN;
-        expect(median).toBeGreaterThanOrEqual(start);
-        expect(median).toBeLessThanOrEqual(end);
-      }),
+      fc.property(
+        fc.array(fc.integer({ min: 1, max: 59_999 }), { minLength: 1, maxLength: 200 }),
+        (times) => {
+          const counts = [...READING_CLASSES_MS, Infinity].map(() => 0);
+          for (const time of times) {
+            const index = READING_CLASSES_MS.findIndex((end) => time < end);
+            counts[index] = (counts[index] ?? 0) + 1;
+          }
+          const median = medianOfClasses(counts, READING_CLASSES_MS) ?? NaN;
+          const sorted = times.toSorted((a, b) => a - b);
+          const lower = sorted[Math.ceil(sorted.length / 2) - 1] ?? NaN;
+          const start = READING_CLASSES_MS.findLast((end) => end <= lower) ?? 0;
+          const end = READING_CLASSES_MS.find((each) => each > lower) ?? NaN;
+          expect(median).toBeGreaterThanOrEqual(start);
+          expect(median).toBeLessThanOrEqual(end);
+        },
+      ),
     );
   });
 });

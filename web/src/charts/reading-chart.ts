@@ -9,7 +9,7 @@ export interface ReadingChartHandle {
 
 const CLASSES = READING_CLASSES_MS.length + 1;
 /** Classes that end at seven seconds or before. */
-export const SHORT_CLASSES = READING_CLASSES_MS.filter((end) => end <= INTENSIVE_READING_MS).length;
+const SHORT_CLASSES = READING_CLASSES_MS.filter((end) => end <= INTENSIVE_READING_MS).length;
 /** Where seven seconds lie, as a share of the width: the classes stand side by side, however wide they are. */
 export const SEVEN_SECONDS_AT = SHORT_CLASSES / CLASSES;
 

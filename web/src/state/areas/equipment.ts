@@ -3,7 +3,7 @@ import type { Shown } from '../board.svelte.ts';
 import { cellsOf, type Covers } from '../cells-of.ts';
 import { MIN_DENOMINATOR, MIN_PASS_SHARE } from '../thresholds.ts';
 
-export interface KindState {
+interface KindState {
   kind: StationKind;
   up: number;
   degraded: number;
@@ -12,7 +12,7 @@ export interface KindState {
   closed: number;
   dedicatedUp: number;
 }
-export interface Trouble extends StationTrouble {
+interface Trouble extends StationTrouble {
   port: string;
 }
 

@@ -19,17 +19,17 @@ import {
 import { queueOf, type Queue } from './queues.ts';
 
 /** `null`: no data, which is not zero. */
-export interface ScreeningFigures {
+interface ScreeningFigures {
   queue: Queue | null;
   ai: { up: number; of: number } | null;
   overrides: Overrides | null;
   readings: Intensive | null;
 }
-export interface ScreeningRow extends ScreeningFigures {
+interface ScreeningRow extends ScreeningFigures {
   row: Row;
 }
 /** On routes that the scope is told of; ports and houses are told of none. */
-export interface RouteModel {
+interface RouteModel {
   route: string;
   model: Model | null;
 }
