@@ -105,17 +105,19 @@ describe('every view', () => {
     await open('abnormal', 'lang=ko');
     const coloured: string[] = [];
     await eachView(async (view) => {
-      const pixels = await saturated(await shot(`${view}-98-1080p-ko-abnormal`));
+      await shot(`${view}-98-1080p-ko-abnormal`);
+      const pixels = await saturated(await page.locator('main').screenshot());
       const shapes = await page.evaluate(
         () =>
           document.querySelectorAll('main [data-broken]').length +
           (document.querySelector('main')?.textContent?.match(/[▲◆]/g)?.length ?? 0),
       );
-      // The silent feed stands in the footer of all of them.
-      expect(pixels, view).toBeGreaterThan(500);
-      if (shapes > 0) coloured.push(view);
+      if (pixels === 0) return;
+      coloured.push(view);
+      expect(shapes, view).toBeGreaterThan(0);
     });
-    expect(coloured).toContain('overview');
+    // Where the bad day is bad; a view may have nothing of it.
+    expect(coloured).toEqual(expect.arrayContaining(['overview', 'screening', 'trade']));
   });
 
   it('that shows cells which are not confirmed says so on them, since when, and stays in place', async () => {
