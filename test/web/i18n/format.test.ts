@@ -67,6 +67,11 @@ describe('names', () => {
     expect(en.goods({ substance: 'x'.repeat(64) })).toHaveLength(18);
     expect(shorten('ab', 2)).toBe('ab');
   });
+  it('of goods without a substance are those of their category, also in the news', () => {
+    const news = ['firearm', 'gun-part', 'currency', 'other'].map((substance) => ({ substance }));
+    expect(news.map((item) => ko.goods(item))).toEqual(['총기', '총기 부품', '외화', '기타']);
+    expect(news.map((item) => en.goods(item))).toEqual(['firearm', 'gun part', 'currency', 'other goods']);
+  });
   it('of scopes are words', () => {
     expect(scopeWords('headquarters', ko)).toBe('본부');
     expect(scopeWords('house:incheon-airport', en)).toBe('Incheon Airport Customs');

@@ -128,10 +128,15 @@ export class Format {
   route = (code: string) => (isRoute(code) ? this.words.routes[code] : code);
   unit = (route: string) => (isRoute(route) ? this.words.units[route] : '');
 
-  /** What a seizure is of. Unknown substances come from outside: they are shown, but never at any length. */
+  /**
+   * What a seizure is of. News of one without a substance tells its category in that place. Unknown substances
+   * come from outside: they are shown, but never at any length.
+   */
   goods(item: Pick<LatestCase, 'substance' | 'category'> | Pick<NewsItem, 'substance'>): string {
-    if (item.substance !== null) return this.words.substances[item.substance] ?? shorten(item.substance, 18);
-    return 'category' in item ? (this.words.categories[item.category] ?? shorten(item.category, 18)) : '';
+    const code = item.substance ?? ('category' in item ? item.category : null);
+    if (code === null) return '';
+    const { substances, categories } = this.words;
+    return substances[code] ?? categories[code] ?? shorten(code, 18);
   }
 }
 
