@@ -51,6 +51,18 @@ export const placesFigures = {
       source: 'Arrivals and primary verdicts, counted by the database.',
     },
   },
+  'place.waiting': {
+    ko: {
+      what: '판독관을 기다리는 물품. AI가 이상 없음으로 판독하지 않은 것과 7초에 못 미쳐 다시 판독할 우범국 물품의 합.',
+      divided: '나누지 않은 합계.',
+      source: '이 관문 또는 경로의 대기 목록.',
+    },
+    en: {
+      what: 'Items that wait for an officer: those that the AI did not find clear, and those from high-risk countries to be read again because seven seconds were not kept.',
+      divided: 'A sum, divided by nothing.',
+      source: 'The queue of the port or route.',
+    },
+  },
   'place.backlog': {
     ko: {
       what: '지난 24시간에 도착했으나 판독되지 않은 수와 판독관을 기다리는 수의 합. 선별하는 일반화물은 대기만.',
