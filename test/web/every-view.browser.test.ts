@@ -56,6 +56,7 @@ afterEach(async () => {
 async function open(kind: Kind, query: string, size = HD): Promise<TinyBoardServer> {
   const server = servers.get(kind);
   if (!server) throw new Error(`no ${kind} board`);
+  server.rewind();
   page = await (await browser.newContext({ viewport: size })).newPage();
   await page.goto(`${server.url}/wall?views=all&dwell=600&${query}`);
   await page.waitForSelector('[data-testid="link"][data-state="live"]', { timeout: 20_000 });

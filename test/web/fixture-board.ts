@@ -260,9 +260,11 @@ function addFeeds(cells: Cells, kind: 'normal' | 'abnormal', now: number): void 
     'gimpo',
   ];
   for (const [index, name] of [...names, 'gimhae', 'jeju', 'busan', 'incheon'].entries()) {
-    const silentSeconds = kind === 'abnormal' && name === BROKEN.feed ? 4 * 60 + 12 : index;
+    const broken = kind === 'abnormal' && name === BROKEN.feed;
+    const silentSeconds = broken ? 4 * 60 + 12 : index;
     const feed: FeedCell = {
-      ...{ name, cadenceSeconds: 60, day: DAY, accepted: 10_000 + index, rejected: 0 },
+      // The others speak rarely, so that none falls silent while a slow machine looks at the page.
+      ...{ name, cadenceSeconds: broken ? 60 : 3_600, day: DAY, accepted: 10_000 + index, rejected: 0 },
       lastEventTime: iso(now - silentSeconds * 1_000),
       lastHeardAt: iso(now - silentSeconds * 1_000),
     };

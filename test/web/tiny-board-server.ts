@@ -37,7 +37,7 @@ export class TinyBoardServer {
   #epoch = 0;
   #version = 1;
   #cells: Cells;
-  readonly #startedAt = performance.now();
+  #startedAt = performance.now();
   readonly #startTime: number;
 
   /** How long ago the database confirmed the figures, in milliseconds. */
@@ -61,6 +61,11 @@ export class TinyBoardServer {
   /** The server's clock. */
   now(): number {
     return Math.round(this.#startTime + performance.now() - this.#startedAt);
+  }
+
+  /** Its clock shows again what it showed first: a page that is opened late sees the same moment. */
+  rewind(): void {
+    this.#startedAt = performance.now();
   }
 
   async start(): Promise<void> {
