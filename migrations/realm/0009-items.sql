@@ -180,7 +180,7 @@ DECLARE
   apart CONSTANT interval := INTERVAL '3 days';
   changes pair_change[];
   changed boolean;
-  leaked boolean;
+  twice_read boolean;
 BEGIN
   IF keys IS NULL THEN RETURN; END IF;
   INSERT INTO item AS i (subject, second_line, port, route, day, first_at, last_at, clear_primaries)
@@ -222,15 +222,16 @@ BEGIN
             FROM signed GROUP BY 1, 2, 3, 4, 5, 6
             HAVING sum(sign) <> 0 OR sum(sign * (i).clear_primaries) <> 0) AS change),
          bool_or((was OR pair.is) AND NOT (was AND pair.is AND same_item(before, after))),
-         bool_or(is_leak(before) AND was OR pair.is AND is_leak(after))
-    INTO changes, changed, leaked FROM pair;
+         bool_or((before).first_line IS NOT NULL OR (after).first_line IS NOT NULL)
+    INTO changes, changed, twice_read FROM pair;
 
   INSERT INTO count_pair AS c
     SELECT day, port, route, station, ai, officer, items, clear_primaries FROM unnest(changes) ORDER BY 1, 2, 3, 4, 5, 6
   ON CONFLICT (day, port, route, station, ai, officer) DO UPDATE SET
     items = c.items + excluded.items, clear_primaries = c.clear_primaries + excluded.clear_primaries;
   IF changed THEN PERFORM announce_topics('item'); END IF;
-  IF changed AND leaked THEN PERFORM announce_topics('leak'); END IF;
+  -- What the second line found of the first line's mail, leaks and their siblings among it.
+  IF changed AND twice_read THEN PERFORM announce_topics('second-line'); END IF;
 END $$;
 
 -- Verdicts that make an item, or are of one. What the AI found clear is looked up in `item`, which holds a few percent of

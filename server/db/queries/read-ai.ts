@@ -61,3 +61,27 @@ export async function readAiMinutes(
     ],
   );
 }
+
+/**
+ * Units that arrived between two instants (milliseconds since the Unix epoch, the first excluded, the last too) at each
+ * place: from the raw rows, for spans shorter than a minute, without corrections.
+ */
+export async function readArrivedUnits(
+  { db, schema }: RealmDatabase,
+  spans: readonly { port: string; route: string; from: number; to: number }[],
+): Promise<{ port: string; route: string; units: number }[]> {
+  if (spans.length === 0) return [];
+  return await db.query(
+    `SELECT s.port, s.route, coalesce(sum(a.units), 0)::bigint AS units
+     FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::timestamptz[]) AS s(port, route, since, until)
+     LEFT JOIN ${schema}.arrival a
+       ON a.port = s.port AND a.route = s.route AND a.time > s.since AND a.time < s.until
+     GROUP BY s.port, s.route`,
+    [
+      spans.map(({ port }) => port),
+      spans.map(({ route }) => route),
+      spans.map(({ from }) => new Date(from).toISOString()),
+      spans.map(({ to }) => new Date(to).toISOString()),
+    ],
+  );
+}

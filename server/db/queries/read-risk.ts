@@ -21,3 +21,11 @@ export async function readRisk({ db, schema }: RealmDatabase, now: string): Prom
     [now, RISK_ROWS],
   );
 }
+
+/** Points from which on the advice is to hold. */
+export async function readHoldAt({ db, schema }: RealmDatabase): Promise<number> {
+  const [rule] = await db.query<{ value: number }>(
+    `SELECT value FROM ${schema}.risk_rule WHERE name = 'hold_at'`,
+  );
+  return rule?.value ?? Infinity;
+}

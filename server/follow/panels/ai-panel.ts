@@ -1,7 +1,13 @@
 import { placeKey } from '../../contract/cells.ts';
 import type { AiCell } from '../../contract/screening-cells.ts';
 import type { RealmDatabase } from '../../db/database.ts';
-import { readAi, readAiMinutes, type AiMinutes, type AiRow } from '../../db/queries/read-ai.ts';
+import {
+  readAi,
+  readAiMinutes,
+  readArrivedUnits,
+  type AiMinutes,
+  type AiRow,
+} from '../../db/queries/read-ai.ts';
 import { HEARTBEAT_SILENCE_MS, silenceMs } from '../ai-silence.ts';
 import type { Panel } from '../panel-follower.ts';
 
@@ -21,18 +27,33 @@ export const aiPanel: Panel = {
     const rows = await readAi(realm, new Date(now).toISOString());
     const limits = await silences(realm, rows);
     const judged = rows.map((row, place) => judge(row, limits[place] ?? null, now));
-    const down = judged.filter(({ cell }) => cell.state === 'down');
-    const since = await countsOf(
-      realm,
-      down.map(({ cell, row }) => ({
-        ...row,
-        from: Math.floor(Date.parse(cell.since) / MINUTE_MS) + 1,
-        to: Math.floor(now / MINUTE_MS) + 1,
-      })),
+    const spans = judged
+      .filter(({ cell }) => cell.state === 'down')
+      .map(({ cell, row: { port, route } }) => ({ port, route, since: Date.parse(cell.since) }));
+    // Of the minute in which it fell silent only what came after its last word; from then on whole minutes.
+    const endOfMinute = (at: number) => (Math.floor(at / MINUTE_MS) + 1) * MINUTE_MS;
+    const [begun, whole] = await Promise.all([
+      readArrivedUnits(
+        realm,
+        spans.map(({ since, ...place }) => ({ ...place, from: since, to: endOfMinute(since) })),
+      ),
+      countsOf(
+        realm,
+        spans.map(({ since, ...place }) => ({
+          ...place,
+          from: endOfMinute(since) / MINUTE_MS,
+          to: Math.floor(now / MINUTE_MS) + 1,
+        })),
+      ),
+    ]);
+    const unread = new Map(
+      begun.map(({ port, route, units }) => {
+        const after = whole.get(`${port}|${route}`);
+        return [`${port}|${route}`, units + (after?.units ?? 0) - (after?.primary ?? 0)];
+      }),
     );
     return judged.map(({ cell, row: { port, route } }) => {
-      const counts = since.get(`${port}|${route}`);
-      const toOfficers = counts === undefined ? 0 : Math.max(0, counts.units - counts.primary);
+      const toOfficers = Math.max(0, unread.get(`${port}|${route}`) ?? 0);
       return [placeKey('ai', port, route), { ...cell, toOfficers }];
     });
   },

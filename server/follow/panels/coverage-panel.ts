@@ -13,11 +13,14 @@ const WEEK_HOURS = 168;
 /** What came at the two clock hours that the window touches, in each of the weeks before that are known. */
 interface History {
   hour: number;
+  /** Server clock when it was read. */
+  readAt: number;
   /** By key: the counts of both hours, one pair of each week. */
   weeks: Map<string, [number, number][]>;
 }
 
-/** History changes by the hour: read once in an hour, and kept apart for each realm of each database. */
+/** History hardly changes: read again after this long, in milliseconds, or in another hour; kept apart for each realm. */
+const HISTORY_MS = 60_000;
 const histories = new WeakMap<Database, Map<string, History>>();
 
 /**
@@ -34,7 +37,7 @@ export const coveragePanel: Panel = {
     const from = to - WINDOW_MINUTES;
     const [rows, history] = await Promise.all([
       readCoverage(realm, from, to, new Date(now).toISOString()),
-      historyAt(realm, Math.floor(from / 60)),
+      historyAt(realm, Math.floor(from / 60), now),
     ]);
     const places = new Map(rows.map((row) => [placeKey('coverage', row.port, row.route), row]));
     for (const { code, routes } of PORTS) {
@@ -66,12 +69,12 @@ const quiet = (port: string, route: string): CoverageRow => ({
   ...{ port, route, arrivals: 0, units: 0, primary: 0, feed: null, lastHeardAt: null },
 });
 
-async function historyAt(realm: RealmDatabase, hour: number): Promise<History> {
+async function historyAt(realm: RealmDatabase, hour: number, now: number): Promise<History> {
   const ofDatabase = histories.get(realm.db) ?? new Map<string, History>();
   histories.set(realm.db, ofDatabase);
   const kept = ofDatabase.get(realm.schema);
-  if (kept?.hour === hour) return kept;
-  const history = await readHistory(realm, hour);
+  if (kept?.hour === hour && Math.abs(now - kept.readAt) < HISTORY_MS) return kept;
+  const history = { hour, readAt: now, weeks: await readWeeks(realm, hour) };
   ofDatabase.set(realm.schema, history);
   return history;
 }
@@ -80,7 +83,7 @@ async function historyAt(realm: RealmDatabase, hour: number): Promise<History> {
  * A week counts for a place from the first hour in which it had any figure, and where anything was counted anywhere in those
  * hours: when the board itself was away, nothing is known, and that is not zero.
  */
-async function readHistory(realm: RealmDatabase, hour: number): Promise<History> {
+async function readWeeks(realm: RealmDatabase, hour: number): Promise<History['weeks']> {
   const starts = Array.from({ length: MOST_WEEKS }, (_, week) => hour - (week + 1) * WEEK_HOURS);
   const [rows, firsts] = await Promise.all([
     readHours(
@@ -99,5 +102,5 @@ async function readHistory(realm: RealmDatabase, hour: number): Promise<History>
     const at = (of: number) => arrivals.get(`${key} ${of}`) ?? 0;
     return [key, known.map((start) => [at(start), at(start + 1)])];
   });
-  return { hour, weeks: new Map(weeks) };
+  return new Map(weeks);
 }

@@ -8,6 +8,7 @@ import {
 } from '../../db/queries/read-landings.ts';
 import type { Panel } from '../panel-follower.ts';
 import type { Cells } from '../read-cells.ts';
+import { withEmpty } from './with-empty.ts';
 
 const MINUTE_MS = 60_000;
 /** Words about one conveyance that lie within this are about one flight: a flight number returns the next day. */
@@ -29,7 +30,9 @@ export const landingsPanel: Panel = {
       readSightings(realm, at),
       readAttendances(realm, at),
     ]);
-    return landingCells(sightings, attendances, now);
+    const cells = landingCells(sightings, attendances, now);
+    const covers = ({ route }: { route: string }) => route === 'traveller';
+    return withEmpty(realm, 'landings', cells, { rows: [], flights: 0, withoutTeam: 0 }, { covers });
   },
 };
 

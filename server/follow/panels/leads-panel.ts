@@ -1,6 +1,8 @@
 import { placeKey } from '../../contract/cells.ts';
 import { readLeads } from '../../db/queries/read-leads.ts';
 import type { Panel } from '../panel-follower.ts';
+import type { Cells } from '../read-cells.ts';
+import { withEmpty } from './with-empty.ts';
 
 export const leadsPanel: Panel = {
   name: 'leads',
@@ -9,6 +11,10 @@ export const leadsPanel: Panel = {
   everyMs: 10_000,
   read: async (realm, now) => {
     const rows = await readLeads(realm, new Date(now).toISOString());
-    return rows.map(({ port, route, value }) => [placeKey('leads', port, route), value]);
+    const cells = rows.map(({ port, route, value }): Cells[number] => [
+      placeKey('leads', port, route),
+      value,
+    ]);
+    return withEmpty(realm, 'leads', cells, { rows: [], partners: [] }, { needsLeads: true });
   },
 };

@@ -6,8 +6,7 @@ import type { Panel } from '../panel-follower.ts';
 export const leaksPanel: Panel = {
   name: 'leaks',
   kinds: ['leaks'],
-  topics: ['leak'],
-  // How much was checked grows without a word.
+  topics: ['second-line'],
   everyMs: 15_000,
   read: async (realm, now) => {
     const rows = await readLeaks(realm, kstDay(now));

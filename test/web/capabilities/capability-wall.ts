@@ -47,10 +47,15 @@ export class CapabilityWall {
     });
   }
 
-  static async open(engine: Engine): Promise<CapabilityWall> {
+  /** @param prepare what the database holds before the board starts */
+  static async open(
+    engine: Engine,
+    prepare: (db: Database) => Promise<unknown> = () => Promise.resolve(),
+  ): Promise<CapabilityWall> {
     const files = await mkdtemp(join(tmpdir(), 'gwanje-capability-'));
     await build({ configFile: root('web/vite.config.ts'), logLevel: 'error', build: { outDir: files } });
     const database = await openTestDatabase(engine);
+    await prepare(database.db);
     const server = await startTestServer(database.db, { webFolder: files });
     const token = await server.token('test', { maySetRecordedTime: true });
     const browser = await launchChromium();

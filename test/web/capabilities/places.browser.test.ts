@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, it } from 'vitest';
 import { kstDay } from '../../../server/contract/kst.ts';
-import type { BorderEvent } from '../../../server/contract/events.ts';
 import { onEachEngine } from '../../support/engines.ts';
 import { arrival, indicator, seizure, station, verdict } from '../../support/events.ts';
+import { arrivalRow, insertRows } from '../../support/rows.ts';
 import { CapabilityWall } from './capability-wall.ts';
 
 const MINUTE_MS = 60_000;
-const HOUR_MS = 3_600_000;
-const WEEK_MS = 7 * 24 * HOUR_MS;
+const WEEK_MS = 7 * 86_400_000;
 
 onEachEngine('places', (engine) => {
   let wall: CapabilityWall;
@@ -15,27 +14,21 @@ onEachEngine('places', (engine) => {
   const at = (ms: number) => new Date(now + ms).toISOString();
   const officer = { stage: 'secondary', by: 'officer', station: 'R-1', scanMs: 20_000 } as const;
 
+  /** Thirty flights an hour at this hour of each of six weeks. */
+  const usualFlights = () =>
+    Array.from({ length: 6 * 60 }, (_, place) => {
+      const week = 1 + Math.floor(place / 60);
+      const minutesAgo = 2 * (place % 60);
+      const time = at(-week * WEEK_MS - (minutesAgo - 20) * MINUTE_MS);
+      return arrivalRow({ port: 'CJU', units: 10, time, recorded_at: time });
+    });
+
   beforeAll(async () => {
-    wall = await CapabilityWall.open(engine);
+    wall = await CapabilityWall.open(engine, (db) => insertRows(db, 'arrival', usualFlights()));
   }, 180_000);
   afterAll(() => wall?.close());
 
   it('blind spots: what came against what is usual at this hour of the week', async () => {
-    const history: BorderEvent[] = [];
-    for (let week = 1; week <= 6; week++) {
-      for (let hour = -1; hour <= 0; hour++) {
-        for (let flight = 0; flight < 30; flight++) {
-          const time = at(-week * WEEK_MS + hour * HOUR_MS + flight * MINUTE_MS);
-          history.push(
-            arrival(
-              { port: 'CJU', units: 10, conveyance: `${week}-${flight}` },
-              { time, recordedtime: time },
-            ),
-          );
-        }
-      }
-    }
-    await wall.send(...history);
     await wall.send(arrival({ port: 'CJU', units: 20 }, { time: at(-5 * MINUTE_MS) }));
     await wall.show('traveller', 'route:traveller');
     await wall.expectFigure('place.usual', /^\d+–\d+$/, { row: 'CJU' });

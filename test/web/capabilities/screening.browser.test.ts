@@ -29,16 +29,16 @@ onEachEngine('screening', (engine) => {
     );
     await wall.expectFigure('queue.flagged', 2, { row: 'express' });
     await wall.expectFigure('queue.oldest', /^30\d\d$/, { row: 'express', alarm: 'amber' });
-    await wall.expectFigure('matrix.items', 2, { row: 'suspect|pending' });
+    await wall.expectFigure('matrix.items', 2, { row: 'flagged|pending' });
     await wall.expectFigure('matrix.items', 1, { row: 'clear|pending' });
-    await wall.expectFigure('matrix.items', 1, { row: 'pending|confirmed' });
+    await wall.expectFigure('matrix.items', 1, { row: 'pending|upheld' });
     await wall.send(
       verdict({ subject: 'p-4', ...flagged }, { time: at(-2 * MINUTE_MS) }),
       verdict({ subject: 'p-1', ...officer, result: 'clear' }),
     );
     await wall.expectFigure('queue.flagged', 1, { row: 'express' });
-    await wall.expectFigure('matrix.items', 1, { row: 'suspect|confirmed' });
-    await wall.expectFigure('matrix.items', 1, { row: 'suspect|clear' });
+    await wall.expectFigure('matrix.items', 1, { row: 'flagged|upheld' });
+    await wall.expectFigure('matrix.items', 1, { row: 'flagged|clear' });
     await wall.expectFigure('override.down', 1, { row: 'express', of: 2, text: /1\/2/ });
     await wall.expectFigure('override.down', 1, { row: 'R-1', of: 2 });
   });
@@ -95,10 +95,10 @@ onEachEngine('screening', (engine) => {
         ),
       );
     const before = { time: at(-3 * DAY_MS), recordedtime: at(-3 * DAY_MS) };
-    await wall.send(...scored(60, 0.05, before), ...scored(40, 0.25, before));
-    await wall.send(...scored(60, 0.05), ...scored(40, 0.25));
+    await wall.send(...scored(360, 0.05, before), ...scored(240, 0.25, before));
+    await wall.send(...scored(360, 0.05), ...scored(240, 0.25));
     await wall.expectFigure('model.psi', /^0(\.0\d*)?$/, { row: 'express', alarm: null });
-    await wall.send(...scored(100, 0.85));
+    await wall.send(...scored(600, 0.85));
     await wall.expectFigure('model.psi', /^[1-9]\d*(\.\d+)?$|^0\.[3-9]/, { row: 'express', alarm: 'amber' });
   });
 
@@ -132,7 +132,7 @@ onEachEngine('screening', (engine) => {
     // Its last word was a second before; what the browser and a busy machine add is not the board's.
     expect(Date.now() - silentSince).toBeLessThan(17_000);
     await wall.send(arrival({ port: 'PTK-EXP', route: 'express', conveyance: 'SEA-1', units: 70 }));
-    await wall.expectFigure('ai.down', 70, { row: 'PTK-EXP|express', alarm: 'red' });
+    await wall.expectFigure('ai.down', 70, { row: 'PTK-EXP|express' });
     await wall.send(
       verdict({ port: 'PTK-EXP', ...officer, stage: 'primary', subject: 'd-1', result: 'clear' }),
     );
