@@ -39,15 +39,19 @@ export const casesFigures = {
     },
   },
   'weapons.gunPartsToday': {
-    ko: { what: '오늘(서울) 적발한 총기 부품의 수.', divided: '개.', source: seizures.ko },
+    ko: { what: '오늘(서울) 적발한 총기 부품의 수.', divided: '나누지 않은 개수.', source: seizures.ko },
     en: { what: 'Gun parts seized since midnight in Seoul.', divided: 'Items.', source: seizures.en },
   },
   'weapons.gunPartsYear': {
-    ko: { what: '올해 적발한 총기 부품의 수.', divided: '개.', source: seizures.ko },
+    ko: { what: '올해 적발한 총기 부품의 수.', divided: '나누지 않은 개수.', source: seizures.ko },
     en: { what: 'Gun parts seized this year.', divided: 'Items.', source: seizures.en },
   },
   'weapons.nailersToday': {
-    ko: { what: '오늘(서울) 적발한 화약식 타정총. 총기와 따로 센다.', divided: '정.', source: seizures.ko },
+    ko: {
+      what: '오늘(서울) 적발한 화약식 타정총. 총기와 따로 센다.',
+      divided: '나누지 않은 수량(정).',
+      source: seizures.ko,
+    },
     en: {
       what: 'Powder-actuated nailers seized since midnight in Seoul, apart from firearms.',
       divided: 'Items.',
@@ -55,7 +59,11 @@ export const casesFigures = {
     },
   },
   'weapons.nailersYear': {
-    ko: { what: '올해 적발한 화약식 타정총. 총기와 따로 센다.', divided: '정.', source: seizures.ko },
+    ko: {
+      what: '올해 적발한 화약식 타정총. 총기와 따로 센다.',
+      divided: '나누지 않은 수량(정).',
+      source: seizures.ko,
+    },
     en: {
       what: 'Powder-actuated nailers seized this year, apart from firearms.',
       divided: 'Items.',
@@ -63,7 +71,11 @@ export const casesFigures = {
     },
   },
   'weapons.firearm': {
-    ko: { what: '최근 24시간에 적발한 총기 한 건의 수량.', divided: '정.', source: seizures.ko },
+    ko: {
+      what: '최근 24시간에 적발한 총기 한 건의 수량.',
+      divided: '나누지 않은 수량(정).',
+      source: seizures.ko,
+    },
     en: {
       what: 'A case of firearms in the last 24 hours: how many.',
       divided: 'Items.',

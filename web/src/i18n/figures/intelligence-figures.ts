@@ -94,7 +94,7 @@ export const intelligenceFigures = {
     },
   },
   'risk.holdAt': {
-    ko: { what: '이 점수부터 보류를 권한다.', divided: '점.', source: scores.ko },
+    ko: { what: '이 점수부터 보류를 권한다.', divided: '나누지 않은 점수.', source: scores.ko },
     en: { what: 'From this score on the advice is to hold.', divided: 'Points.', source: scores.en },
   },
   'risk.score': {
@@ -110,7 +110,7 @@ export const intelligenceFigures = {
     },
   },
   'risk.reason': {
-    ko: { what: '점수의 사유와 그 점수.', divided: '점.', source: scores.ko },
+    ko: { what: '점수의 사유와 그 점수.', divided: '나누지 않은 점수.', source: scores.ko },
     en: { what: 'A reason of the score, and its points.', divided: 'Points.', source: scores.en },
   },
   'risk.advice': {
@@ -306,7 +306,7 @@ export const intelligenceFigures = {
     },
   },
   'minorLeads.amount': {
-    ko: { what: '그 첩보들의 금액 합계.', divided: '원.', source: leads.ko },
+    ko: { what: '그 첩보들의 금액 합계.', divided: '나누지 않은 금액(원).', source: leads.ko },
     en: { what: 'Sum of their amounts.', divided: 'Won.', source: leads.en },
   },
   'minorLeads.age': {

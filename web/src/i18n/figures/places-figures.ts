@@ -63,6 +63,18 @@ export const placesFigures = {
       source: 'The queue of the port or route.',
     },
   },
+  'place.silent': {
+    ko: {
+      what: '도착을 알리는 연계가 침묵하여 자료가 없는 관문. 0과 다르다.',
+      divided: '나누지 않은 관문 수.',
+      source: '연계의 마지막 수신 시각과 약속된 주기.',
+    },
+    en: {
+      what: 'Ports without data, because every feed that tells of them is silent. That is not zero.',
+      divided: 'A count of ports, divided by nothing.',
+      source: 'When feeds were last heard, and how often they are to speak.',
+    },
+  },
   'place.backlog': {
     ko: {
       what: '지난 24시간에 도착했으나 판독되지 않은 수와 판독관을 기다리는 수의 합. 선별하는 일반화물은 대기만.',
@@ -171,6 +183,18 @@ export const placesFigures = {
       what: 'How long this station has been down or degraded, in seconds. Down is amber.',
       divided: 'Divided by nothing.',
       source: 'The station’s latest word.',
+    },
+  },
+  'station.others': {
+    ko: {
+      what: '여기에 이름이 없는 정지·저하 장비.',
+      divided: '나누지 않은 대수.',
+      source: '장비가 스스로 보고한 상태.',
+    },
+    en: {
+      what: 'Stations down or degraded that are not named here.',
+      divided: 'A count, divided by nothing.',
+      source: 'The state that stations report of themselves.',
     },
   },
   'station.overdue': {

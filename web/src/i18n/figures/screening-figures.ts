@@ -28,6 +28,18 @@ export const screeningFigures = {
         'The AI station’s own word, or its silence for longer than it is ever silent (12 s with heartbeats).',
     },
   },
+  'ai.others': {
+    ko: {
+      what: 'AI가 중단된 곳 가운데 여기에 이름이 없는 곳. 옆의 수는 그곳의 것까지 더한다.',
+      divided: '나누지 않은 수. 관문과 경로를 하나씩.',
+      source: '판독 시스템 자신의 상태 보고, 또는 침묵.',
+    },
+    en: {
+      what: 'Places whose AI is down and that are not named here; the number beside it is also of them.',
+      divided: 'A count of ports and routes, divided by nothing.',
+      source: 'The AI station’s own word, or its silence.',
+    },
+  },
   'queue.flagged': {
     ko: {
       what: 'AI가 이상 없음으로 판독하지 않았고 판독관이 아직 보지 않은 물품.',
