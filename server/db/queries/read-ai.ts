@@ -63,20 +63,23 @@ export async function readAiMinutes(
 }
 
 /**
- * Units that arrived between two instants (milliseconds since the Unix epoch, the first excluded, the last too) at each
- * place: from the raw rows, for spans shorter than a minute, without corrections.
+ * Units that arrived between two instants (milliseconds since the Unix epoch, both excluded) at each place, less the items
+ * that an officer read there and the AI did not: from single rows, for spans shorter than a minute, which have no count.
+ * Corrections of those arrivals are left out.
  */
-export async function readArrivedUnits(
+export async function readUnreadUnits(
   { db, schema }: RealmDatabase,
   spans: readonly { port: string; route: string; from: number; to: number }[],
 ): Promise<{ port: string; route: string; units: number }[]> {
   if (spans.length === 0) return [];
   return await db.query(
-    `SELECT s.port, s.route, coalesce(sum(a.units), 0)::bigint AS units
-     FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::timestamptz[]) AS s(port, route, since, until)
-     LEFT JOIN ${schema}.arrival a
-       ON a.port = s.port AND a.route = s.route AND a.time > s.since AND a.time < s.until
-     GROUP BY s.port, s.route`,
+    `SELECT s.port, s.route,
+            (SELECT coalesce(sum(a.units), 0) FROM ${schema}.arrival a
+             WHERE a.port = s.port AND a.route = s.route AND a.time > s.since AND a.time < s.until)::bigint
+            - (SELECT count(*) FROM ${schema}.item i
+               WHERE i.port = s.port AND i.route = s.route AND i.decided_at > s.since AND i.decided_at < s.until
+                 AND i.ai_result IS NULL) AS units
+     FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::timestamptz[]) AS s(port, route, since, until)`,
     [
       spans.map(({ port }) => port),
       spans.map(({ route }) => route),

@@ -4,7 +4,7 @@ import type { RealmDatabase } from '../../db/database.ts';
 import {
   readAi,
   readAiMinutes,
-  readArrivedUnits,
+  readUnreadUnits,
   type AiMinutes,
   type AiRow,
 } from '../../db/queries/read-ai.ts';
@@ -33,7 +33,7 @@ export const aiPanel: Panel = {
     // Of the minute in which it fell silent only what came after its last word; from then on whole minutes.
     const endOfMinute = (at: number) => (Math.floor(at / MINUTE_MS) + 1) * MINUTE_MS;
     const [begun, whole] = await Promise.all([
-      readArrivedUnits(
+      readUnreadUnits(
         realm,
         spans.map(({ since, ...place }) => ({ ...place, from: since, to: endOfMinute(since) })),
       ),
