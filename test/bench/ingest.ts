@@ -60,7 +60,7 @@ async function compare(ways: readonly Way[], say: (text: string) => void): Promi
       }
       say(`ingest: round ${round} of ${ROUNDS}`);
     }
-    await mustBeCounted(bed, 'primary_verdicts', accepted.verdict);
+    await mustBeCounted(bed, 'primary_verdicts + secondary_verdicts', accepted.verdict);
     await mustBeCounted(bed, 'arrivals', accepted.arrival);
   } finally {
     await sender.stop();

@@ -1,16 +1,39 @@
-import type { BorderEvent } from '../../../server/contract/events.ts';
+import type { BorderEvent, Verdict } from '../../../server/contract/events.ts';
 import { PORTS } from '../../../server/contract/ports.ts';
 
 export type Stream = 'verdict' | 'arrival';
 
 /** Every port and route that is expected to speak: some 30, as on a real day. */
 export const PAIRS = PORTS.flatMap(({ code, routes }) => routes.map((route) => ({ port: code, route })));
-/** Goods of these are read for seven seconds or more, but for a few: as the simulator has it [E]. */
-const HIGH_RISK = new Set(['TH', 'VN', 'NL', 'MX', 'KH', 'LA']);
-const ONE_SHORT_IN = 400;
-/** Three in a hundred are flagged [E]: each is an item of its own in the database. */
+/** The second line reads one in a thousand: 750 of 700,000 a day [E]. All others share the rest evenly. */
+const SECOND_LINE = { port: 'SEL-MAIL', route: 'mail' } as const;
+const FIRST_LINES = PAIRS.filter(({ port }) => port !== SECOND_LINE.port);
+const ONE_SECOND_LINE_IN = 1_000;
+
+/** In a thousand: 8 % from high-risk countries, between air express (5 %) and mail (13 %), as the simulator has it [E]. */
+const ORIGIN_SHARES = {
+  ...{ CN: 460, US: 190, JP: 100, DE: 60, HK: 50, GB: 30, FR: 20, AU: 10 },
+  ...{ VN: 30, TH: 25, NL: 10, MY: 8, MX: 4, KH: 2, LA: 1 },
+};
+const ORIGINS = Object.entries(ORIGIN_SHARES).flatMap(([origin, share]) => Array<string>(share).fill(origin));
+/** Goods of these are read for seven seconds or more, but for four in a thousand: as the simulator has it [E]. */
+const HIGH_RISK = new Set(['VN', 'TH', 'NL', 'MY', 'MX', 'KH', 'LA']);
+const ONE_SHORT_IN = 250;
+/** 700,000 readings a day of at most 2,800 a station [D], evenly on all ports and routes. */
+const STATIONS = 8;
+/** Three in a hundred are flagged [E]: each is an item of its own in the database. As many are an officer's verdict on one. */
 const ONE_FLAGGED_IN = 33;
-const ORIGINS = ['CN', 'TH', 'US', 'VN', 'JP', 'NL', 'DE', 'MX', 'KH', 'LA'] as const;
+/** Events from a flag to the officer's verdict: four minutes of an ordinary day. */
+const UNTIL_OFFICER = ONE_FLAGGED_IN * 60 + 16;
+/** Officers uphold 12 % of flags [E]. */
+const ONE_UPHELD_IN = 8;
+
+/** A number that looks random, below `most`: what depends on it is not tied to what else a number decides. */
+function draw(n: number, salt: number, most: number): number {
+  let mixed = Math.imul(n ^ salt, 0x9e3779b1);
+  mixed = Math.imul(mixed ^ (mixed >>> 15), 0x85ebca77);
+  return ((mixed ^ (mixed >>> 13)) >>> 0) % most;
+}
 
 /** Which events: numbers `from` to `from + count`, the first at `startMs` (Unix epoch), the next `stepMs` after it. */
 export interface Portion {
@@ -25,8 +48,11 @@ export interface Portion {
 
 /** Event number `n` of a stream. Plain arithmetic, so that both sides of a comparison get the same rows. */
 export function eventOf({ stream, from, startMs, stepMs }: Portion, n: number): BorderEvent {
-  const { port, route } = PAIRS[(n * 7) % PAIRS.length] ?? { port: 'ICN-EXP', route: 'express' as const };
-  const origin = ORIGINS[n % ORIGINS.length] ?? 'CN';
+  const flaggedBefore = n - UNTIL_OFFICER;
+  const byOfficer = stream === 'verdict' && flaggedBefore >= 0 && flaggedBefore % ONE_FLAGGED_IN === 0;
+  const of = byOfficer ? flaggedBefore : n;
+  const { port, route } = placeOf(of);
+  const origin = ORIGINS[draw(of, 1, ORIGINS.length)] ?? 'CN';
   const identity = {
     specversion: '1.0' as const,
     id: `${stream}-${n}`,
@@ -38,24 +64,41 @@ export function eventOf({ stream, from, startMs, stepMs }: Portion, n: number): 
     const data = { port, route, conveyance: `KE${n % 1000}`, origin, units: 1 + (n % 400), risk } as const;
     return { ...identity, type: 'border.arrival.v1', data };
   }
+  const subject = `${port}-20260601-${of >> 6}/${of % 64}`;
+  const item = { port, route, subject, origin } as const;
+  const data = byOfficer ? officersVerdict(item, n) : modelsVerdict(item, n);
+  return { ...identity, type: 'border.verdict.v1', data };
+}
+
+const placeOf = (n: number) =>
+  n % ONE_SECOND_LINE_IN === 0 ? SECOND_LINE : (FIRST_LINES[(n * 7) % FIRST_LINES.length] ?? SECOND_LINE);
+
+type Item = Pick<Verdict, 'port' | 'route' | 'subject'> & { origin: string };
+
+function modelsVerdict(item: Item, n: number): Verdict {
   const flagged = n % ONE_FLAGGED_IN === 0;
-  const long = HIGH_RISK.has(origin) && n % ONE_SHORT_IN !== 1;
-  const result = flagged ? 'suspect' : 'clear';
-  const score = flagged ? 0.6 + (n % 400) / 1000 : (n % 600) / 1000;
-  const data = {
-    port,
-    route,
-    station: `${port}-X${n % 24}`,
-    subject: `${port}-20260601-${n >> 6}/${n % 64}`,
+  const long = HIGH_RISK.has(item.origin) && draw(n, 2, ONE_SHORT_IN) > 0;
+  return {
+    ...item,
+    station: `${item.port}-X${draw(n, 3, STATIONS)}`,
     stage: 'primary',
     by: 'ai',
-    result,
-    scanMs: (long ? 7_000 : 2_800) + (n % 4_000),
-    score,
+    result: flagged ? 'suspect' : 'clear',
+    scanMs: (long ? 7_000 : 2_800) + draw(n, 4, 4_000),
+    score: (flagged ? 600 + draw(n, 5, 400) : draw(n, 5, 600)) / 1_000,
     model: 'xray-cnn/4.2',
-    origin,
-  } as const;
-  return { ...identity, type: 'border.verdict.v1', data };
+  };
+}
+
+function officersVerdict(item: Item, n: number): Verdict {
+  return {
+    ...item,
+    station: `${item.port}-S${draw(n, 3, STATIONS)}`,
+    stage: 'secondary',
+    by: 'officer',
+    result: draw(n, 6, ONE_UPHELD_IN) === 0 ? 'confirmed' : 'clear',
+    scanMs: 15_000 + draw(n, 4, 30_000),
+  };
 }
 
 /** Bodies of requests, `perBody` events each, as a batch or as a stream of lines. */
@@ -101,8 +144,9 @@ export const COPY_COLUMNS: Record<Stream, string> = {
 /** The same event as a line of COPY text; nothing in it needs to be escaped. */
 export function copyLine(portion: Portion, n: number): string {
   const { data, id, source, time } = eventOf(portion, n);
-  const values = data as unknown as Record<string, string | number>;
+  const values = data as unknown as Record<string, string | number | undefined>;
   return (
-    [time, 'bench', source, id, ...FIELDS[portion.stream].map((field) => values[field])].join('\t') + '\n'
+    [time, 'bench', source, id, ...FIELDS[portion.stream].map((field) => values[field] ?? '\\N')].join('\t') +
+    '\n'
   );
 }
