@@ -17,6 +17,8 @@ interface Words {
   draft: string;
   headings: string;
   noData: string;
+  /** Units that come from outside, in the page's language, and how many of these make one of those. */
+  units: Record<string, { word: string; times?: number }>;
 }
 
 const ko: Words = {
@@ -41,6 +43,7 @@ const ko: Words = {
   draft: '초안',
   headings: 'HS 4단위',
   noData: '자료 없음',
+  units: {},
 };
 const en: Words = {
   indicators: 'Programme indicators',
@@ -64,6 +67,13 @@ const en: Words = {
   draft: 'draft',
   headings: 'HS headings',
   noData: 'No data',
+  units: {
+    개사: { word: 'firms' },
+    건: { word: 'cases' },
+    시간: { word: 'h' },
+    조원: { word: 'tn won' },
+    억원: { word: 'bn won', times: 0.1 },
+  },
 };
 
 /** Words of programmes and bulletins. */
