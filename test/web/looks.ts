@@ -31,8 +31,10 @@ export function misplacedText(): string[] {
       if (hider && rect.top > hider.getBoundingClientRect().bottom - 0.5 * px) continue;
       if (box.left < 0 || box.top < 0 || box.right > innerWidth || box.bottom > innerHeight)
         faults.push(`off: ${text}`);
-      const holder = parent.closest('.column, footer > *, .wall > header, main')?.getBoundingClientRect();
-      if (holder && (box.bottom > holder.bottom || box.right > holder.right + 1))
+      const holder = parent.closest('.column, footer > *, .wall > header, main');
+      const edge = holder?.getBoundingClientRect();
+      const margin = holder ? parseFloat(getComputedStyle(holder).paddingRight) : 0;
+      if (edge && (box.bottom > edge.bottom || box.right > edge.right - margin + 1))
         faults.push(`out of its panel: ${text}`);
       for (
         let above: Element | null = parent;

@@ -252,7 +252,7 @@ describe('several views', () => {
     const view = () => page.locator('main').getAttribute('data-view');
     const place = page.getByTestId('rotation');
     expect(await view()).toBe('record');
-    expect(await place.textContent()).toMatch(/Seizure record\s+1\/2/);
+    expect(await place.textContent()).toMatch(/Record\s+1\/2/);
     await expect.poll(view, { timeout: 8_000 }).toBe('overview');
     expect(await place.textContent()).toMatch(/Overview\s+2\/2/);
     await page.keyboard.press(' ');

@@ -29,8 +29,8 @@ export const ALL_VIEWS: readonly View[] = [
   { name: 'mail', title: { ko: '우편', en: 'Mail' }, component: RouteView, route: 'mail' },
   { name: 'cargo', title: { ko: '일반화물', en: 'Cargo' }, component: RouteView, route: 'cargo' },
   { name: 'intelligence', title: { ko: '정보·위험관리', en: 'Intelligence' }, component: IntelligenceView },
-  { name: 'trade', title: { ko: '무역안보·외화', en: 'Trade security' }, component: TradeView },
-  { name: 'record', title: { ko: '적발 실적', en: 'Seizure record' }, component: RecordView },
+  { name: 'trade', title: { ko: '무역안보·외화', en: 'Trade' }, component: TradeView },
+  { name: 'record', title: { ko: '적발 실적', en: 'Record' }, component: RecordView },
   { name: 'programme', title: { ko: '사업 지표', en: 'Programmes' }, component: ProgrammeView },
 ];
 
