@@ -16,7 +16,7 @@ import { drawAt } from './random.ts';
 const DRAW = { number: 80, acknowledged: 81, tasked: 82, forgotten: 83 };
 
 /** Partner, KST day and five letters by chance, so that neither streams nor seeds meet in one number. */
-export function leadNumber(partner: string, atMs: number, key: number): string {
+function leadNumber(partner: string, atMs: number, key: number): string {
   const suffix = Math.floor(drawAt(key, DRAW.number) * 36 ** 5).toString(36);
   return `${partner}-${dayOf(atMs).replaceAll('-', '')}-${suffix.toUpperCase().padStart(5, '0')}`;
 }

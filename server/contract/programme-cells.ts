@@ -1,6 +1,6 @@
 import type { BULLETIN_KINDS } from './programme-events.ts';
 
-export interface IndicatorRow {
+interface IndicatorRow {
   name: string;
   ko: string | null;
   en: string | null;

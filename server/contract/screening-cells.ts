@@ -30,7 +30,7 @@ export interface AiCell {
 }
 
 /** Items by AI verdict and officer's verdict. Items that the AI found clear and no officer read are `clear|pending`. */
-export type PairCount = [ai: PairState, officer: PairState, items: number];
+type PairCount = [ai: PairState, officer: PairState, items: number];
 
 /** `matrix|PORT|ROUTE`: items first read in the KST day, by both verdicts. */
 export interface MatrixCell {

@@ -7,7 +7,7 @@ export interface Expected {
 }
 
 /** With fewer weeks than this nothing is expected. */
-export const FEWEST_WEEKS = 4;
+const FEWEST_WEEKS = 4;
 export const MOST_WEEKS = 8;
 const OUTSIDE = 0.01;
 const Z = 2.575_83;

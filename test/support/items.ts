@@ -46,7 +46,7 @@ export interface ItemLedger {
   pairs: Record<string, [items: number, clearPrimaries: number]>;
 }
 
-export async function itemsOfRawRows(db: Queryable, schema = 'live'): Promise<ItemLedger> {
+async function itemsOfRawRows(db: Queryable, schema = 'live'): Promise<ItemLedger> {
   const names = async (table: string, column: string) =>
     new Set(
       (await db.query<{ name: string }>(`SELECT ${column} AS name FROM ${schema}.${table}`)).map(
@@ -168,7 +168,7 @@ function firstLineOf(before: readonly Reading[]): Record<string, unknown> {
 }
 
 /** What the database says; counts of nothing left out. */
-export async function itemsKept(db: Queryable, schema = 'live'): Promise<ItemLedger> {
+async function itemsKept(db: Queryable, schema = 'live'): Promise<ItemLedger> {
   const micros = (column: string) => `(extract(epoch FROM ${column}) * 1000000)::bigint AS ${column}`;
   const rows = await db.query<Record<string, unknown>>(
     `SELECT subject, second_line, port, route, day, ${micros('first_at')}, ${micros('last_at')}, ai_result,

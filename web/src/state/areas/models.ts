@@ -5,7 +5,7 @@ import { kstDay } from '../kst.ts';
 import { psi, sum } from '../statistics.ts';
 import { MIN_SCORES, PSI_DRIFT, PSI_MOVED } from '../thresholds.ts';
 
-export interface Drift {
+interface Drift {
   /** Population stability index; `null` where there are too few scores for one. */
   psi: number | null;
   band: 'stable' | 'moved' | 'drifted' | null;

@@ -12,7 +12,7 @@ export interface IndicatorLine {
   behind: boolean | null;
 }
 
-export function isBehind({ value, target, better }: Pick<IndicatorRow, 'value' | 'target' | 'better'>) {
+function isBehind({ value, target, better }: Pick<IndicatorRow, 'value' | 'target' | 'better'>) {
   if (target === null) return null;
   const lead = better === 'higher' ? value - target : target - value;
   return lead < -BEHIND_TARGET * Math.abs(target);
