@@ -42,6 +42,11 @@ export function cellsOf<K extends CellKind>(cells: Cells, kind: K, covers: Cover
   return found.filter(({ port, route }) => covers(port, route));
 }
 
+/** The board has told of the scope: where a list of this kind is empty then, there is none, which is not "no data". */
+export function isTold(cells: Cells, kind: CellKind, covers: Covers): boolean {
+  return cellsOf(cells, kind, covers).length > 0 || cellsOf(cells, 'today', covers).length > 0;
+}
+
 /** Whole minutes since the Unix epoch of the last minute that is complete at this moment. */
 export function completeMinute(asOf: number): number {
   return Math.floor(asOf / 60_000) - 1;

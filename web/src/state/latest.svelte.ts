@@ -1,7 +1,7 @@
 import type { LatestCase } from '../../../server/contract/cells.ts';
 import type { Scope } from '../../../server/contract/scope.ts';
 import type { Board, Shown } from './board.svelte.ts';
-import { cellsOf } from './cells-of.ts';
+import { cellsOf, isTold } from './cells-of.ts';
 import { LATE_MS } from './thresholds.ts';
 
 export interface Seizure extends LatestCase {
@@ -26,11 +26,17 @@ export function latestOf({ cells }: Shown, scope: Scope): Seizure[] {
 
 export class Latest {
   readonly #seizures: Seizure[];
+  readonly #known: boolean;
 
   constructor(board: Board, scope: Scope) {
     this.#seizures = $derived(latestOf(board.shown, scope));
+    this.#known = $derived(isTold(board.shown.cells, 'latest', scope.covers));
   }
 
+  /** `false`: no data, which is not none. */
+  get known(): boolean {
+    return this.#known;
+  }
   get seizures(): Seizure[] {
     return this.#seizures;
   }

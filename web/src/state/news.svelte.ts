@@ -1,7 +1,7 @@
 import type { NewsItem } from '../../../server/contract/cells.ts';
 import type { Scope } from '../../../server/contract/scope.ts';
 import type { Board, Shown } from './board.svelte.ts';
-import { cellsOf } from './cells-of.ts';
+import { cellsOf, isTold } from './cells-of.ts';
 
 /** A line of text needs time to be read: the lines change at most this often, in milliseconds. */
 const HOLD_MS = 5_000;
@@ -56,6 +56,10 @@ export class NewsLines {
     this.#items = newsOf(this.#board.shown, this.#scope, this.#lines);
   }
 
+  /** `false`: no data, which is not none. */
+  get known(): boolean {
+    return isTold(this.#board.shown.cells, 'news', this.#scope.covers);
+  }
   get items(): News[] {
     return this.#items;
   }

@@ -1,6 +1,6 @@
 import type { Scope } from '../../../server/contract/scope.ts';
 import type { Board, Shown } from './board.svelte.ts';
-import { cellsOf } from './cells-of.ts';
+import { cellsOf, isTold } from './cells-of.ts';
 import { kstDay } from './kst.ts';
 
 export interface Origin {
@@ -28,11 +28,17 @@ export function originsOf({ cells, asOf }: Shown, scope: Scope): Origin[] {
 /** Where today's arrivals come from. */
 export class Origins {
   readonly #top: Origin[];
+  readonly #known: boolean;
 
   constructor(board: Board, scope: Scope) {
     this.#top = $derived(originsOf(board.shown, scope));
+    this.#known = $derived(isTold(board.shown.cells, 'origins', scope.covers));
   }
 
+  /** `false`: no data, which is not none. */
+  get known(): boolean {
+    return this.#known;
+  }
   get top(): Origin[] {
     return this.#top;
   }

@@ -2,7 +2,7 @@ import type { Breakdown, BreakdownCell } from '../../../../server/contract/case-
 import { ROUTES } from '../../../../server/contract/routes.ts';
 import type { Scope } from '../../../../server/contract/scope.ts';
 import type { Board, Shown } from '../board.svelte.ts';
-import { cellsOf, type Found } from '../cells-of.ts';
+import { cellsOf, isTold, type Found } from '../cells-of.ts';
 import { kstDay } from '../kst.ts';
 import { comparisonOf } from '../record.svelte.ts';
 
@@ -107,6 +107,7 @@ function announcementOf(shown: Shown, scope: Scope): Announcement | null {
 
 /** Statistics of the record: year to date against the same dates a year before, and as announced. */
 export class StatisticsArea {
+  readonly #known: boolean;
   readonly #routes: RecordRow[];
   readonly #ports: RecordRow[];
   readonly #substances: RecordRow[];
@@ -120,6 +121,7 @@ export class StatisticsArea {
     const breakdowns = $derived(
       cellsOf(board.shown.cells, 'breakdown', scope.covers).filter(({ value }) => value.day === today),
     );
+    this.#known = $derived(isTold(board.shown.cells, 'record', scope.covers));
     this.#routes = $derived(rowsBy(board.shown, scope, 'route'));
     this.#ports = $derived(rowsBy(board.shown, scope, 'port'));
     this.#substances = $derived(rowsOf(breakdowns, 'substances'));
@@ -128,6 +130,10 @@ export class StatisticsArea {
     this.#announcement = $derived(announcementOf(board.shown, scope));
   }
 
+  /** `false`: no data, which is not none. */
+  get known(): boolean {
+    return this.#known;
+  }
   get routes(): RecordRow[] {
     return this.#routes;
   }
