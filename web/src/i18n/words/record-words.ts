@@ -29,7 +29,7 @@ const en: typeof ko = {
   byPort: 'By port',
   bySubstance: 'By substance',
   byOrigin: 'By origin',
-  announced: 'Latest announcement',
+  announced: 'Announced',
   asAnnounced: 'as announced',
   againstBefore: 'against a year earlier',
   asKnownNow: 'as known now',

@@ -84,7 +84,7 @@ export const SCREENING_WORDS: Record<Language, ScreeningWords> = {
     flagRate: '의심률',
     psi: 'PSI',
     bands: { stable: '안정', moved: '변동', drifted: '이탈' },
-    noModel: '오늘 판독 없음',
+    noModel: '판독 없음',
     changed: '변경',
     fewScores: (scores) => `점수 ${scores}개`,
 
@@ -129,7 +129,7 @@ export const SCREENING_WORDS: Record<Language, ScreeningWords> = {
     flagRate: 'flags',
     psi: 'PSI',
     bands: { stable: 'stable', moved: 'moved', drifted: 'drifted' },
-    noModel: 'none read today',
+    noModel: 'none today',
     changed: 'new',
     fewScores: (scores) => `${scores} scores`,
 
