@@ -191,9 +191,9 @@ const leaks: Opinion = ({ allVerdicts, items, retracted, secondPorts }, now) => 
         .filter(
           (row) =>
             item.batch !== null &&
-            row.stated.batch === item.batch &&
-            row.stated.route === 'mail' &&
-            !secondPorts.has(row.stated.port) &&
+            (row.stated ?? row).batch === item.batch &&
+            (row.stated ?? row).route === 'mail' &&
+            !secondPorts.has((row.stated ?? row).port) &&
             !retracted.has(row) &&
             row.subject !== item.subject &&
             row.at >= item.firstAt - 7 * DAY &&

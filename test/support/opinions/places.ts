@@ -40,7 +40,7 @@ export function feedsOf({
 }: Raw): Map<string, { writtenAt: number; cadences: number[] }> {
   const told = [
     ...arrivals.map((row) => [place(row), `${row['feed']}`] as const),
-    ...allVerdicts.map(({ feed, stated }) => [place(stated), feed] as const),
+    ...allVerdicts.map((row) => [place(row.stated ?? row), row.feed] as const),
   ];
   return new Map(
     [...groupBy(told, ([at]) => at)].map(([at, all]) => {

@@ -20,8 +20,8 @@ export interface Verdict {
   model: string | null;
   origin: string | null;
   batch: string | null;
-  /** As it was stated, before any correction. */
-  stated: { port: string; route: string; batch: string | null };
+  /** As it was stated, where it has been corrected. */
+  stated: Verdict | null;
 }
 
 export const MINUTE = 60_000;

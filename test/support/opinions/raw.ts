@@ -146,15 +146,29 @@ function standing<T extends object>(row: T, changes: readonly Change[] = []): T 
   return retracted ? null : Object.assign({}, row, ...changes.map((each) => each.changes));
 }
 
-const FIELDS =
-  'feed, source, id, port, route, station, subject, stage, judged_by, result, scan_ms, score, model, origin, batch';
+const FIELDS = [
+  ...[
+    'feed',
+    'source',
+    'id',
+    'port',
+    'route',
+    'station',
+    'subject',
+    'stage',
+    'judged_by',
+    'result',
+    'scan_ms',
+  ],
+  ...['score', 'model', 'origin', 'batch'],
+];
 
-/** As lines of text, some thousand to a row: objects of 600,000 rows would be parsed twenty times as long. */
+/** As lines of text, some thousand to a row: to parse rows of an object each would take many times as long. */
 async function readVerdicts(
   db: Queryable,
   corrections: Corrections,
 ): Promise<{ all: Verdict[]; retracted: Set<Verdict> }> {
-  const columns = FIELDS.split(', ').map((name) => `coalesce(${name}::text, '')`);
+  const columns = FIELDS.map((name) => `coalesce(${name}::text, '')`);
   const parts = await db.query<{ lines: string }>(
     `SELECT string_agg(concat_ws(E'\\t', (${MS('time')})::float8, (${MS('recorded_at')})::float8, ${columns.join(', ')}), E'\\n') AS lines
      FROM live.verdict GROUP BY port, date_trunc('minute', time)`,
@@ -162,13 +176,19 @@ async function readVerdicts(
   const [all, retracted]: [Verdict[], Set<Verdict>] = [[], new Set()];
   for (const { lines } of parts) {
     for (const line of lines.split('\n')) {
-      const [at, known, ...fields] = line.split('\t');
-      const row = Object.fromEntries(
-        FIELDS.split(', ').map((name, index) => [name, fields[index] === '' ? null : fields[index]]),
+      const fields = line.split('\t');
+      const stated = verdictOf(fields);
+      const changes = corrections.get(`verdict ${stated.source} ${stated.id}`);
+      if (changes === undefined) {
+        all.push(stated);
+        continue;
+      }
+      const row: Record<string, any> = Object.fromEntries(
+        FIELDS.map((name, index) => [name, fields[index + 2]]),
       );
-      const changes = corrections.get(`verdict ${row['source']} ${row['id']}`);
       const now = standing(row, changes);
-      const verdict = verdictOf(now ?? row, Number(at), Number(known), row);
+      const values = FIELDS.map((name) => String((now ?? row)[name] ?? ''));
+      const verdict = { ...verdictOf([...fields.slice(0, 2), ...values]), stated };
       all.push(verdict);
       if (now === null) retracted.add(verdict);
     }
@@ -177,18 +197,29 @@ async function readVerdicts(
   return { all, retracted };
 }
 
-function verdictOf(
-  row: Record<string, any>,
-  at: number,
-  known: number,
-  stated: Record<string, any>,
-): Verdict {
-  const { feed, source, id, port, route, station, subject, stage, result, model, origin, batch } = row;
+function verdictOf(fields: readonly string[]): Verdict {
+  const [at, known, feed = '', source = '', id = '', port = '', route = '', station = '', ...more] = fields;
+  const [subject = '', stage = '', by = '', result = '', scanMs, score = '', model, origin, batch] = more;
   return {
-    ...{ at, known, day: kstDay(at), feed, source, id, port, route, station, subject, stage, result, model },
-    ...{ origin, batch, by: row['judged_by'], scanMs: Number(row['scan_ms']) },
-    score: row['score'] === null ? null : Number(row['score']),
-    stated: { port: stated['port'], route: stated['route'], batch: stated['batch'] },
+    at: Number(at),
+    known: Number(known),
+    day: kstDay(Number(at)),
+    feed,
+    source,
+    id,
+    port,
+    route,
+    station,
+    subject,
+    stage,
+    by,
+    result,
+    scanMs: Number(scanMs),
+    score: score === '' ? null : Number(score),
+    model: model || null,
+    origin: origin || null,
+    batch: batch || null,
+    stated: null,
   };
 }
 

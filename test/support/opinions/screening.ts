@@ -3,7 +3,7 @@ import { READING_CLASSES_MS } from '../../../server/contract/screening-cells.ts'
 import type { Standing } from '../standing.ts';
 import { stationsNow } from './stations.ts';
 import { byText, DAY, groupBy, HOUR, iso, MINUTE, place, quantile, sumOf, type Verdict } from './plain.ts';
-import type { Opinion, Raw } from './raw.ts';
+import type { Opinion } from './raw.ts';
 
 /** Places with a row in some KST days until a day. */
 export function placesSince(
@@ -172,20 +172,28 @@ const model: Opinion = ({ verdicts }, now) => {
 const ai: Opinion = (raw, now) => {
   const heard = groupBy(
     raw.allVerdicts.filter(({ by }) => by === 'ai'),
-    ({ stated }) => place(stated),
+    (row) => place(row.stated ?? row),
   );
   const words = groupBy(
     stationsNow(raw.stations).filter(({ latest }) => latest['kind'] === 'ai' && latest['state'] !== 'closed'),
     ({ latest }) => place(latest),
   );
+  const came = groupBy(raw.arrivals, place);
+  const read = groupBy(
+    raw.verdicts.filter(({ stage }) => stage === 'primary'),
+    place,
+  );
   const cells = [...new Set([...heard.keys(), ...words.keys()])].flatMap((at) => {
+    /** Between two instants, the first included. */
+    const within = (from: number, to: number) => (row: { at: number }) => row.at >= from && row.at < to;
+    const readBetween = (from: number, to: number) => (read.get(at) ?? []).filter(within(from, to)).length;
     const own = words.get(at) ?? [];
     const statedAt = own.reduce((last, { latest }) => Math.max(last, latest.at), -Infinity);
     const heardAt = (heard.get(at) ?? []).reduce((last, row) => Math.max(last, row.at), statedAt);
     if (heardAt <= now - 7 * DAY) return [];
     const down = own.filter(({ latest }) => latest['state'] === 'down').map(({ since }) => since);
     const lastMinute = Math.floor(heardAt / MINUTE) * MINUTE;
-    const perSecond = countsOf(raw, at, lastMinute - HOUR, lastMinute).primary / 3_600;
+    const perSecond = readBetween(lastMinute - HOUR, lastMinute) / 3_600;
     const gapMs = Math.max(12_000, Math.ceil((Math.log(10_000) / perSecond) * 1_000));
     const silentMs = statedAt > heardAt - DAY ? 12_000 : gapMs <= 30 * MINUTE ? gapMs : 0;
     const silent = silentMs > 0 && now - heardAt > silentMs;
@@ -193,24 +201,16 @@ const ai: Opinion = (raw, now) => {
     const since = down.length > 0 ? Math.min(...down) : heardAt;
     const edge = (time: number) => Math.floor(time / MINUTE) * MINUTE + MINUTE;
     // A millisecond later: what came with its last word was not left to officers.
-    const left = countsOf(raw, at, since + 1, edge(now));
+    const later = (came.get(at) ?? []).filter(within(since + 1, edge(now)));
+    const units = sumOf(later, (row) => row['units'] as number);
     const cell = {
       ...{ state: isDown ? 'down' : 'up', since: iso(since), silentMs },
       why: down.length > 0 ? 'said' : silent ? 'silent' : null,
-      toOfficers: isDown ? Math.max(0, left.units - left.primary) : 0,
+      toOfficers: isDown ? Math.max(0, units - readBetween(since + 1, edge(now))) : 0,
     };
     return [[`ai|${at}`, cell] as const];
   });
   return Object.fromEntries(cells);
 };
-
-/** Units that arrived and first readings at a place between two instants, the first included. */
-function countsOf({ arrivals, verdicts }: Raw, at: string, from: number, to: number) {
-  const within = (row: Standing | Verdict) => row.at >= from && row.at < to && place(row) === at;
-  return {
-    units: sumOf(arrivals.filter(within), (row) => row['units'] as number),
-    primary: verdicts.filter((row) => row.stage === 'primary' && within(row)).length,
-  };
-}
 
 export const screeningOpinions = { queue, matrix, readings, model, ai };
