@@ -8,6 +8,7 @@ const HOUR = 60 * MINUTE;
 /**
  * How fast items are cleared, at every port and route that has counted in the week before or where an item waits. The last
  * 60 minutes and 24 hours end with the minute of `now` (milliseconds since the Unix epoch), as everywhere on the board.
+ * Where readings began within eight days, nothing before their first hour counts as unread: nobody told of readings then.
  * A wait runs from the first reading to the officer's first verdict; where the officer's was the first, there was none.
  */
 export async function readClearance(
@@ -18,13 +19,18 @@ export async function readClearance(
   const dayFrom = to - 24 * HOUR;
   const [firstHour, lastHour] = [Math.ceil(dayFrom / HOUR) * HOUR, Math.floor(to / HOUR) * HOUR];
   const rows = await db.query<ClearanceCell & { port: string; route: string }>(
-    `WITH day AS (
-       SELECT port, route, sum(units) - sum(primary_verdicts) AS unread FROM (
-         SELECT port, route, units, primary_verdicts FROM ${schema}.count_minute WHERE bucket >= $1 AND bucket < $2
+    `WITH begun AS (
+       SELECT port, route, min(bucket) AS at FROM ${schema}.count_hour
+       WHERE bucket >= $4::timestamptz - INTERVAL '8 days' AND bucket < $4 AND primary_verdicts > 0 GROUP BY 1, 2
+     ), day AS (
+       SELECT c.port, c.route, sum(units) - sum(primary_verdicts) AS unread FROM (
+         SELECT bucket, port, route, units, primary_verdicts FROM ${schema}.count_minute WHERE bucket >= $1 AND bucket < $2
          UNION ALL
-         SELECT port, route, units, primary_verdicts FROM ${schema}.count_hour WHERE bucket >= $2 AND bucket < $3
+         SELECT bucket, port, route, units, primary_verdicts FROM ${schema}.count_hour WHERE bucket >= $2 AND bucket < $3
          UNION ALL
-         SELECT port, route, units, primary_verdicts FROM ${schema}.count_minute WHERE bucket >= $3 AND bucket < $4) c
+         SELECT bucket, port, route, units, primary_verdicts FROM ${schema}.count_minute WHERE bucket >= $3 AND bucket < $4) c
+       LEFT JOIN begun b ON b.port = c.port AND b.route = c.route
+       WHERE b.at IS NULL OR c.bucket >= b.at
        GROUP BY 1, 2
      ), hour AS (
        SELECT port, route, sum(primary_verdicts) AS read, sum(flagged) AS flagged

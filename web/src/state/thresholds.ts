@@ -110,3 +110,6 @@ export const BEHIND_TARGET = 0.1;
 
 /** A digest of bulletins is owed at least this often [E]. */
 export const DIGEST_DAYS = 35;
+
+/** Goods of high-risk countries beside the dedicated stations: a mix-up now and then; more than this share is a way round [E]. */
+export const MAX_OFF_CHANNEL_SHARE = 0.01;

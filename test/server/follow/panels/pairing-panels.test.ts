@@ -119,6 +119,8 @@ onEachEngine('panels of pairs', (engine) => {
       officer('early', 0, { time: at(edge - 1_000) }),
     );
     await insert(officer('alone', 30, { stage: 'primary' }), flag('waits', 60), ai('clear', 20));
+    // Nothing that came before a place's first reading counts as unread: there, nobody told of readings then.
+    await insert(ai('day-before', 26 * 3_600), ai('first', 0, { port: 'PTK-EXP', time: at(minute) }));
     await insertRows(database.db, 'arrival', [
       arrivalRow({ port: 'ICN-EXP', route: 'express', units: 500, time: at(minute + MINUTE - 24 * HOUR) }),
       arrivalRow({
@@ -128,6 +130,8 @@ onEachEngine('panels of pairs', (engine) => {
         time: at(minute + MINUTE - 24 * HOUR - 1),
       }),
       arrivalRow({ port: 'GMP', route: 'traveller', units: 7, time: ago(10) }),
+      arrivalRow({ port: 'PTK-EXP', route: 'express', units: 9, time: at(minute - 2 * HOUR) }),
+      arrivalRow({ port: 'PTK-EXP', route: 'express', units: 5, time: at(minute) }),
     ]);
     await database.db.query(
       `INSERT INTO live.station (time, source, id, port, station, route, kind, state)
@@ -157,6 +161,17 @@ onEachEngine('panels of pairs', (engine) => {
         unread: 7,
         queued: 0,
         readPerHour: 0,
+        decidedPerHour: 0,
+        flaggedPerHour: 0,
+        seatsOpen: null,
+      },
+      'clearance|PTK-EXP|express': {
+        decided: 0,
+        dwellP50Seconds: null,
+        dwellP90Seconds: null,
+        unread: 4,
+        queued: 0,
+        readPerHour: 1,
         decidedPerHour: 0,
         flaggedPerHour: 0,
         seatsOpen: null,

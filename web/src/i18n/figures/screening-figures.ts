@@ -159,12 +159,12 @@ export const screeningFigures = {
   },
   'reading.offChannel': {
     ko: {
-      what: '전용 판독대가 있는 관문에서 전용이 아닌 판독대로 들어온 우범국 물품의 첫 판독.',
+      what: '전용 판독대가 있는 관문에서 전용이 아닌 판독대로 들어온 우범국 물품의 첫 판독. 30건 미만이면 하나라도, 그 이상이면 1%를 넘을 때 주황[추정 기준].',
       divided: '그 관문들의 우범국 물품 첫 판독.',
       source: '판독 기록과 전용으로 등록된 판독대.',
     },
     en: {
-      what: 'First readings of high-risk goods at stations that are not dedicated, at ports that have dedicated ones.',
+      what: 'First readings of high-risk goods at stations that are not dedicated, at ports that have dedicated ones. Amber: any of fewer than 30, above 1 % of more [our estimate].',
       divided: 'First readings of such goods at those ports.',
       source: 'Verdicts, and stations that are registered as dedicated.',
     },

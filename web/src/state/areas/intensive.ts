@@ -7,7 +7,7 @@ import type { Shown } from '../board.svelte.ts';
 import { cellsOf, type Covers } from '../cells-of.ts';
 import { kstDay } from '../kst.ts';
 import { medianOfClasses } from '../statistics.ts';
-import { MAX_SHORT_SHARE, MIN_DENOMINATOR } from '../thresholds.ts';
+import { MAX_OFF_CHANNEL_SHARE, MAX_SHORT_SHARE, MIN_DENOMINATOR } from '../thresholds.ts';
 
 /** Intensive reading of the goods of high-risk countries today: each is looked at for at least seven seconds. */
 export interface Intensive extends Readings {
@@ -19,6 +19,8 @@ export interface Intensive extends Readings {
   offChannel: number | null;
   /** First readings of such goods at ports that have dedicated stations. */
   firstReadings: number;
+  /** Too many of them beside the dedicated stations: any of few, more than `MAX_OFF_CHANNEL_SHARE` of many. */
+  strayed: boolean;
 }
 export interface StationReadings extends Readings {
   port: string;
@@ -42,7 +44,9 @@ export function intensiveOf(shown: Shown, covers: Covers): Intensive | null {
     firstReadings += value.firstReadings;
   }
   const medianMs = medianOfClasses(sum.classes, READING_CLASSES_MS);
-  return { ...sum, medianMs, hasty: isHasty(sum), offChannel, firstReadings };
+  const allowed = firstReadings < MIN_DENOMINATOR ? 0 : firstReadings * MAX_OFF_CHANNEL_SHARE;
+  const strayed = (offChannel ?? 0) > allowed;
+  return { ...sum, medianMs, hasty: isHasty(sum), offChannel, firstReadings, strayed };
 }
 
 /** Stations with the largest share under seven seconds, among those that read enough for a share first. */
