@@ -38,7 +38,7 @@ BEGIN ATOMIC
 END;
 
 -- Each trigger locks what it counts once, in one order: minutes, hours, days, origins, feeds. Otherwise two writers could wait
--- for each other.
+-- for each other. What verdicts count is in 0010.
 CREATE FUNCTION arrival_added() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
   changes count_change[];
@@ -67,26 +67,6 @@ BEGIN
 END $$;
 CREATE TRIGGER arrival_added AFTER INSERT ON arrival REFERENCING NEW TABLE AS added
   FOR EACH STATEMENT EXECUTE FUNCTION arrival_added();
-
-CREATE FUNCTION verdict_added() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-DECLARE
-  changes count_change[];
-  corrected event_name[];
-BEGIN
-  PERFORM pg_advisory_xact_lock_shared(correction_lock());
-  SELECT array_agg(total::count_change) INTO changes FROM (
-    SELECT (c).bucket, (c).port, (c).route, 0::bigint, 0::bigint, 0::bigint, sum((c).primary_verdicts)::bigint,
-           sum((c).flagged)::bigint, sum((c).secondary_verdicts)::bigint, sum((c).upheld)::bigint, 0::bigint, 0::numeric
-    FROM (SELECT verdict_change(added::verdict, 1) AS c FROM added) AS change GROUP BY 1, 2, 3) AS total;
-  SELECT array_agg(ROW(source, id)::event_name) INTO corrected
-    FROM correction_target t JOIN added USING (source, id) WHERE t.type = 'verdict';
-  IF corrected IS NOT NULL THEN changes := changes || restate_verdicts(corrected); END IF;
-  PERFORM add_counts(changes);
-  PERFORM hear_feed(feed, count(*), 0, max(time)) FROM added GROUP BY feed ORDER BY feed;
-  RETURN NULL;
-END $$;
-CREATE TRIGGER verdict_added AFTER INSERT ON verdict REFERENCING NEW TABLE AS added
-  FOR EACH STATEMENT EXECUTE FUNCTION verdict_added();
 
 -- Two statements of one case at the same moment would each miss the other: seizures take the lock alone. They are rare.
 CREATE FUNCTION seizure_added() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
