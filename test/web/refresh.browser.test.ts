@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { cellKey, type TodayCell } from '../../server/contract/cells.ts';
+import { CONTRACT_VERSION } from '../../server/contract/version.ts';
 import { launchChromium, launchWithProfile } from './chromium.ts';
 import { FIXTURE_NOW, fixtureBoard, type Cells } from './fixture-board.ts';
 import { buildPage, keptBoards, keptBuilds, scriptOf, spoil } from './kept-page.ts';
@@ -13,7 +14,7 @@ import { TinyBoardServer } from './tiny-board-server.ts';
 
 const SHOTS = fileURLToPath(new URL('../screenshots', import.meta.url));
 const HD = { width: 1920, height: 1080 };
-const HEADQUARTERS = '1||headquarters';
+const HEADQUARTERS = `${CONTRACT_VERSION}||headquarters`;
 /** The server's clock starts here; figures are confirmed up to about this long later when a test stops it. */
 const AS_OF = /14:3[23]:\d\d/;
 
@@ -166,10 +167,12 @@ describe('a screen refreshed while nobody answers', () => {
 describe('what the browser keeps', () => {
   it('is one board for each realm and scope, and no more than eight', async () => {
     await open();
-    for (let scope = 1; scope <= 9; scope++) await spoil(page, `1||old-${scope}`, 'x');
+    for (let scope = 1; scope <= 9; scope++) await spoil(page, `${CONTRACT_VERSION}||old-${scope}`, 'x');
     await page.goto(`${server.url}/wall?scope=route:mail&realm=drill`);
     await reached('live');
-    await expect.poll(() => keptBoards(page), { timeout: 15_000 }).toContain('1|drill|route:mail');
+    await expect
+      .poll(() => keptBoards(page), { timeout: 15_000 })
+      .toContain(`${CONTRACT_VERSION}|drill|route:mail`);
     expect(await keptBoards(page)).toHaveLength(8);
     expect(await keptBoards(page)).toContain(HEADQUARTERS);
   });
