@@ -63,23 +63,26 @@ export interface HourRow extends Place {
   arrivals: number;
 }
 
-/** Arrivals of some hours: all places that have any figure in one of them. */
+/** Seizures alone do not count an hour as known: they are told of years of which nobody has told the traffic. */
+const HAS_TRAFFIC = 'arrivals + primary_verdicts + secondary_verdicts > 0';
+
+/** Arrivals of some hours: all places that have traffic in one of them. */
 export async function readHours({ db, schema }: RealmDatabase, hours: readonly number[]): Promise<HourRow[]> {
   return await db.query<HourRow>(
     `SELECT port, route, extract(epoch FROM bucket)::bigint / 3600 AS hour, arrivals FROM ${schema}.count_hour
-     WHERE bucket = ANY (ARRAY(SELECT to_timestamp(h * 3600) FROM unnest($1::bigint[]) h))`,
+     WHERE bucket = ANY (ARRAY(SELECT to_timestamp(h * 3600) FROM unnest($1::bigint[]) h)) AND ${HAS_TRAFFIC}`,
     [hours],
   );
 }
 
-/** The first hour since `since` in which a place has any figure; hours are whole hours since the Unix epoch. */
+/** The first hour since `since` in which a place has traffic; hours are whole hours since the Unix epoch. */
 export async function readFirstHours(
   { db, schema }: RealmDatabase,
   since: number,
 ): Promise<(Place & { hour: number })[]> {
   return await db.query(
     `SELECT port, route, extract(epoch FROM min(bucket))::bigint / 3600 AS hour FROM ${schema}.count_hour
-     WHERE bucket >= to_timestamp($1::bigint * 3600) GROUP BY port, route`,
+     WHERE bucket >= to_timestamp($1::bigint * 3600) AND ${HAS_TRAFFIC} GROUP BY port, route`,
     [since],
   );
 }

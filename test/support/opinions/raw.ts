@@ -163,16 +163,25 @@ const FIELDS = [
   ...['score', 'model', 'origin', 'batch'],
 ];
 
-/** As lines of text, some thousand to a row: to parse rows of an object each would take many times as long. */
+/**
+ * As lines of text, some thousand to a row: to parse rows of an object each would take many times as long. Port by port,
+ * since a query that takes long is given up.
+ */
 async function readVerdicts(
   db: Queryable,
   corrections: Corrections,
 ): Promise<{ all: Verdict[]; retracted: Set<Verdict> }> {
   const columns = FIELDS.map((name) => `coalesce(${name}::text, '')`);
-  const parts = await db.query<{ lines: string }>(
-    `SELECT string_agg(concat_ws(E'\\t', (${MS('time')})::float8, (${MS('recorded_at')})::float8, ${columns.join(', ')}), E'\\n') AS lines
-     FROM live.verdict GROUP BY port, date_trunc('minute', time)`,
-  );
+  const ports = await db.query<{ port: string }>('SELECT DISTINCT port FROM live.verdict');
+  const parts: { lines: string }[] = [];
+  for (const { port } of ports) {
+    const lines = await db.query<{ lines: string }>(
+      `SELECT string_agg(concat_ws(E'\\t', (${MS('time')})::float8, (${MS('recorded_at')})::float8, ${columns.join(', ')}), E'\\n') AS lines
+       FROM live.verdict WHERE port = $1 GROUP BY date_trunc('minute', time)`,
+      [port],
+    );
+    parts.push(...lines);
+  }
   const [all, retracted]: [Verdict[], Set<Verdict>] = [[], new Set()];
   for (const { lines } of parts) {
     for (const line of lines.split('\n')) {
