@@ -149,6 +149,12 @@ const clearance: Opinion = ({ arrivals, items, stations: said, verdicts }, now) 
   const came = groupBy(arrivals.filter(since(to - DAY)), place);
   const primary = verdicts.filter(({ stage }) => stage === 'primary');
   const read = groupBy(primary.filter(since(to - DAY)), place);
+  const begun = new Map<string, number>();
+  for (const row of primary) {
+    const hour = Math.floor(row.at / HOUR) * HOUR;
+    if (hour >= to - 8 * DAY && hour < to)
+      begun.set(place(row), Math.min(hour, begun.get(place(row)) ?? hour));
+  }
   const seats = groupBy(
     stationsNow(said).filter(({ latest }) => latest['kind'] === 'reader'),
     ({ latest }) => place(latest),
@@ -170,13 +176,16 @@ const clearance: Opinion = ({ arrivals, items, stations: said, verdicts }, now) 
         .filter((wait) => wait > 0);
       const seconds = waits.map((wait) => Math.round(wait / 1_000));
       const hour = (read.get(at) ?? []).filter(since(to - HOUR));
-      const units = sumOf(came.get(at) ?? [], (row) => row['units'] as number);
+      // Before the hour of a place's first reading, where that is not long ago, nobody told of readings.
+      const firstHour = begun.get(at) ?? -Infinity;
+      const told = ({ at: time }: { at: number }) => time >= firstHour;
+      const units = sumOf((came.get(at) ?? []).filter(told), (row) => row['units'] as number);
       return [
         `clearance|${at}`,
         {
           ...{ decided: waits.length, decidedPerHour: decided.length, readPerHour: hour.length },
           ...{ dwellP50Seconds: quantile(seconds, 0.5), dwellP90Seconds: quantile(seconds, 0.9) },
-          unread: Math.max(0, units - (read.get(at)?.length ?? 0)),
+          unread: Math.max(0, units - (read.get(at) ?? []).filter(told).length),
           queued: waiting.filter((item) => place(item) === at).length,
           flaggedPerHour: hour.filter(({ result }) => result !== 'clear').length,
           seatsOpen:
