@@ -70,7 +70,7 @@ onEachEngine('screens over Socket.IO', (engine) => {
     expect(change?.message.cells).not.toHaveProperty(['today|PUS|cargo']);
   });
 
-  it('get only the cells of their scope, and always those of feeds and of the realm', async () => {
+  it('get only the cells of their scope, and always those that every scope shows', async () => {
     const terminal = screen({ scope: 'port:ICN-T2' });
     const cargo = screen({ scope: 'route:cargo' });
     await shows(terminal, 'ICN-T2|traveller', 20);
@@ -87,7 +87,7 @@ onEachEngine('screens over Socket.IO', (engine) => {
       [cargo, /\|cargo(\||$)/],
     ] as const) {
       const keys = each.messages.flatMap(({ message }) => Object.keys(message.cells));
-      expect(keys.filter((key) => !belongs.test(key) && !/^(feed|realm)\|/.test(key))).toEqual([]);
+      expect(keys.filter((key) => !belongs.test(key) && !/^(feed|realm|fault)\||\|all$/.test(key))).toEqual([]);
       await eventually(() =>
         expect([...each.state.cells.keys()]).toEqual(
           expect.arrayContaining(['realm|this', 'feed|direct', 'feed|gate']),
