@@ -26,8 +26,8 @@ CREATE TABLE rejection (
 SELECT create_hypertable('rejection', by_range('recorded_at', INTERVAL '7 days'));
 
 CREATE FUNCTION hear_feed(name text, accepted bigint, rejected bigint, newest timestamptz) RETURNS void
-LANGUAGE sql SET search_path FROM CURRENT
-BEGIN ATOMIC
+LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
   INSERT INTO feed_day AS f (day, feed, accepted, rejected, last_event_time, last_heard_at)
     VALUES (kst_day(now()), name, accepted, rejected, newest, now())
   ON CONFLICT (feed, day) DO UPDATE SET
@@ -35,7 +35,7 @@ BEGIN ATOMIC
     rejected = f.rejected + excluded.rejected,
     last_event_time = greatest(f.last_event_time, excluded.last_event_time),
     last_heard_at = greatest(f.last_heard_at, excluded.last_heard_at);
-END;
+END $$;
 
 -- Each trigger locks what it counts once, in one order: minutes, hours, days, origins, feeds. Otherwise two writers could wait
 -- for each other. What verdicts count is in 0010.

@@ -77,23 +77,33 @@ CREATE INDEX verdict_subject ON verdict (subject COLLATE "C");
 CREATE INDEX verdict_batch ON verdict (batch COLLATE "C") WHERE batch IS NOT NULL AND route = 'mail';
 CREATE INDEX corrected_verdict_subject ON corrected_verdict (subject COLLATE "C");
 
+-- Verdicts of some subjects between two times, but those that were corrected. Without statistics of a new day's chunk the
+-- planner would read all of it (10 µs a row became 300): it may not, subjects are looked up one by one.
+CREATE FUNCTION verdicts_as_first_stated(subjects text[], since timestamptz, until timestamptz)
+RETURNS SETOF verdict LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan
+SET enable_seqscan = off SET enable_bitmapscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off AS $$
+BEGIN
+  RETURN QUERY
+  SELECT v.* FROM unnest(subjects) AS s(subject)
+  CROSS JOIN LATERAL (
+    SELECT * FROM verdict v
+    WHERE v.subject = s.subject COLLATE "C" AND v.time >= since AND v.time <= until
+    OFFSET 0
+  ) v
+  WHERE NOT EXISTS (SELECT FROM correction_target t WHERE (t.source, t.id, t.type) = (v.source, v.id, 'verdict'));
+END $$;
+
 -- Items of some subjects as their verdicts between two times make them, under all corrections. `early` are verdicts that
--- are being written and had been corrected before they came: corrected_verdict does not hold them yet. Without statistics
--- of a new day's chunk the planner would read all of it (10 µs a row became 300): it may not, subjects are looked up one by one.
+-- are being written and had been corrected before they came: corrected_verdict does not hold them yet. Planned once: to plan
+-- it took as long as to pair some hundred items.
 CREATE FUNCTION items_as_stated(subjects text[], since timestamptz, until timestamptz, early verdict[])
-RETURNS SETOF item LANGUAGE plpgsql STABLE ROWS 10000 SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan
+RETURNS SETOF item LANGUAGE plpgsql STABLE ROWS 10000 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
 SET enable_seqscan = off SET enable_bitmapscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off AS $$
 #variable_conflict use_column
 BEGIN
   RETURN QUERY
   WITH stated AS (
-    SELECT v.* FROM unnest(subjects) AS s(subject)
-    CROSS JOIN LATERAL (
-      SELECT * FROM verdict v
-      WHERE v.subject = s.subject COLLATE "C" AND v.time >= since AND v.time <= until
-      OFFSET 0
-    ) v
-    WHERE NOT EXISTS (SELECT FROM correction_target t WHERE (t.source, t.id, t.type) = (v.source, v.id, 'verdict'))
+    SELECT * FROM verdicts_as_first_stated(subjects, since, until)
     UNION ALL
     SELECT c.* FROM unnest(subjects) AS s(subject)
     CROSS JOIN LATERAL (
@@ -171,9 +181,20 @@ CREATE FUNCTION is_leak(i item) RETURNS boolean LANGUAGE sql IMMUTABLE
   RETURN coalesce((i).second_line AND (i).first_line = 'cleared'
                   AND coalesce((i).officer_result, (i).ai_result) <> 'clear', false);
 
+-- Adds to the counts of pairs, when all items are locked.
+CREATE FUNCTION add_pairs(changes pair_change[]) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+  INSERT INTO count_pair AS c
+    SELECT day, port, route, station, ai, officer, sum(items), sum(clear_primaries) FROM unnest(changes)
+    GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6
+  ON CONFLICT (day, port, route, station, ai, officer) DO UPDATE SET
+    items = c.items + excluded.items, clear_primaries = c.clear_primaries + excluded.clear_primaries;
+END $$;
+
 -- Brings items up to what is stated. Their rows are locked first, in order, also those that are not there yet: what another
--- writer has committed meanwhile is seen by the statement after it. The counts follow by difference.
-CREATE FUNCTION restate_items(keys item_key[], since timestamptz, until timestamptz, early verdict[] DEFAULT '{}')
+-- writer has committed meanwhile is seen by the statement after it. The counts follow by difference; `also` is counted with them.
+CREATE FUNCTION restate_items(keys item_key[], since timestamptz, until timestamptz, early verdict[] DEFAULT '{}',
+                              also pair_change[] DEFAULT '{}')
 RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT SET enable_seqscan = off SET jit = off AS $$
 DECLARE
   -- How far the verdicts of one item lie apart at most.
@@ -225,13 +246,50 @@ BEGIN
          bool_or((before).first_line IS NOT NULL OR (after).first_line IS NOT NULL)
     INTO changes, changed, twice_read FROM pair;
 
-  INSERT INTO count_pair AS c
-    SELECT day, port, route, station, ai, officer, items, clear_primaries FROM unnest(changes) ORDER BY 1, 2, 3, 4, 5, 6
-  ON CONFLICT (day, port, route, station, ai, officer) DO UPDATE SET
-    items = c.items + excluded.items, clear_primaries = c.clear_primaries + excluded.clear_primaries;
-  IF changed THEN PERFORM announce_topics('item'); END IF;
+  PERFORM add_pairs(also || changes);
+  IF changed OR cardinality(also) > 0 THEN PERFORM announce_topics('item'); END IF;
   -- What the second line found of the first line's mail, leaks and their siblings among it.
   IF changed AND twice_read THEN PERFORM announce_topics('second-line'); END IF;
+END $$;
+
+-- Subjects with more than one verdict between two times, or with a corrected one.
+CREATE FUNCTION read_again(subjects text[], since timestamptz, until timestamptz) RETURNS SETOF text
+LANGUAGE plpgsql STABLE SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan
+SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off AS $$
+BEGIN
+  RETURN QUERY
+  SELECT s.subject FROM unnest(subjects) AS s(subject)
+  WHERE EXISTS (SELECT FROM verdict v WHERE v.subject = s.subject COLLATE "C" AND v.time >= since AND v.time <= until OFFSET 1)
+     OR EXISTS (SELECT FROM corrected_verdict c WHERE c.subject = s.subject COLLATE "C" OFFSET 0);
+END $$;
+
+-- Most items begin with one verdict and nothing else is known of them: they are written at once as that verdict makes
+-- them. Answers with those written, as counted, and with subjects that another writer was first to write.
+CREATE FUNCTION add_first_readings(firsts verdict[], OUT changes pair_change[], OUT taken text[])
+LANGUAGE plpgsql SET search_path FROM CURRENT SET enable_seqscan = off SET jit = off AS $$
+BEGIN
+  WITH written AS (
+    INSERT INTO item (subject, second_line, port, route, day, first_at, last_at, ai_result, ai_at, officer_result, officer_at,
+                      officer_station, decided_at, batch, origin, clear_primaries, waits, waits_since)
+      SELECT subject, false, port, route, kst_day(time), time, time,
+             CASE WHEN judged_by = 'ai' THEN result END, CASE WHEN judged_by = 'ai' THEN time END,
+             CASE WHEN judged_by = 'officer' THEN result END, CASE WHEN judged_by = 'officer' THEN time END,
+             CASE WHEN judged_by = 'officer' THEN station END, CASE WHEN judged_by = 'officer' THEN time END,
+             batch, origin, (stage = 'primary' AND result = 'clear')::integer, waits, CASE WHEN waits IS NOT NULL THEN time END
+      FROM (
+        SELECT *, CASE WHEN judged_by = 'ai' AND result <> 'clear' THEN 'flagged'
+                       WHEN scan_ms < 7000 AND origin IN (SELECT h.origin FROM high_risk_origin h) THEN 'again' END AS waits
+        FROM unnest(firsts)) AS first
+      ORDER BY subject COLLATE "C"
+    ON CONFLICT (subject, second_line) DO NOTHING
+    RETURNING subject, day, port, route, officer_station, ai_result, officer_result, clear_primaries
+  )
+  SELECT (SELECT array_agg(change::pair_change) FROM (
+            SELECT day, port, route, coalesce(officer_station, ''), coalesce(ai_result, 'pending'),
+                   coalesce(officer_result, 'pending'), count(*), sum(clear_primaries)
+            FROM written GROUP BY 1, 2, 3, 4, 5, 6) AS change),
+         (SELECT array_agg(f.subject) FROM unnest(firsts) f WHERE f.subject NOT IN (SELECT w.subject FROM written w))
+    INTO changes, taken;
 END $$;
 
 -- Verdicts that make an item, or are of one. What the AI found clear is looked up in `item`, which holds a few percent of
@@ -242,43 +300,69 @@ DECLARE
   risky text[] := ARRAY(SELECT origin FROM high_risk_origin);
   second_ports text[] := ARRAY(SELECT port FROM second_line_port);
   kept_from timestamptz := (SELECT h.kept_from FROM horizon h WHERE what = 'minute');
+  firsts verdict[];
+  again text[];
+  written record;
   keys item_key[];
   since timestamptz;
   until timestamptz;
   early verdict[];
 BEGIN
   PERFORM pg_advisory_xact_lock_shared(correction_lock());
-  SELECT array_agg(ROW(subject, port = ANY (second_ports))::item_key), min(time), max(time) INTO keys, since, until
-  FROM added a
-  WHERE (result <> 'clear' OR judged_by = 'officer' OR (scan_ms < 7000 AND origin = ANY (risky)) OR port = ANY (second_ports)
-         OR (SELECT true FROM item i WHERE i.subject = a.subject LIMIT 1))
-    AND time >= kept_from;
+  SELECT array_agg(ROW(time, recorded_at, feed, source, id, port, route, station, subject, stage, judged_by, result, scan_ms,
+                       score, model, origin, batch)::verdict) FILTER (WHERE NOT known AND port <> ALL (second_ports)),
+         array_agg(ROW(subject, port = ANY (second_ports))::item_key) FILTER (WHERE known OR port = ANY (second_ports)),
+         min(time), max(time)
+    INTO firsts, keys, since, until
+  FROM (
+    SELECT added.*, (SELECT true FROM item i WHERE i.subject = added.subject LIMIT 1) IS TRUE AS known
+    FROM added WHERE time >= kept_from OFFSET 0
+  ) AS each
+  WHERE result <> 'clear' OR judged_by = 'officer' OR (scan_ms < 7000 AND origin = ANY (risky)) OR port = ANY (second_ports)
+     OR known;
 
   -- Corrected before it came.
   SELECT array_agg(corrected) FILTER (WHERE NOT retracted),
          keys || array_agg(ROW((corrected).subject, (corrected).port = ANY (second_ports))::item_key),
-         least(since, min((corrected).time)), greatest(until, max((corrected).time))
-    INTO early, keys, since, until
+         least(since, min((corrected).time)), greatest(until, max((corrected).time)),
+         array_agg(stated)
+    INTO early, keys, since, until, again
   FROM (
-    SELECT jsonb_populate_record(a::verdict, c.changes) AS corrected, c.retracted
+    SELECT a.subject AS stated, jsonb_populate_record(a::verdict, c.changes) AS corrected, c.retracted
     FROM added a JOIN correction_target t USING (source, id)
     CROSS JOIN LATERAL corrections_of(a.source, a.id, 'verdict', 'infinity') c
     WHERE t.type = 'verdict' AND a.time >= kept_from
   ) AS corrected;
 
-  IF keys IS NOT NULL THEN PERFORM restate_items(with_second_line(keys), since, until, early); END IF;
+  IF firsts IS NOT NULL THEN
+    again := again || ARRAY(SELECT (k).subject FROM unnest(keys) k) || ARRAY(
+      SELECT read_again(ARRAY(SELECT f.subject FROM unnest(firsts) f), since - INTERVAL '3 days', until + INTERVAL '3 days'));
+    SELECT * INTO written FROM add_first_readings(ARRAY(SELECT f FROM unnest(firsts) f WHERE f.subject <> ALL (again)));
+    keys := keys || ARRAY(SELECT ROW(f.subject, false)::item_key FROM unnest(firsts) f
+                          WHERE f.subject = ANY (again || written.taken));
+    IF cardinality(keys) = 0 THEN
+      PERFORM add_pairs(written.changes);
+      PERFORM announce_topics('item');
+    ELSE
+      PERFORM restate_items(with_second_line(keys), since, until, early, coalesce(written.changes, '{}'));
+    END IF;
+  ELSIF keys IS NOT NULL THEN
+    PERFORM restate_items(with_second_line(keys), since, until, early);
+  END IF;
   RETURN NULL;
 END $$;
 CREATE TRIGGER a_verdict_paired AFTER INSERT ON verdict REFERENCING NEW TABLE AS added
   FOR EACH STATEMENT EXECUTE FUNCTION verdict_paired();
 
 -- A verdict of the first line may also change what the second line's item says of it.
-CREATE FUNCTION with_second_line(keys item_key[]) RETURNS item_key[] LANGUAGE sql STABLE SET search_path FROM CURRENT
-BEGIN ATOMIC
-  SELECT keys || array_agg(ROW(k.subject, true)::item_key)
-  FROM (SELECT DISTINCT subject FROM unnest(keys)) k
-  WHERE (SELECT true FROM item i WHERE i.subject = k.subject AND i.second_line LIMIT 1);
-END;
+CREATE FUNCTION with_second_line(keys item_key[]) RETURNS item_key[] LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+SET enable_seqscan = off AS $$
+BEGIN
+  RETURN (
+    SELECT keys || array_agg(ROW(k.subject, true)::item_key)
+    FROM (SELECT DISTINCT subject FROM unnest(keys)) k
+    WHERE (SELECT true FROM item i WHERE i.subject = k.subject AND i.second_line LIMIT 1));
+END $$;
 
 -- Verdicts that a correction names: the item they were of, and the one they are of now. After the corrections have been
 -- counted (corrected_verdict holds them), hence the name.
