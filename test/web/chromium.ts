@@ -7,8 +7,9 @@ const options = async () => ({
   args: ['--no-sandbox', '--disable-gpu', '--font-render-hinting=none'],
 });
 
-export async function launchChromium(): Promise<Browser> {
-  return playwright.launch(await options());
+export async function launchChromium(...more: string[]): Promise<Browser> {
+  const { args, ...others } = await options();
+  return playwright.launch({ ...others, args: [...args, ...more] });
 }
 
 /** A browser that keeps what it knows in a folder, as that of a real screen does. */
