@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { kstDay } from '../../server/contract/kst.ts';
+import { TABLES } from '../../server/ingest/event-tables.ts';
 import type { Queryable } from '../../server/db/database.ts';
 
 /**
@@ -72,7 +73,7 @@ function named(figures: readonly number[]): Figures {
 
 /** Raw rows in the database, all streams together and each. */
 export async function countRawRows(db: Queryable, schema = 'live'): Promise<Record<string, number>> {
-  const streams = ['arrival', 'verdict', 'seizure', 'correction'];
+  const streams = Object.values(TABLES).map(({ table }) => table);
   const [rows] = await db.query<Record<string, number>>(
     `SELECT ${streams.map((name) => `(SELECT count(*) FROM ${schema}.${name}) AS ${name}`).join(', ')}`,
   );
