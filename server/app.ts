@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import staticFiles from '@fastify/static';
 import swagger from '@fastify/swagger';
@@ -13,6 +14,7 @@ import { eventRoutes } from './routes/events.ts';
 import { feedRoutes } from './routes/feeds.ts';
 import { figureRoutes } from './routes/figures.ts';
 import { healthRoutes } from './routes/health.ts';
+import { guard, type GuardOptions } from './routes/guard.ts';
 import { answerError, Refusal, sendProblem } from './routes/problems.ts';
 
 export interface AppDeps extends RouteDeps {
@@ -20,6 +22,10 @@ export interface AppDeps extends RouteDeps {
   /** Folder of the built pages; left out where only the API is wanted. */
   webFolder: string | null;
   live: () => Live | null;
+  /** Origins beside the server's own whose pages may connect. */
+  allowedOrigins: readonly string[];
+  /** Told of every route and what it asks for. */
+  route?: GuardOptions['route'];
 }
 
 /** The HTTP side of a server, ready to listen or to be injected into. */
@@ -50,6 +56,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     done();
   });
 
+  await app.register(cookie);
+  guard(app, deps);
   await app.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -82,7 +90,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     },
   });
   await app.register(swaggerUi, { routePrefix: '/docs' });
-  app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
+  app.get('/openapi.json', { schema: { hide: true }, config: { access: 'public' } }, () => app.swagger());
 
   healthRoutes(app, deps);
   figureRoutes(app, deps);
@@ -107,7 +115,7 @@ async function servePages(app: FastifyInstance, folder: string): Promise<void> {
   // The service worker is asked for under one name for ever, as the page is.
   const files = { '/': 'index.html', '/wall': 'index.html', '/sw.js': 'sw.js' };
   for (const [path, file] of Object.entries(files)) {
-    app.get(path, { schema: { hide: true } }, (_request, reply) =>
+    app.get(path, { schema: { hide: true }, config: { access: 'public' } }, (_request, reply) =>
       reply.header('cache-control', 'no-cache').sendFile(file, folder, { cacheControl: false }),
     );
   }

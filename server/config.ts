@@ -13,6 +13,15 @@ const Environment = Type.Object({
   DATABASE_POOL: Type.Integer({ minimum: 2, maximum: 100, default: 8 }),
   /** Origins beside the server's own whose pages may connect, separated by commas. */
   ALLOWED_ORIGINS: Type.String({ default: '' }),
+  /**
+   * Who may watch without signing in or pairing a screen: nobody (`off`), anybody but only simulated realms (`simulated`),
+   * or anybody (`all`: for a network that only your own people reach). `simulated` where traffic is simulated, else `off`.
+   */
+  GUESTS: Type.Optional(Type.Enum(['off', 'simulated', 'all'] as const)),
+  /** Bearer token that opens `/metrics`, beside administrators' sessions. */
+  METRICS_TOKEN: Type.Optional(Type.String({ minLength: 16, maxLength: 200 })),
+  /** Address by which browsers reach the board, as `https://board.example`: for links and for signing in elsewhere. */
+  PUBLIC_URL: Type.Optional(Type.String({ pattern: '^https?://[^/]+$' })),
   /** `off`: the embedded database serves the live realm and nothing is simulated. */
   SIMULATE: Type.Enum(['on', 'off'] as const, { default: 'on' }),
   /** Times reality, for simulated traffic. */
@@ -29,6 +38,9 @@ export interface Config {
   readonly dataDir: string;
   readonly databasePool: number;
   readonly allowedOrigins: readonly string[];
+  readonly guests: 'off' | 'simulated' | 'all';
+  readonly metricsToken: string | null;
+  readonly publicUrl: string | null;
   readonly simulate: boolean;
   readonly simulateRate: number;
   readonly tickMs: number;
@@ -54,6 +66,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       .map(({ instancePath, message }) => `${instancePath.slice(1)} ${message}`);
     throw new ConfigError(`settings: ${faults.join('; ')}`);
   }
+  const simulate = values.SIMULATE === 'on' && values.DATABASE_URL === undefined;
   return Object.freeze({
     host: values.HOST,
     port: values.PORT,
@@ -63,7 +76,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     allowedOrigins: values.ALLOWED_ORIGINS.split(',')
       .map((each) => each.trim())
       .filter((each) => each !== ''),
-    simulate: values.SIMULATE === 'on' && values.DATABASE_URL === undefined,
+    guests: values.GUESTS ?? (simulate ? 'simulated' : 'off'),
+    metricsToken: values.METRICS_TOKEN ?? null,
+    publicUrl: values.PUBLIC_URL ?? null,
+    simulate,
     simulateRate: values.SIMULATE_RATE,
     tickMs: values.TICK_MS,
     logLevel: values.LOG_LEVEL,

@@ -6,7 +6,8 @@ import type { RealmCell } from './contract/cells.ts';
 import type { Database } from './db/database.ts';
 import { migrate } from './db/migrate.ts';
 import { SHARED_SCHEMA } from './db/queries/feed-tokens.ts';
-import { FeedTokens } from './ingest/tokens.ts';
+import { Access } from './access/access.ts';
+import { FeedTokens } from './access/feed-tokens.ts';
 import { Live } from './live/live.ts';
 import { createMetrics } from './metrics.ts';
 import { openRealm, type RunningRealm } from './realm.ts';
@@ -45,11 +46,14 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
   const metrics = createMetrics();
   await migrate(db, migrationsFolder, SHARED_SCHEMA, 'shared');
   const realms = new Map<string, RunningRealm>();
+  const { guests, metricsToken } = config;
+  const access = new Access({ db, guests, metricsToken, now });
   const routeDeps: RouteDeps = {
     db,
     realms,
     ownRealm: deps.realms[0]?.name ?? LIVE_REALM.name,
     tokens: new FeedTokens(db, now),
+    access,
     metrics,
     now,
   };
@@ -58,6 +62,7 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
     ...routeDeps,
     logLevel: config.logLevel,
     webFolder: deps.webFolder,
+    allowedOrigins: config.allowedOrigins,
     live: () => live,
   });
   const { controlKey } = deps;

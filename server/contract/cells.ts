@@ -1,4 +1,5 @@
 import type * as cases from './case-cells.ts';
+import type * as duty from './duty-cells.ts';
 import type * as intelligence from './intelligence-cells.ts';
 import type * as places from './place-cells.ts';
 import type * as programme from './programme-cells.ts';
@@ -176,6 +177,9 @@ export interface CellKinds {
   announced: cases.AnnouncedCell;
   indicators: programme.IndicatorsCell;
   bulletins: programme.BulletinsCell;
+  alarm: duty.AlarmCell;
+  'alarm-hands': duty.AlarmHandsCell;
+  task: duty.TaskCell;
 }
 export type CellKind = keyof CellKinds;
 export type CellValue = CellKinds[CellKind];
@@ -201,6 +205,10 @@ export const cellKey = {
 export function placeKey(kind: CellKind, port: string | null, route: string | null): string {
   return `${kind}|${port ?? NOWHERE}|${route ?? NOWHERE}`;
 }
+/** Key of one of several cells of a kind at a port and route; `null` where it has none. */
+export function itemKey(kind: CellKind, port: string | null, route: string | null, id: number): string {
+  return `${placeKey(kind, port, route)}|${id}`;
+}
 /** Key of the one cell of a kind that every scope shows. */
 export function nationalKey(kind: CellKind): string {
   return `${kind}|all`;
@@ -215,6 +223,9 @@ export function parseKey(key: string): { kind: CellKind; port: string | null; ro
     ? { kind: kind as CellKind, port: null, route: null }
     : { kind: kind as CellKind, port, route };
 }
+
+/** Kinds that name staff or what they wrote: desks get them, walls never do. */
+export const DESK_KINDS: ReadonlySet<string> = new Set<CellKind>(['alarm-hands', 'task']);
 
 /** What a screen holds. */
 export interface BoardState {

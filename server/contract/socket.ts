@@ -9,6 +9,10 @@ export interface Handshake {
   realm?: string;
   /** See `scope.ts`. */
   scope: string;
+  /** Key of a paired screen. People show the cookie of their session, guests nothing. */
+  screenKey?: string;
+  /** A desk, which gets what is for staff only too; left out on a wall. */
+  desk?: boolean;
   /** Epoch and version of the state the screen still shows; `''` and 0 at first. */
   epoch: string;
   version: number;
@@ -17,16 +21,46 @@ export interface Handshake {
 export interface ServerToClient {
   /** Changed cells; empty about once a second when nothing changed, so that silence always means a fault. */
   cells: (message: CellsMessage) => void;
+  /** Said before the server ends a connection whose rights ended. */
+  refused: (refusal: Refusal) => void;
 }
 
 export interface ClientToServer {
   /** About once a second: the version last painted, so that a slow screen is not buried in backlog. */
   painted: (version: number) => void;
+  /** Every few seconds: how a paired screen is. */
+  report: (report: ScreenReport) => void;
+}
+
+/** What a screen says of itself. */
+export interface ScreenReport {
+  /** From the server's sending to painted, in milliseconds. */
+  lagMs: number;
+  /** Screen's clock less server's clock in milliseconds. */
+  driftMs: number;
+  /** Bytes of JavaScript heap; `null` where the browser does not say. */
+  heapBytes: number | null;
+  /** Name of the script that runs: another build has another name. */
+  build: string;
 }
 
 /** `data` of a `connect_error`: the connection was refused for a reason that trying again will not mend by itself. */
 export interface Refusal {
-  code: 'contract-version' | 'unknown-realm' | 'bad-scope' | 'bad-handshake' | 'origin' | 'not-ready';
+  code:
+    | 'contract-version'
+    | 'unknown-realm'
+    | 'bad-scope'
+    | 'bad-handshake'
+    | 'origin'
+    | 'not-ready'
+    /** Nothing was shown, and guests may not watch this: sign in, or pair the screen. */
+    | 'not-known'
+    /** What was shown opens nothing any more: a screen goes dark. Said only when the database says so. */
+    | 'revoked'
+    /** Known, but not for this realm or scope. */
+    | 'not-allowed'
+    /** Too many connections at once. */
+    | 'too-many';
   reason: string;
 }
 

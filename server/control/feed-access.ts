@@ -1,6 +1,6 @@
+import { newSecret } from '../access/secrets.ts';
 import { realmDatabase, type Database } from '../db/database.ts';
 import { insertFeedToken, revokeFeedTokens } from '../db/queries/feed-tokens.ts';
-import { newToken } from '../ingest/tokens.ts';
 
 export interface NewFeed {
   realm: string;
@@ -15,9 +15,9 @@ export const FEED_NAME = '^[a-z0-9][a-z0-9._-]{0,62}$';
 /** Makes a token for a feed, and the feed where it is new. The token is in the answer and nowhere else. */
 export async function grantFeedToken(db: Database, feed: NewFeed): Promise<string> {
   if (!new RegExp(FEED_NAME).test(feed.feed)) throw new Error(`a feed's name matches ${FEED_NAME}`);
-  const { hash, token } = newToken();
+  const { hash, secret } = newSecret('gwj');
   await insertFeedToken(realmDatabase(db, feed.realm), { ...feed, hash });
-  return token;
+  return secret;
 }
 
 /** @returns how many tokens stopped working */

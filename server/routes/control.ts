@@ -25,7 +25,7 @@ export function controlRoutes(app: FastifyInstance, deps: RouteDeps, key: string
   });
   app.post<{ Body: Static<typeof Feed> }>(
     '/control/feed-tokens',
-    { schema: { hide: true, body: Feed } },
+    { schema: { hide: true, body: Feed }, config: { access: 'control' } },
     async ({ body }) => {
       const { describe } = realmOf(deps, body.realm);
       return {
@@ -41,7 +41,7 @@ export function controlRoutes(app: FastifyInstance, deps: RouteDeps, key: string
   );
   app.post<{ Body: Static<typeof Feed> }>(
     '/control/feed-tokens/revoke',
-    { schema: { hide: true, body: Feed } },
+    { schema: { hide: true, body: Feed }, config: { access: 'control' } },
     async ({ body }) => {
       const { describe } = realmOf(deps, body.realm);
       return { realm: describe.name, revoked: await revokeFeed(deps.db, describe.name, body.feed) };

@@ -1,7 +1,11 @@
+import type { FastifyRequest } from 'fastify';
+import type { Access } from '../access/access.ts';
 import type { Database } from '../db/database.ts';
-import type { FeedTokens } from '../ingest/tokens.ts';
+import type { FeedTokens } from '../access/feed-tokens.ts';
+import { HEADQUARTERS, type Scope } from '../contract/scope.ts';
 import type { Metrics } from '../metrics.ts';
 import type { RunningRealm } from '../realm.ts';
+import { notKnown } from './guard.ts';
 import { Refusal } from './problems.ts';
 
 /** What routes work with. */
@@ -11,6 +15,7 @@ export interface RouteDeps {
   /** Realm of requests that name none. */
   ownRealm: string;
   tokens: FeedTokens;
+  access: Access;
   metrics: Metrics;
   now: () => number;
 }
@@ -20,4 +25,22 @@ export function realmOf({ ownRealm, realms }: RouteDeps, name: string | undefine
   const realm = realms.get(name ?? ownRealm);
   if (realm === undefined) throw new Refusal(404, 'this server has no such realm');
   return realm;
+}
+
+/**
+ * The realm that a request names, where the one who asks may read it in the scope: all of it when none is given. Whoever
+ * shows nothing is asked to, before it is said which realms there are.
+ */
+export function readableRealm(
+  deps: RouteDeps,
+  request: FastifyRequest,
+  name: string | undefined,
+  scope: Scope = HEADQUARTERS,
+): RunningRealm {
+  const { access, ownRealm, realms } = deps;
+  const realm = realms.get(name ?? ownRealm);
+  if (realm !== undefined && access.mayRead(request.principal, realm.describe, scope)) return realm;
+  if (request.principal.kind === 'guest' && access.guests !== 'all') throw notKnown();
+  if (realm === undefined) throw new Refusal(404, 'this server has no such realm');
+  throw new Refusal(403, 'this realm or scope is not among yours');
 }

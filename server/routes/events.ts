@@ -58,6 +58,7 @@ export function eventRoutes(app: FastifyInstance, deps: RouteDeps): void {
   app.post(
     '/api/v1/events',
     {
+      config: { access: 'feed' },
       schema: {
         summary: 'Post events',
         description:
@@ -105,6 +106,7 @@ export function eventRoutes(app: FastifyInstance, deps: RouteDeps): void {
   app.post(
     '/api/v1/feeds/paxlst',
     {
+      config: { access: 'feed' },
       schema: {
         summary: 'Post a passenger list',
         description:

@@ -14,7 +14,7 @@ import { ROUTES } from '../contract/routes.ts';
 import { scopeFilter } from '../board/scope-filter.ts';
 import { readHorizons, readSeries } from '../db/queries/read-figures.ts';
 import { readBoardAt } from '../follow/board-at.ts';
-import { realmOf, type RouteDeps } from './deps.ts';
+import { readableRealm, type RouteDeps } from './deps.ts';
 import { needWholeSteps, readInstantQuery, readKnownAt, readPeriod, readScopeQuery } from './period.ts';
 import { figuresOf, figuresToCompare } from './period-figures.ts';
 import { Refusal } from './problems.ts';
@@ -27,7 +27,7 @@ const problems = { '4xx': Problem, '5xx': Problem };
 export function figureRoutes(app: FastifyInstance, deps: RouteDeps): void {
   app.get(
     '/api/v1/reference',
-    { schema: { summary: 'Realms, ports of entry, customs houses, routes' } },
+    { schema: { summary: 'Realms, ports of entry, customs houses, routes' }, config: { access: 'public' } },
     () => ({
       realms: [...deps.realms.values()].map(({ describe }) => describe),
       ownRealm: deps.ownRealm,
@@ -40,6 +40,7 @@ export function figureRoutes(app: FastifyInstance, deps: RouteDeps): void {
   app.get<{ Querystring: BoardQuery }>(
     '/api/v1/board',
     {
+      config: { access: 'read' },
       schema: {
         summary: 'The board: now, or at a time',
         querystring: BoardQuery,
@@ -48,8 +49,9 @@ export function figureRoutes(app: FastifyInstance, deps: RouteDeps): void {
     },
     async (request) => {
       const { at, realm: name, scope: text } = request.query;
-      const { board, database, describe } = realmOf(deps, name);
-      const covers = scopeFilter(readScopeQuery(text));
+      const scope = readScopeQuery(text);
+      const { board, database, describe } = readableRealm(deps, request, name, scope);
+      const covers = scopeFilter(scope);
       const serverTime = deps.now();
       if (at === undefined) {
         if (board.confirmedAt === 0)
@@ -75,6 +77,7 @@ export function figureRoutes(app: FastifyInstance, deps: RouteDeps): void {
   app.get<{ Querystring: TotalsQuery }>(
     '/api/v1/totals',
     {
+      config: { access: 'read' },
       schema: {
         summary: 'Totals of a period, against the same period last year, as known now or at a time',
         querystring: TotalsQuery,
@@ -83,8 +86,8 @@ export function figureRoutes(app: FastifyInstance, deps: RouteDeps): void {
     },
     async (request) => {
       const { query } = request;
-      const realm = realmOf(deps, query.realm);
       const scope = readScopeQuery(query.scope);
+      const realm = readableRealm(deps, request, query.realm, scope);
       const period = readPeriod(query.from, query.to);
       const before = samePeriodLastYear(period.from, period.to);
       const knownAt = query.asKnownAt === undefined ? null : readKnownAt(query.asKnownAt);
@@ -121,6 +124,7 @@ export function figureRoutes(app: FastifyInstance, deps: RouteDeps): void {
   app.get<{ Querystring: SeriesQuery }>(
     '/api/v1/series',
     {
+      config: { access: 'read' },
       schema: {
         summary: 'Figures by minute, hour or KST day',
         querystring: SeriesQuery,
@@ -129,8 +133,8 @@ export function figureRoutes(app: FastifyInstance, deps: RouteDeps): void {
     },
     async (request) => {
       const { from: first, realm: name, scope: text, step, to: last } = request.query;
-      const realm = realmOf(deps, name);
       const scope = readScopeQuery(text);
+      const realm = readableRealm(deps, request, name, scope);
       const { from, to } = readPeriod(first, last);
       const stepMs = { minute: 60_000, hour: 3_600_000, day: 86_400_000 }[step];
       needWholeSteps('from', from, stepMs);

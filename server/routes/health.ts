@@ -7,11 +7,13 @@ const CURRENT_MS = 5_000;
 
 /** For load balancers and for Prometheus. */
 export function healthRoutes(app: FastifyInstance, deps: RouteDeps & { live: () => Live | null }): void {
-  app.get('/healthz', { schema: { summary: 'The process answers' } }, () => ({ status: 'ok' }));
+  app.get('/healthz', { schema: { summary: 'The process answers' }, config: { access: 'public' } }, () => ({
+    status: 'ok',
+  }));
 
   app.get(
     '/readyz',
-    { schema: { summary: 'Database reachable, migrated, figures current' } },
+    { schema: { summary: 'Database reachable, migrated, figures current' }, config: { access: 'public' } },
     async (_request, reply) => {
       const reachable = await deps.db.query('SELECT 1 AS one').then(
         () => true,
@@ -31,19 +33,23 @@ export function healthRoutes(app: FastifyInstance, deps: RouteDeps & { live: () 
     },
   );
 
-  app.get('/metrics', { schema: { summary: 'Prometheus metrics', hide: true } }, async (_request, reply) => {
-    const { metrics } = deps;
-    for (const { board, describe, follower, ingest } of deps.realms.values()) {
-      const realm = describe.name;
-      metrics.ingestQueue.set({ realm }, ingest.queuedRows);
-      metrics.followerLag.set(
-        { realm },
-        board.confirmedAt === 0 ? NaN : (deps.now() - board.confirmedAt) / 1000,
-      );
-      metrics.listening.set({ realm }, Number(follower.listening));
-    }
-    metrics.screens.set(deps.live()?.screens ?? 0);
-    metrics.screensBehind.set(deps.live()?.screensBehind ?? 0);
-    return await reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());
-  });
+  app.get(
+    '/metrics',
+    { schema: { summary: 'Prometheus metrics', hide: true }, config: { access: 'monitor' } },
+    async (_request, reply) => {
+      const { metrics } = deps;
+      for (const { board, describe, follower, ingest } of deps.realms.values()) {
+        const realm = describe.name;
+        metrics.ingestQueue.set({ realm }, ingest.queuedRows);
+        metrics.followerLag.set(
+          { realm },
+          board.confirmedAt === 0 ? NaN : (deps.now() - board.confirmedAt) / 1000,
+        );
+        metrics.listening.set({ realm }, Number(follower.listening));
+      }
+      metrics.screens.set(deps.live()?.screens ?? 0);
+      metrics.screensBehind.set(deps.live()?.screensBehind ?? 0);
+      return await reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());
+    },
+  );
 }

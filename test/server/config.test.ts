@@ -4,6 +4,9 @@ import { ConfigError, readConfig } from '../../server/config.ts';
 describe('settings', () => {
   it('need nothing: the board starts on this machine alone, with its own database, and simulates', () => {
     expect(readConfig({})).toEqual({
+      guests: 'simulated',
+      metricsToken: null,
+      publicUrl: null,
       host: '127.0.0.1',
       port: 8080,
       databaseUrl: null,

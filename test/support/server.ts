@@ -28,6 +28,8 @@ export async function startTestServer(
   const server = await startServer({
     config: readConfig({
       PORT: String(options.port ?? 0),
+      // Most tests are about figures, not about who may see them; those that are say `off`.
+      GUESTS: 'all',
       LOG_LEVEL: process.env['TEST_LOG'] ?? 'silent',
       ...options.env,
     }),

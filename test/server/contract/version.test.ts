@@ -8,8 +8,8 @@ import { CONTRACT_VERSION } from '../../../server/contract/version.ts';
 
 /** The contract as it was last agreed. Changed by hand, together, and only as the message below says. */
 const PINNED = {
-  version: 2,
-  hash: '2a241c16bf8251e2786e2593a4fbfab262bf6c4be6e4d63be55d5fb4abc747e1',
+  version: 3,
+  hash: '3b18f38cc092f3e2957439d854f6a5f9abd2ff0fed80963553f598002436ce9f',
 };
 
 const CONTRACT = new URL('../../../server/contract/', import.meta.url);

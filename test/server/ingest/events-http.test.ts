@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { BorderEvent } from '../../../server/contract/events.ts';
 import { openPgDatabase } from '../../../server/db/pg-database.ts';
 import { registerRealm } from '../../../server/db/queries/realms.ts';
-import { hashToken, newToken } from '../../../server/ingest/tokens.ts';
+import { hashSecret, newSecret } from '../../../server/access/secrets.ts';
 import { revokeFeed } from '../../../server/control/feed-access.ts';
 import { expectExactCounts } from '../../support/counts.ts';
 import { onEachEngine, openTestDatabase, type TestDatabase } from '../../support/engines.ts';
@@ -327,7 +327,7 @@ onEachEngine('POST /api/v1/events', (engine) => {
         '',
         'Bearer',
         'Bearer wrong',
-        `Bearer ${newToken().token}`,
+        `Bearer ${newSecret('gwj').secret}`,
         `Basic ${token}`,
         token,
       ]) {
@@ -363,8 +363,8 @@ onEachEngine('POST /api/v1/events', (engine) => {
         en: 'drill',
         simulated: true,
       });
-      const { hash, token: foreign } = newToken();
-      expect(hashToken(foreign)).toEqual(hash);
+      const { hash, secret: foreign } = newSecret('gwj');
+      expect(hashSecret(foreign)).toEqual(hash);
       await database.db.query(
         "INSERT INTO gwanje.feed_token (hash, realm, feed) VALUES ($1, 'elsewhere', 'x')",
         [hash],

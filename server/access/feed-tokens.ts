@@ -1,20 +1,10 @@
-import { createHash, randomBytes } from 'node:crypto';
 import type { Database } from '../db/database.ts';
 import { findFeedToken, type FeedIdentity } from '../db/queries/feed-tokens.ts';
+import { hashSecret } from './secrets.ts';
 
 /** How long a token is believed without asking the database: a revoked one works no longer than this. */
 const BELIEVED_MS = 2_000;
 const MOST_REMEMBERED = 1_000;
-
-/** A new feed token: 256 random bits. It is shown once; only its hash is kept. */
-export function newToken(): { token: string; hash: Buffer } {
-  const token = `gwj_${randomBytes(32).toString('base64url')}`;
-  return { token, hash: hashToken(token) };
-}
-
-export function hashToken(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
-}
 
 /** Knows feeds by their tokens. */
 export class FeedTokens {
@@ -31,7 +21,7 @@ export class FeedTokens {
   async identify(authorization: string | undefined): Promise<FeedIdentity | null> {
     const token = /^Bearer ([\x21-\x7e]{8,200})$/i.exec(authorization ?? '')?.[1];
     if (token === undefined) return null;
-    const hash = hashToken(token);
+    const hash = hashSecret(token);
     const key = hash.toString('base64');
     const known = this.#known.get(key);
     if (known !== undefined && known.until > this.#now()) return await known.identity;

@@ -1,0 +1,102 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { RealmCell } from '../contract/cells.ts';
+import { parseScope, type Scope } from '../contract/scope.ts';
+import type { Database } from '../db/database.ts';
+import { readScreenByKey, readSession } from '../db/queries/read-principals.ts';
+import { GUEST, hasRight, scopesOf, withinScopes, type Principal } from './principal.ts';
+import type { Role } from '../contract/roles.ts';
+import { hashSecret } from './secrets.ts';
+
+/** Who may read without showing anything: nobody, whoever reaches the port but simulated realms only, or any realm. */
+export type Guests = 'off' | 'simulated' | 'all';
+
+/** What a request shows of itself. */
+export interface Credentials {
+  /** Secret of the session's cookie. */
+  session: string | undefined;
+  /** Key of a screen. */
+  screenKey: string | undefined;
+}
+
+/** Credentials that were shown and open nothing: unlike a guest's, who showed none. */
+export class WrongCredentials extends Error {
+  override readonly name = 'WrongCredentials';
+}
+
+/** How long a principal is believed without asking the database: what was revoked works no longer than this. */
+const BELIEVED_MS = 1_000;
+const MOST_REMEMBERED = 2_000;
+
+/** Knows who asks, and what they may read. */
+export class Access {
+  readonly guests: Guests;
+  readonly #db: Database;
+  readonly #metricsToken: Buffer | null;
+  readonly #now: () => number;
+  readonly #known = new Map<string, { principal: Promise<Principal | null>; until: number }>();
+
+  constructor(options: { db: Database; guests: Guests; metricsToken: string | null; now: () => number }) {
+    this.#db = options.db;
+    this.guests = options.guests;
+    this.#metricsToken = options.metricsToken === null ? null : hashSecret(`Bearer ${options.metricsToken}`);
+    this.#now = options.now;
+  }
+
+  /** Throws {@link WrongCredentials} when what was shown opens nothing, DatabaseAway when that cannot be known now. */
+  async identify({ screenKey, session }: Credentials): Promise<Principal> {
+    const shown = screenKey ?? session;
+    if (shown === undefined) return GUEST;
+    const principal = await this.#find(shown, screenKey === undefined ? 'session' : 'screen');
+    if (principal === null) throw new WrongCredentials('what was shown opens nothing');
+    return principal;
+  }
+
+  /** Whether the principal may read figures of a realm in a scope. */
+  mayRead(principal: Principal, realm: RealmCell, scope: Scope): boolean {
+    if (principal.kind === 'guest') {
+      return this.guests === 'all' || (this.guests === 'simulated' && realm.simulated);
+    }
+    if (!hasRight(principal, 'read')) return false;
+    if (principal.kind === 'screen' && principal.realm !== realm.name) return false;
+    return withinScopes(scope, scopesOf(principal));
+  }
+
+  /** Whether metrics are for the principal: for administrators, for who shows the token of the setting, for `all` guests. */
+  mayMonitor(principal: Principal, authorization = ''): boolean {
+    if (hasRight(principal, 'monitor') || (principal.kind === 'guest' && this.guests === 'all')) return true;
+    return this.#metricsToken !== null && timingSafeEqual(hashSecret(authorization), this.#metricsToken);
+  }
+
+  /** Forgets what it knew: whoever was revoked is found out at the next question. */
+  forget(): void {
+    this.#known.clear();
+  }
+
+  async #find(secret: string, kind: 'session' | 'screen'): Promise<Principal | null> {
+    if (secret.length > 128) return null;
+    const hash = hashSecret(secret);
+    const key = `${kind} ${hash.toString('base64')}`;
+    const known = this.#known.get(key);
+    if (known !== undefined && known.until > this.#now()) return await known.principal;
+    if (this.#known.size >= MOST_REMEMBERED) this.#known.clear();
+    const principal = kind === 'session' ? this.#account(hash) : this.#screen(hash);
+    this.#known.set(key, { principal, until: this.#now() + BELIEVED_MS });
+    principal.catch(() => this.#known.delete(key));
+    return await principal;
+  }
+
+  async #account(hash: Buffer): Promise<Principal | null> {
+    const row = await readSession(this.#db, hash);
+    if (row === null) return null;
+    return { kind: 'account', ...row, roles: row.roles as Role[], scopes: knownScopes(row.scopes) };
+  }
+
+  async #screen(hash: Buffer): Promise<Principal | null> {
+    const row = await readScreenByKey(this.#db, hash);
+    return row === null ? null : { kind: 'screen', ...row };
+  }
+}
+
+function knownScopes(scopes: readonly string[]): string[] {
+  return scopes.filter((each) => parseScope(each) !== null);
+}
