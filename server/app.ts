@@ -15,6 +15,7 @@ import { feedRoutes } from './routes/feeds.ts';
 import { figureRoutes } from './routes/figures.ts';
 import { healthRoutes } from './routes/health.ts';
 import { guard, type GuardOptions } from './routes/guard.ts';
+import { meRoutes } from './routes/me.ts';
 import { answerError, Refusal, sendProblem } from './routes/problems.ts';
 
 export interface AppDeps extends RouteDeps {
@@ -95,6 +96,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   healthRoutes(app, deps);
   figureRoutes(app, deps);
   feedRoutes(app, deps);
+  meRoutes(app, deps);
   // In a context of its own: its content types and its token check are nobody else's.
   await app.register((scope, _options, done) => {
     eventRoutes(scope, deps);

@@ -22,6 +22,12 @@ const Environment = Type.Object({
   METRICS_TOKEN: Type.Optional(Type.String({ minLength: 16, maxLength: 200 })),
   /** Address by which browsers reach the board, as `https://board.example`: for links and for signing in elsewhere. */
   PUBLIC_URL: Type.Optional(Type.String({ pattern: '^https?://[^/]+$' })),
+  /** Sign-in with OpenID Connect beside passwords: address of the provider, and who we are there. All three or none. */
+  OIDC_ISSUER: Type.Optional(Type.String({ pattern: '^https?://' })),
+  OIDC_CLIENT_ID: Type.Optional(Type.String()),
+  OIDC_CLIENT_SECRET: Type.Optional(Type.String()),
+  /** `on`: a proxy stands before the server, and the address that it forwards is the client's. */
+  TRUST_PROXY: Type.Enum(['on', 'off'] as const, { default: 'off' }),
   /** `off`: the embedded database serves the live realm and nothing is simulated. */
   SIMULATE: Type.Enum(['on', 'off'] as const, { default: 'on' }),
   /** Times reality, for simulated traffic. */
@@ -30,6 +36,12 @@ const Environment = Type.Object({
   TICK_MS: Type.Integer({ minimum: 20, maximum: 1_000, default: 100 }),
   LOG_LEVEL: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const, { default: 'info' }),
 });
+
+export interface OidcSettings {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
 
 export interface Config {
   readonly host: string;
@@ -41,6 +53,8 @@ export interface Config {
   readonly guests: 'off' | 'simulated' | 'all';
   readonly metricsToken: string | null;
   readonly publicUrl: string | null;
+  readonly oidc: OidcSettings | null;
+  readonly trustProxy: boolean;
   readonly simulate: boolean;
   readonly simulateRate: number;
   readonly tickMs: number;
@@ -79,9 +93,24 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     guests: values.GUESTS ?? (simulate ? 'simulated' : 'off'),
     metricsToken: values.METRICS_TOKEN ?? null,
     publicUrl: values.PUBLIC_URL ?? null,
+    oidc: readOidc(values),
+    trustProxy: values.TRUST_PROXY === 'on',
     simulate,
     simulateRate: values.SIMULATE_RATE,
     tickMs: values.TICK_MS,
     logLevel: values.LOG_LEVEL,
   });
+}
+
+function readOidc({
+  OIDC_CLIENT_ID: clientId,
+  OIDC_CLIENT_SECRET: clientSecret,
+  OIDC_ISSUER: issuer,
+}: Static<typeof Environment>): OidcSettings | null {
+  if (issuer !== undefined && clientId !== undefined && clientSecret !== undefined)
+    return { issuer, clientId, clientSecret };
+  if (issuer === undefined && clientId === undefined && clientSecret === undefined) return null;
+  throw new ConfigError(
+    'settings: OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET belong together: all of them or none',
+  );
 }

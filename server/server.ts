@@ -54,6 +54,7 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
     ownRealm: deps.realms[0]?.name ?? LIVE_REALM.name,
     tokens: new FeedTokens(db, now),
     access,
+    oidc: config.oidc,
     metrics,
     now,
   };

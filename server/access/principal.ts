@@ -40,6 +40,13 @@ export function hasRight(principal: Principal, right: Right): boolean {
   }
 }
 
+/** All rights of a principal, each once; guests' reading depends on the realm and is not among them. */
+export function rightsOf(principal: Principal): Right[] {
+  if (principal.kind === 'guest') return [];
+  if (principal.kind === 'screen') return ['read'];
+  return [...new Set(principal.roles.flatMap((role) => RIGHTS_OF[role]))];
+}
+
 /** The scopes that a principal watches; a guest has none of its own. */
 export function scopesOf(principal: Principal): readonly string[] {
   if (principal.kind === 'guest') return [];

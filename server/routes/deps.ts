@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Access } from '../access/access.ts';
+import type { OidcSettings } from '../config.ts';
 import type { Database } from '../db/database.ts';
 import type { FeedTokens } from '../access/feed-tokens.ts';
 import { HEADQUARTERS, type Scope } from '../contract/scope.ts';
@@ -16,6 +17,8 @@ export interface RouteDeps {
   ownRealm: string;
   tokens: FeedTokens;
   access: Access;
+  /** The OpenID provider that people may sign in with. */
+  oidc: OidcSettings | null;
   metrics: Metrics;
   now: () => number;
 }

@@ -7,6 +7,8 @@ describe('settings', () => {
       guests: 'simulated',
       metricsToken: null,
       publicUrl: null,
+      oidc: null,
+      trustProxy: false,
       host: '127.0.0.1',
       port: 8080,
       databaseUrl: null,
@@ -52,6 +54,24 @@ describe('settings', () => {
 
   it('count as left out when they are empty, as in a compose file', () => {
     expect(readConfig({ PORT: '', DATABASE_URL: '', LOG_LEVEL: '' })).toEqual(readConfig({}));
+  });
+
+  it('name the OpenID provider wholly or not at all', () => {
+    const OIDC = {
+      OIDC_ISSUER: 'https://id.example',
+      OIDC_CLIENT_ID: 'gwanje',
+      OIDC_CLIENT_SECRET: 'hunter2-hunter2',
+    };
+    expect(readConfig(OIDC).oidc).toEqual({
+      issuer: 'https://id.example',
+      clientId: 'gwanje',
+      clientSecret: 'hunter2-hunter2',
+    });
+    for (const name of Object.keys(OIDC)) {
+      const fault = () => readConfig({ ...OIDC, [name]: '' });
+      expect(fault).toThrow(/OIDC_ISSUER.*OIDC_CLIENT_ID.*OIDC_CLIENT_SECRET/);
+      expect(fault).not.toThrow(/hunter2/);
+    }
   });
 
   it('cannot be changed afterwards', () => {
