@@ -45,14 +45,16 @@ function landingCells(
   for (const flight of flightsOf(sightings)) {
     const row = rowOf(flight, attendances);
     const key = placeKey('landings', row.port, 'traveller');
-    places.set(key, [...(places.get(key) ?? []), row]);
+    const rows = places.get(key);
+    if (rows === undefined) places.set(key, [row]);
+    else rows.push(row);
   }
   return [...places].map(([key, rows]): Cells[number] => [key, cellOf(rows, now)]);
 }
 
 /** Each flight once, however many name it. */
 function flightsOf(sightings: readonly Sighting[]): Sighting[][] {
-  const flights: Sighting[][] = [];
+  const byConveyance = new Map<string, Sighting[][]>();
   // Those that know the port first, or one that does not could join two flights.
   const inOrder = [...sightings].sort(
     (a, b) =>
@@ -62,19 +64,18 @@ function flightsOf(sightings: readonly Sighting[]): Sighting[][] {
       (a.leadNo ?? '').localeCompare(b.leadNo ?? ''),
   );
   for (const sighting of inOrder) {
+    const flights = byConveyance.get(sighting.conveyance) ?? [];
+    byConveyance.set(sighting.conveyance, flights);
     const flight = flights.find(([first]) => first !== undefined && isSameFlight(first, sighting));
     if (flight === undefined) flights.push([sighting]);
     else flight.push(sighting);
   }
-  return flights;
+  return [...byConveyance.values()].flat();
 }
 
+/** Of one conveyance. */
 function isSameFlight(a: Sighting, b: Sighting): boolean {
-  return (
-    a.conveyance === b.conveyance &&
-    (a.port === b.port || b.port === null) &&
-    Math.abs(timeOf(a) - timeOf(b)) <= SAME_FLIGHT_MS
-  );
+  return (a.port === b.port || b.port === null) && Math.abs(timeOf(a) - timeOf(b)) <= SAME_FLIGHT_MS;
 }
 
 function rowOf(flight: readonly Sighting[], attendances: readonly Attendance[]): LandingRow {
