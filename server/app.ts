@@ -114,11 +114,17 @@ async function servePages(app: FastifyInstance, folder: string): Promise<void> {
     immutable: true,
     maxAge: '365d',
   });
-  // The service worker is asked for under one name for ever, as the page is.
-  const files = { '/': 'index.html', '/wall': 'index.html', '/sw.js': 'sw.js' };
-  for (const [path, file] of Object.entries(files)) {
-    app.get(path, { schema: { hide: true }, config: { access: 'public' } }, (_request, reply) =>
-      reply.header('cache-control', 'no-cache').sendFile(file, folder, { cacheControl: false }),
-    );
+  // The service worker is asked for under one name for ever, as the pages are.
+  const files = {
+    'index.html': ['/', '/wall'],
+    'desk.html': ['/desk', '/desk/*', '/sign-in', '/setup'],
+    'sw.js': ['/sw.js'],
+  };
+  for (const [file, paths] of Object.entries(files)) {
+    for (const path of paths) {
+      app.get(path, { schema: { hide: true }, config: { access: 'public' } }, (_request, reply) =>
+        reply.header('cache-control', 'no-cache').sendFile(file, folder, { cacheControl: false }),
+      );
+    }
   }
 }

@@ -1,6 +1,21 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { transformWithOxc, type Plugin } from 'vite';
+import { transformWithOxc, type Plugin, type Rolldown } from 'vite';
+
+type Chunk = Rolldown.OutputChunk;
+
+/** All that a page's script loads: other scripts, styles, fonts. The desk's are not among them: it has no use without its server. */
+function filesOf(chunk: Chunk, chunks: readonly Chunk[], found = new Set<string>()): Set<string> {
+  if (found.has(chunk.fileName)) return found;
+  found.add(chunk.fileName);
+  const { importedAssets = [], importedCss = [] } = chunk.viteMetadata ?? {};
+  for (const file of [...importedCss, ...importedAssets]) found.add(file);
+  for (const name of [...chunk.imports, ...chunk.dynamicImports]) {
+    const next = chunks.find(({ fileName }) => fileName === name);
+    if (next) filesOf(next, chunks, found);
+  }
+  return found;
+}
 
 /**
  * Writes `/sw.js`: under this name for ever, because a browser asks for the next worker at the address of the last.
@@ -14,9 +29,10 @@ export function serviceWorker(source: string): Plugin {
       order: 'post',
       async handler(_options, bundle) {
         const page = bundle['index.html'];
-        const entry = Object.values(bundle).find((file) => file.type === 'chunk' && file.isEntry);
+        const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
+        const entry = chunks.find((chunk) => chunk.isEntry && chunk.name === 'index');
         if (page?.type !== 'asset' || !entry) throw new Error('the build has no page, or no script for it');
-        const assets = Object.keys(bundle).filter((name) => name.startsWith('assets/'));
+        const assets = [...filesOf(entry, chunks)];
         const name = createHash('sha256')
           .update(page.source)
           .update(assets.join())

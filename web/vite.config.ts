@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 import { koreaOutline } from './korea-outline.ts';
+import { servedPages } from './served-pages.ts';
 import { serviceWorker } from './service-worker-build.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -13,11 +14,13 @@ export default defineConfig({
   plugins: [
     svelte({ configFile: here('svelte.config.js') }),
     koreaOutline(),
+    servedPages(),
     serviceWorker(here('src/service-worker.ts')),
   ],
   build: {
     outDir: here('../dist/web'),
     emptyOutDir: true,
+    rolldownOptions: { input: { index: here('index.html'), desk: here('desk.html') } },
     target: 'es2022',
     // The content policy allows neither data: URLs for fonts nor inline scripts.
     assetsInlineLimit: 0,

@@ -1,0 +1,128 @@
+import type { Problem } from '../../../server/contract/rest.ts';
+import type { Timers } from '../state/timers.ts';
+import type { Reach } from './reach.svelte.ts';
+
+/** What has no answer after this long, in milliseconds, is taken for lost. */
+const PATIENCE_MS = 10_000;
+/** Between two tries, in milliseconds. */
+const AGAIN_MS = 1_500;
+
+/** The server's refusal of a request: RFC 9457. Status 0: no answer came, and nobody knows whether it was done. */
+export class ApiProblem extends Error {
+  override readonly name = 'ApiProblem';
+  readonly status: number;
+  readonly title: string;
+  readonly detail: string;
+  /** Where and why, by JSON pointers such as `/body/name`. */
+  readonly errors: readonly { path: string; reason: string }[];
+
+  constructor({ status, title, detail, errors }: Omit<Problem, 'type'>) {
+    super(detail ?? title);
+    this.status = status;
+    this.title = title;
+    this.detail = detail ?? '';
+    this.errors = errors ?? [];
+  }
+}
+
+export interface ApiOptions {
+  fetch: typeof fetch;
+  timers: Timers;
+  reach: Reach;
+  /** The server does not know who asks: the session may have ended. */
+  unknown: () => void;
+}
+
+/**
+ * The server's API with the session's cookie. What only asks is asked again until there is an answer, while the desk says
+ * that there is no link and since when; what changes something is sent once. Throws {@link ApiProblem}.
+ */
+export class Api {
+  readonly #options: ApiOptions;
+  /** Asked by the page that is open; another page makes another. */
+  #page = 0;
+
+  constructor(options: ApiOptions) {
+    this.#options = options;
+  }
+
+  /** Rejects with refusals only. What was asked by a page that has been left is not answered any more. */
+  async get<T>(path: string): Promise<T> {
+    const page = this.#page;
+    for (;;) {
+      const answer = await this.#try(path, { method: 'GET' });
+      if (page !== this.#page) return await new Promise<T>(() => {});
+      if (answer !== null && answer.status !== 429) return (await this.#read(answer)) as T;
+      await new Promise<void>((resolve) => this.#options.timers.after(AGAIN_MS, resolve));
+    }
+  }
+
+  /** @returns `undefined` where the answer has no body */
+  async post<T>(path: string, body: unknown = {}): Promise<T> {
+    return (await this.#change('POST', path, body)) as T;
+  }
+  async put<T>(path: string, body: unknown): Promise<T> {
+    return (await this.#change('PUT', path, body)) as T;
+  }
+  async patch<T>(path: string, body: unknown): Promise<T> {
+    return (await this.#change('PATCH', path, body)) as T;
+  }
+  async delete<T>(path: string): Promise<T> {
+    return (await this.#change('DELETE', path)) as T;
+  }
+
+  /** The page that asked is gone. */
+  leave(): void {
+    this.#page += 1;
+  }
+
+  async #change(method: string, path: string, body?: unknown): Promise<unknown> {
+    const answer = await this.#try(path, {
+      method,
+      ...(body === undefined
+        ? {}
+        : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    });
+    if (answer === null) throw new ApiProblem({ status: 0, title: 'no answer' });
+    return await this.#read(answer);
+  }
+
+  /** `null`: no answer, or that of a server that cannot. */
+  async #try(path: string, init: RequestInit): Promise<Response | null> {
+    const { reach } = this.#options;
+    try {
+      const answer = await this.#options.fetch(path, {
+        ...init,
+        cache: 'no-store',
+        credentials: 'same-origin',
+        signal: AbortSignal.timeout(PATIENCE_MS),
+      });
+      if (answer.status >= 500) {
+        reach.failed();
+        return null;
+      }
+      reach.answered();
+      return answer;
+    } catch {
+      reach.failed();
+      return null;
+    }
+  }
+
+  async #read(answer: Response): Promise<unknown> {
+    const text = await answer.text();
+    if (answer.ok) return text === '' ? undefined : (JSON.parse(text) as unknown);
+    if (answer.status === 401) this.#options.unknown();
+    throw problemOf(answer, text);
+  }
+}
+
+/** What a proxy says in between is no problem document: its status remains. */
+function problemOf({ status, statusText }: Response, text: string): ApiProblem {
+  try {
+    const problem = JSON.parse(text) as Partial<Problem>;
+    return new ApiProblem({ ...problem, status, title: problem.title ?? statusText });
+  } catch {
+    return new ApiProblem({ status, title: statusText });
+  }
+}

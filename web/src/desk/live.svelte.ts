@@ -1,0 +1,111 @@
+import { io } from 'socket.io-client';
+import { BOARD_NAMESPACE, type Refusal } from '../../../server/contract/socket.ts';
+import { CONTRACT_VERSION } from '../../../server/contract/version.ts';
+import { Board, type Shown } from '../state/board.svelte.ts';
+import { Health, type Standing } from '../state/health.svelte.ts';
+import { Link, type BoardSocket } from '../state/link.svelte.ts';
+import { nextFrame, PaintCadence } from '../state/paint-cadence.ts';
+import { ServerClock } from '../state/server-clock.svelte.ts';
+import type { Timers } from '../state/timers.ts';
+
+/** What the network has swallowed is given up after this long, in milliseconds, and tried anew. */
+const CONNECT_MS = 2_000;
+const WORST_FIRST: readonly Standing['condition'][] = ['link-lost', 'not-confirming', 'waiting', 'live'];
+
+interface Watched {
+  board: Board;
+  health: Health;
+  link: Link;
+}
+
+/** The board in all of a person's scopes, each over a link of its own, put together. */
+export class Live {
+  readonly clock: ServerClock;
+  readonly #timers: Timers;
+  readonly #refused: () => void;
+  #watched = $state.raw<Watched[]>([]);
+  #beat = $state.raw(0);
+  readonly #shown = $derived.by(() => together(this.#watched.map(({ board }) => board.shown)));
+
+  /** @param refused told when the server will not have this person any more */
+  constructor(timers: Timers, refused: () => void) {
+    this.#timers = timers;
+    this.clock = new ServerClock(timers);
+    this.#refused = refused;
+  }
+
+  /** To be called once: another person gets another page. */
+  start(scopes: readonly string[]): void {
+    this.#watched = scopes.map((scope) => this.#watch(scope));
+    const cadence = new PaintCadence(this.#timers, nextFrame(this.#timers), () => this.#paint());
+    cadence.start();
+    for (const { link } of this.#watched) link.start();
+  }
+
+  /** Cells of all scopes, as of the oldest of them. */
+  get shown(): Shown {
+    return this.#shown;
+  }
+  /** The timers' clock at the last paint, twice a second: what is older by it was made anew then. */
+  get beat(): number {
+    return this.#beat;
+  }
+  /** How far what is shown can be trusted: that of the worst link. */
+  get standing(): Standing {
+    const all = this.#watched.map(({ health }) => health.standing);
+    const rank = ({ condition }: Standing) => WORST_FIRST.indexOf(condition);
+    const worst = all.toSorted((a, b) => rank(a) - rank(b) || (b.ageMs ?? 0) - (a.ageMs ?? 0))[0];
+    return worst ?? { condition: 'waiting', ageMs: null, calmAgeMs: null };
+  }
+  /** Why the server will not show its board; `null` when it does or cannot be reached. */
+  get refusal(): Refusal | null {
+    return this.#watched.find(({ link }) => link.refusal !== null)?.link.refusal ?? null;
+  }
+
+  #watch(scope: string): Watched {
+    const board = new Board();
+    const health = new Health(this.#timers, this.clock);
+    const { epoch, version } = { epoch: () => board.epoch, version: () => board.version };
+    const socket: BoardSocket = io(BOARD_NAMESPACE, {
+      transports: ['websocket'],
+      auth: (answer) =>
+        answer({ contractVersion: CONTRACT_VERSION, scope, desk: true, epoch: epoch(), version: version() }),
+      autoConnect: false,
+      reconnection: false,
+      forceNew: true,
+      timeout: CONNECT_MS,
+    });
+    const probe = () => fetch('/healthz', { cache: 'no-store', signal: AbortSignal.timeout(CONNECT_MS) });
+    const link = new Link(socket, probe, this.#timers, {
+      connected: () => this.clock.forget(),
+      cells: (message) => {
+        this.clock.hear(message.serverTime);
+        health.hear(message);
+        board.take(message);
+      },
+      refused: this.#refused,
+    });
+    return { board, health, link };
+  }
+
+  #paint(): void {
+    for (const { board, health, link } of this.#watched) {
+      board.paint();
+      health.look();
+      link.watch(board.version);
+    }
+    this.#beat = this.#timers.now();
+  }
+}
+
+function together(all: readonly Shown[]): Shown {
+  const [first, ...others] = all;
+  if (first === undefined) return { cells: new Map(), version: 0, asOf: null };
+  if (others.length === 0) return first;
+  const times = all.flatMap(({ asOf }) => (asOf === null ? [] : [asOf]));
+  return {
+    cells: new Map(all.flatMap(({ cells }) => [...cells])),
+    version: all.reduce((sum, { version }) => sum + version, 0),
+    asOf: times.length < all.length ? null : Math.min(...times),
+  };
+}

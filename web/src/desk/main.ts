@@ -1,0 +1,55 @@
+import '@fontsource-variable/noto-sans-kr/wght.css';
+import './desk.css';
+import { mount } from 'svelte';
+import { browserTimers as timers } from '../state/timers.ts';
+import { loadWholeFont } from '../whole-font.ts';
+import { Api } from './api.ts';
+import type { Desk } from './desk.ts';
+import DeskFrame from './Desk.svelte';
+import { DeskLanguage } from './language.svelte.ts';
+import { Live } from './live.svelte.ts';
+import { Place } from './place.svelte.ts';
+import { Reach } from './reach.svelte.ts';
+import { Session } from './session.svelte.ts';
+
+const NOBODY = { account: null, rights: [], oidc: false, needsSetup: false };
+
+const reach = new Reach(timers);
+const makeApi = () =>
+  new Api({
+    fetch: (...request) => fetch(...request),
+    timers,
+    reach,
+    unknown: () => void session.read(),
+  });
+// Who is signed in is asked whatever page is open.
+const session: Session = new Session(makeApi());
+const api = makeApi();
+const language = new DeskLanguage();
+const live = new Live(timers, () => void session.read());
+const place = new Place(() => api.leave());
+place.start();
+
+const desk: Desk = {
+  get me() {
+    return session.me ?? NOBODY;
+  },
+  get format() {
+    return language.format;
+  },
+  get language() {
+    return language.format.language;
+  },
+  api,
+  timers,
+  place,
+  live,
+  go: (address) => place.go(address),
+  signedIn: () => session.changed(),
+};
+
+const target = document.querySelector('#app');
+if (!target) throw new Error('desk.html lacks #app');
+mount(DeskFrame, { target, props: { desk, session, language, reach } });
+void session.read();
+void loadWholeFont(document.fonts);

@@ -1,0 +1,29 @@
+import type { Component } from 'svelte';
+import type { Right } from '../../../server/contract/roles.ts';
+
+/** A page of the desk. It answers at its path and, but for the first, below it. */
+export interface DeskPage {
+  path: string;
+  title: { ko: string; en: string };
+  /** Who may open it; `public` pages are not in the navigation. */
+  right: Right;
+  load: () => Promise<{ default: Component }>;
+}
+
+/** In the order of the navigation. */
+export const PAGES: readonly DeskPage[] = [
+  {
+    path: '/desk',
+    title: { ko: '경보', en: 'Alarms' },
+    right: 'look',
+    load: () => import('./alarms/AlarmsPage.svelte'),
+  },
+];
+
+/** The page that answers at a path: that with the longest path of its own. */
+export function pageAt(path: string): DeskPage | null {
+  const fits = PAGES.filter(
+    (page) => page.path === path || (page.path !== '/desk' && path.startsWith(`${page.path}/`)),
+  );
+  return fits.sort((a, b) => b.path.length - a.path.length)[0] ?? null;
+}
