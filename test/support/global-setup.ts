@@ -14,6 +14,8 @@ declare module 'vitest' {
     embeddedTemplate: string;
     /** A native TimescaleDB, where there is one. */
     nativeUrl: string | null;
+    /** Empty folder of this run, into which the first test that needs the pages builds them. */
+    pagesFolder: string;
   }
 }
 
@@ -26,6 +28,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await prepareRealm(db, migrations, LIVE_REALM);
   await db.close();
   project.provide('embeddedTemplate', folder);
+  const pages = await mkdtemp(join(tmpdir(), 'gwanje-pages-'));
+  project.provide('pagesFolder', pages);
 
   const nativeUrl = process.env['TEST_DATABASE_URL'] ?? null;
   if (nativeUrl === null) {
@@ -38,7 +42,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await pool.end();
   }
   project.provide('nativeUrl', nativeUrl);
-  return () => rm(folder, { recursive: true, force: true });
+  return async () => {
+    for (const made of [folder, pages]) await rm(made, { recursive: true, force: true });
+  };
 }
 
 export async function copyTemplate(template: string): Promise<string> {
