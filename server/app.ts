@@ -10,6 +10,8 @@ import Fastify, { LogController, type FastifyInstance } from 'fastify';
 import { CONTRACT_VERSION } from './contract/version.ts';
 import type { Live } from './live/live.ts';
 import type { RouteDeps } from './routes/deps.ts';
+import { alarmDeedRoutes } from './routes/alarm-deeds.ts';
+import { alarmRoutes } from './routes/alarms.ts';
 import { eventRoutes } from './routes/events.ts';
 import { feedRoutes } from './routes/feeds.ts';
 import { figureRoutes } from './routes/figures.ts';
@@ -17,7 +19,6 @@ import { healthRoutes } from './routes/health.ts';
 import { guard, type GuardOptions } from './routes/guard.ts';
 import { meRoutes } from './routes/me.ts';
 import { answerError, Refusal, sendProblem } from './routes/problems.ts';
-import { taskRoutes } from './routes/tasks.ts';
 
 export interface AppDeps extends RouteDeps {
   logLevel: string;
@@ -97,8 +98,9 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   healthRoutes(app, deps);
   figureRoutes(app, deps);
   feedRoutes(app, deps);
+  alarmRoutes(app, deps);
+  alarmDeedRoutes(app, deps);
   meRoutes(app, deps);
-  taskRoutes(app, deps);
   // In a context of its own: its content types and its token check are nobody else's.
   await app.register((scope, _options, done) => {
     eventRoutes(scope, deps);

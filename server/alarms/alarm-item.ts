@@ -1,0 +1,35 @@
+import type { AlarmItem } from '../contract/alarm-rest.ts';
+import type { AlarmRecord } from '../db/queries/alarm-rows.ts';
+
+const iso = (at: number) => new Date(at).toISOString();
+const isoOrNull = (at: number | null) => (at === null ? null : iso(at));
+
+/** An alarm as the desk gets it. */
+export function alarmItem(alarm: AlarmRecord): AlarmItem {
+  const { acknowledged, shelf } = alarm;
+  return {
+    id: alarm.id,
+    rule: alarm.rule,
+    title: alarm.title,
+    action: alarm.action,
+    priority: alarm.priority,
+    port: alarm.port,
+    route: alarm.route,
+    subject: alarm.subject,
+    figure: alarm.figure,
+    value: alarm.value,
+    limit: alarm.limit,
+    state: alarm.state,
+    holds: alarm.holds,
+    firstRaisedAt: iso(alarm.firstRaisedAt),
+    raisedAt: iso(alarm.raisedAt),
+    endedAt: isoOrNull(alarm.endedAt),
+    owner: alarm.owner,
+    acknowledgedBy: acknowledged?.by ?? null,
+    acknowledgedAt: isoOrNull(acknowledged?.at ?? null),
+    shelvedBy: shelf?.by ?? null,
+    shelvedUntil: isoOrNull(shelf?.until ?? null),
+    shelvedReason: shelf?.reason ?? null,
+    escalations: alarm.escalations,
+  };
+}
