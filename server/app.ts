@@ -19,6 +19,7 @@ import { healthRoutes } from './routes/health.ts';
 import { guard, type GuardOptions } from './routes/guard.ts';
 import { meRoutes } from './routes/me.ts';
 import { answerError, Refusal, sendProblem } from './routes/problems.ts';
+import { taskRoutes } from './routes/tasks.ts';
 
 export interface AppDeps extends RouteDeps {
   logLevel: string;
@@ -101,6 +102,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   alarmRoutes(app, deps);
   alarmDeedRoutes(app, deps);
   meRoutes(app, deps);
+  taskRoutes(app, deps);
   // In a context of its own: its content types and its token check are nobody else's.
   await app.register((scope, _options, done) => {
     eventRoutes(scope, deps);
