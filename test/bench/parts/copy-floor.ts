@@ -13,15 +13,22 @@ import { COPY_COLUMNS, copyLine, type Portion, type Stream } from './workload.ts
 
 const CHUNK = { verdict: '1 day', arrival: '7 days' } as const;
 
-/** The same table with the key that names an event, without what counts and finds: the least that storing rows can cost. */
-export async function makeFloorTable(bed: Bed, stream: Stream): Promise<void> {
-  await bed.sql('CREATE SCHEMA IF NOT EXISTS bench_floor');
+/**
+ * What `\copy` is measured on: the same hypertable without its triggers, and a bare one that has only the key which names
+ * an event, without the indexes that find it: the least that storing rows can cost.
+ */
+export type Floor = 'same' | 'bare';
+export const floorSchema = (floor: Floor) => `bench_${floor}`;
+
+export async function makeFloorTable(bed: Bed, floor: Floor, stream: Stream): Promise<void> {
+  const schema = floorSchema(floor);
+  const indexes = { same: 'INCLUDING INDEXES', bare: ', UNIQUE (source, id, time)' }[floor];
+  await bed.sql(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
   await bed.sql(
-    `CREATE TABLE bench_floor.${stream} (LIKE live.${stream} INCLUDING DEFAULTS INCLUDING CONSTRAINTS,
-                                         UNIQUE (source, id, time))`,
+    `CREATE TABLE ${schema}.${stream} (LIKE live.${stream} INCLUDING DEFAULTS INCLUDING CONSTRAINTS ${indexes})`,
   );
   await bed.sql(
-    `SELECT public.create_hypertable('bench_floor.${stream}', public.by_range('time', INTERVAL '${CHUNK[stream]}'),
+    `SELECT public.create_hypertable('${schema}.${stream}', public.by_range('time', INTERVAL '${CHUNK[stream]}'),
                                      create_default_indexes => false)`,
   );
 }
