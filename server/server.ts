@@ -6,13 +6,16 @@ import type { RealmCell } from './contract/cells.ts';
 import type { Database } from './db/database.ts';
 import { migrate } from './db/migrate.ts';
 import { SHARED_SCHEMA } from './db/queries/feed-tokens.ts';
+import { writeReports } from './db/queries/screens.ts';
 import { Access } from './access/access.ts';
+import { Passes } from './access/passes.ts';
 import { FeedTokens } from './access/feed-tokens.ts';
 import { Live } from './live/live.ts';
 import { createMetrics } from './metrics.ts';
 import { openRealm, type RunningRealm } from './realm.ts';
 import { controlRoutes } from './routes/control.ts';
 import type { RouteDeps } from './routes/deps.ts';
+import { SESSION_COOKIE } from './routes/guard.ts';
 import { Upkeep } from './upkeep/upkeep.ts';
 
 export interface ServerDeps {
@@ -90,12 +93,17 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
   live = new Live(app.server, {
     ownRealm: routeDeps.ownRealm,
     allowedOrigins: config.allowedOrigins,
+    sessionCookie: SESSION_COOKIE,
+    door: new Passes({ db, access, failed: (error) => failed('it cannot be known who may watch', error) }),
     now,
     sent: (bytes) => metrics.sentBytes.inc(bytes),
+    reported: (reports) => {
+      writeReports(db, reports).catch((error: unknown) => failed('reports of screens are lost', error));
+    },
   });
   const upkeep = new Upkeep({ realms: () => [...realms.values()].map(({ database }) => database), failed });
   for (const { board, describe, follower } of realms.values()) {
-    live.addRealm(describe.name, board);
+    live.addRealm(describe, board);
     follower.start();
   }
   upkeep.start();

@@ -97,6 +97,7 @@ export class Access {
   }
 }
 
-function knownScopes(scopes: readonly string[]): string[] {
+/** Scopes that this version knows: an unknown one opens nothing. */
+export function knownScopes(scopes: readonly string[]): string[] {
   return scopes.filter((each) => parseScope(each) !== null);
 }

@@ -1,4 +1,5 @@
 import type { CellsMessage } from './cells.ts';
+import type { ScreenSettings } from './screens-rest.ts';
 
 export const BOARD_NAMESPACE = '/board';
 
@@ -23,6 +24,8 @@ export interface ServerToClient {
   cells: (message: CellsMessage) => void;
   /** Said before the server ends a connection whose rights ended. */
   refused: (refusal: Refusal) => void;
+  /** To a paired screen: how it is set, soon after it connects and when that was changed. */
+  settings: (settings: ScreenSettings) => void;
 }
 
 export interface ClientToServer {

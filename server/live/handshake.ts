@@ -8,6 +8,8 @@ const Shape = Type.Object({
   contractVersion: Type.Integer(),
   realm: Type.Optional(Type.String({ maxLength: 64 })),
   scope: Type.String({ maxLength: 128 }),
+  screenKey: Type.Optional(Type.String({ maxLength: 128 })),
+  desk: Type.Optional(Type.Boolean()),
   epoch: Type.String({ maxLength: 64 }),
   version: Type.Integer({ minimum: 0 }),
 });
@@ -16,6 +18,8 @@ const shape = Compile(Shape);
 export interface Welcome {
   realm: string;
   scope: Scope;
+  screenKey: string | undefined;
+  desk: boolean;
   epoch: string;
   version: number;
 }
@@ -25,15 +29,25 @@ export function readHandshake(auth: unknown, ownRealm: string): { welcome: Welco
   if (!shape.Check(auth)) {
     return refuse('bad-handshake', 'the handshake needs contractVersion, scope, epoch and version');
   }
-  const { contractVersion, epoch, realm = ownRealm, scope: text, version }: Static<typeof Shape> = auth;
+  const given: Static<typeof Shape> = auth;
+  const { contractVersion, desk = false, epoch, realm = ownRealm, scope: text, screenKey, version } = given;
   if (contractVersion !== CONTRACT_VERSION) {
     return refuse('contract-version', `this server speaks version ${CONTRACT_VERSION} of the contract`);
   }
   const scope = parseScope(text);
   if (scope === null) return refuse('bad-scope', 'the scope names no known customs house, port or route');
-  return { welcome: { realm, scope, epoch, version } };
+  return { welcome: { realm, scope, screenKey, desk, epoch, version } };
 }
 
 export function refuse(code: Refusal['code'], reason: string): { refusal: Refusal } {
   return { refusal: { code, reason } };
+}
+
+/** Value of the session's cookie among those that the browser sent along. */
+export function sessionOf(cookies: string | undefined, name: string): string | undefined {
+  for (const cookie of (cookies ?? '').split(';')) {
+    const [key = '', value] = cookie.split('=', 2);
+    if (key.trim() === name && value !== undefined) return value.trim();
+  }
+  return undefined;
 }

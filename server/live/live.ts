@@ -1,82 +1,86 @@
 import type { Server as HttpServer } from 'node:http';
-import { Server } from 'socket.io';
 import type { Board } from '../board/board.ts';
-import type { Scope } from '../contract/scope.ts';
-import {
-  BOARD_NAMESPACE,
-  HEARTBEAT_MS,
-  type ClientToServer,
-  type Refusal,
-  type ServerToClient,
-} from '../contract/socket.ts';
-import { readHandshake, refuse } from './handshake.ts';
-import { mayConnect } from './origin.ts';
-import { RealmRooms, type ScreenSocket } from './realm-rooms.ts';
+import type { RealmCell } from '../contract/cells.ts';
+import { BOARD_NAMESPACE, HEARTBEAT_MS, type Refusal } from '../contract/socket.ts';
+import { readHandshake, refuse, sessionOf, type Welcome } from './handshake.ts';
+import { Connections, MOST_CONNECTIONS } from './limits.ts';
+import { GUESTS, objection, refusal, type Door, type Pass } from './pass.ts';
+import { RealmRooms, type Place, type ScreenSocket } from './realm-rooms.ts';
+import { Reports, type Reported } from './reports.ts';
 import { MOST_UNSENT_BYTES, ScreenProgress } from './screen.ts';
+import { openSockets, unsentBytes, type Sockets } from './sockets.ts';
 
 export interface LiveOptions {
   /** Realm of screens that name none. */
   ownRealm: string;
   /** Origins beside the server's own whose pages may connect. */
   allowedOrigins: readonly string[];
+  /** Name of the cookie that holds a session. */
+  sessionCookie: string;
+  door: Door;
+  /** Connections at once; {@link MOST_CONNECTIONS} when left out. */
+  most?: typeof MOST_CONNECTIONS;
   now: () => number;
   /** So much was sent to one screen; JSON is ASCII but for names, so characters are bytes nearly. */
   sent: (bytes: number) => void;
+  /** What paired screens said of themselves in the last seconds, each once. */
+  reported: (reports: readonly Reported[]) => void;
+}
+
+interface Welcomed extends Welcome {
+  rooms: RealmRooms;
+  pass: Pass;
 }
 
 interface Watching {
   rooms: RealmRooms;
-  scope: Scope;
+  place: Place;
   progress: ScreenProgress;
+  pass: Pass;
+  /** Version that it said it had painted. */
+  painted: number;
+  /** Settings that it was told, as text. */
+  told: string;
 }
+
+/** Whoever lost a right is cut off after twice this and the time of one question, in milliseconds. */
+const RENEW_MS = 1_500;
+const REPORT_MS = 5_000;
 
 class Refused extends Error {
   readonly data: Refusal;
-  constructor(refusal: Refusal) {
-    super(refusal.reason);
-    this.data = refusal;
+  constructor(data: Refusal) {
+    super(data.reason);
+    this.data = data;
   }
 }
 
-/** Streams boards to screens over Socket.IO. */
+/** Streams boards to screens and desks over Socket.IO. */
 export class Live {
   readonly #options: LiveOptions;
-  readonly #io: Server<ClientToServer, ServerToClient>;
+  readonly #io: Sockets;
   readonly #realms = new Map<string, RealmRooms>();
+  readonly #welcomed = new WeakMap<ScreenSocket, Welcomed>();
   readonly #screens = new Map<ScreenSocket, Watching>();
-  readonly #heart: NodeJS.Timeout;
+  readonly #connections: Connections;
+  readonly #reports = new Reports();
+  readonly #timers: NodeJS.Timeout[];
+  #renewing = false;
   #lastBeat: number;
 
   constructor(http: HttpServer, options: LiveOptions) {
     this.#options = options;
+    this.#connections = new Connections(options.most ?? MOST_CONNECTIONS);
     this.#lastBeat = options.now();
-    this.#io = new Server(http, {
-      // Polling would double what must be guarded, compression made the median 697 ms.
-      transports: ['websocket'],
-      perMessageDeflate: false,
-      serveClient: false,
-      maxHttpBufferSize: 16 * 1024,
-      connectTimeout: 5_000,
-      pingInterval: 10_000,
-      pingTimeout: 10_000,
-      allowRequest: (request, answer) => answer(null, mayConnect(request.headers, options.allowedOrigins)),
-    });
-    this.#io.engine.on(
-      'connection',
-      (connection: { on(event: 'packetCreate', sent: (packet: unknown) => void): void }) => {
-        connection.on('packetCreate', (packet) => {
-          const { data } = packet as { data?: unknown };
-          if (typeof data === 'string') options.sent(data.length);
-        });
-      },
-    );
+    this.#io = openSockets(http, options.allowedOrigins, options.sent);
     const namespace = this.#io.of(BOARD_NAMESPACE);
-    namespace.use((socket, next) => {
-      const handshake = this.#welcome(socket);
-      next('refusal' in handshake ? new Refused(handshake.refusal) : undefined);
-    });
+    namespace.use((socket, answer) => void this.#admit(socket).then(answer));
     namespace.on('connection', (socket) => this.#serve(socket));
-    this.#heart = setInterval(() => this.#beat(), HEARTBEAT_MS);
+    this.#timers = [
+      setInterval(() => this.#beat(), HEARTBEAT_MS),
+      setInterval(() => void this.#renew(), RENEW_MS),
+      setInterval(() => this.#tellReports(), REPORT_MS),
+    ];
   }
 
   /** Screens that are connected. */
@@ -89,39 +93,69 @@ export class Live {
     return [...this.#screens.values()].filter(({ progress }) => progress.behind).length;
   }
 
-  addRealm(name: string, board: Board): void {
-    this.#realms.set(name, new RealmRooms(this.#io.of(BOARD_NAMESPACE), name, board, this.#options.now));
+  /** Paired screens that are connected, and how many versions the board is ahead of what they have painted. */
+  get pairedScreens(): Map<number, number> {
+    const behind = new Map<number, number>();
+    for (const { painted, pass, rooms } of this.#screens.values()) {
+      if (pass.screen === null) continue;
+      const versions = rooms.board.version - painted;
+      behind.set(pass.screen, Math.min(versions, behind.get(pass.screen) ?? versions));
+    }
+    return behind;
+  }
+
+  addRealm(describe: RealmCell, board: Board): void {
+    const rooms = new RealmRooms(this.#io.of(BOARD_NAMESPACE), describe, board, this.#options.now);
+    this.#realms.set(describe.name, rooms);
   }
 
   async close(): Promise<void> {
-    clearInterval(this.#heart);
+    for (const timer of this.#timers) clearInterval(timer);
     for (const rooms of this.#realms.values()) rooms.close();
     await this.#io.close();
   }
 
-  #welcome(socket: ScreenSocket) {
-    const handshake = readHandshake(socket.handshake.auth, this.#options.ownRealm);
+  /** @returns why the socket may not connect */
+  async #admit(socket: ScreenSocket): Promise<Refused | undefined> {
+    const answer = await this.#welcome(socket).catch(() => ({ refusal: refusal('not-ready') }));
+    if ('refusal' in answer) return new Refused(answer.refusal);
+    this.#welcomed.set(socket, answer);
+    return undefined;
+  }
+
+  async #welcome(socket: ScreenSocket): Promise<Welcomed | { refusal: Refusal }> {
+    const { address, auth, headers } = socket.handshake;
+    const handshake = readHandshake(auth, this.#options.ownRealm);
     if ('refusal' in handshake) return handshake;
-    const rooms = this.#realms.get(handshake.welcome.realm);
+    const { welcome } = handshake;
+    const rooms = this.#realms.get(welcome.realm);
     if (rooms === undefined) return refuse('unknown-realm', 'this server shows no such realm');
     // A board that the database has never confirmed would look like an empty border.
     if (rooms.board.confirmedAt === 0) return refuse('not-ready', 'the figures have not been read yet');
-    return { rooms, ...handshake.welcome };
+    const session = sessionOf(headers.cookie, this.#options.sessionCookie);
+    const pass = await this.#options.door.admit({ session, screenKey: welcome.screenKey });
+    if (typeof pass === 'string') return { refusal: refusal(pass) };
+    const code = objection(pass, { ...welcome, realm: rooms.describe });
+    if (code !== null) return { refusal: refusal(code) };
+    if (this.#connections.full(pass, address)) return { refusal: refusal('too-many') };
+    return { ...welcome, rooms, pass };
   }
 
   #serve(socket: ScreenSocket): void {
-    const handshake = this.#welcome(socket);
-    if ('refusal' in handshake) {
-      socket.disconnect(true);
-      return;
-    }
-    const { rooms, scope, epoch } = handshake;
-    const known = epoch === rooms.board.epoch && handshake.version <= rooms.board.version;
-    const version = known ? handshake.version : 0;
+    const welcomed = this.#welcomed.get(socket);
+    if (welcomed === undefined) return void socket.disconnect(true);
+    const { desk, epoch, pass, rooms, scope } = welcomed;
+    // Others that came at the same moment may have taken the last place.
+    if (this.#connections.full(pass, socket.handshake.address)) return end(socket, 'too-many');
+    const release = this.#connections.add(pass, socket.handshake.address);
+    const known = epoch === rooms.board.epoch && welcomed.version <= rooms.board.version;
+    const version = known ? welcomed.version : 0;
     const { now } = this.#options;
-    const watching: Watching = { rooms, scope, progress: new ScreenProgress(now()) };
+    const place: Place = { scope, audience: desk ? 'desk' : 'wall' };
+    const progress = new ScreenProgress(now());
+    const watching: Watching = { rooms, place, progress, pass, painted: version, told: '' };
     this.#screens.set(socket, watching);
-    rooms.enter(socket, scope, version);
+    rooms.enter(socket, place, version);
     socket.on('painted', (painted: unknown) => {
       if (
         typeof painted !== 'number' ||
@@ -130,11 +164,16 @@ export class Live {
         painted > rooms.board.version
       )
         return;
+      watching.painted = painted;
       // All of it: the version may be one of another epoch, painted before this connection had brought anything.
-      if (watching.progress.heard(now())) rooms.enter(socket, scope, 0);
+      if (progress.heard(now())) rooms.enter(socket, place, 0);
+    });
+    socket.on('report', (report: unknown) => {
+      if (pass.screen !== null) this.#reports.take(pass.screen, watching.painted, report);
     });
     socket.on('disconnect', () => {
-      rooms.leave(socket, scope);
+      release();
+      rooms.leave(socket, place);
       this.#screens.delete(socket);
     });
   }
@@ -144,18 +183,51 @@ export class Live {
     // A server that stood still itself has heard nobody: the silence is not the screens'.
     const stoodStill = now - this.#lastBeat > 2 * HEARTBEAT_MS;
     this.#lastBeat = now;
-    for (const [socket, { rooms, scope, progress }] of this.#screens) {
+    for (const [socket, { rooms, place, progress }] of this.#screens) {
       if (stoodStill) progress.forgive(now);
       const state = unsentBytes(socket) > MOST_UNSENT_BYTES ? 'gone' : progress.check(now);
       if (state === 'gone') socket.disconnect(true);
-      else if (state === 'falls-behind') rooms.leave(socket, scope);
+      else if (state === 'falls-behind') rooms.leave(socket, place);
     }
     for (const rooms of this.#realms.values()) rooms.heartbeat();
   }
+
+  /** Asks once for all who showed something whether they still may; when that cannot be known, nobody is cut off. */
+  async #renew(): Promise<void> {
+    const asked = [...this.#screens].filter(([, { pass }]) => pass.holder !== GUESTS);
+    if (this.#renewing || asked.length === 0) return;
+    this.#renewing = true;
+    try {
+      const passes = await this.#options.door.renew([...new Set(asked.map(([, { pass }]) => pass.holder))]);
+      for (const [socket, watching] of asked) {
+        if (socket.connected) this.#judge(socket, watching, passes.get(watching.pass.holder));
+      }
+    } catch {
+      // Whoever gives passes has said so in the log.
+    } finally {
+      this.#renewing = false;
+    }
+  }
+
+  #judge(socket: ScreenSocket, watching: Watching, pass: Pass | undefined): void {
+    const { place, rooms } = watching;
+    if (pass === undefined) return end(socket, 'revoked');
+    const settings = JSON.stringify(pass.settings);
+    // Before a refusal: a screen that was given another scope is told which.
+    if (pass.settings !== null && settings !== watching.told) socket.emit('settings', pass.settings);
+    watching.told = settings;
+    const desk = place.audience === 'desk';
+    const code = objection(pass, { realm: rooms.describe, scope: place.scope, desk });
+    if (code !== null) end(socket, code);
+  }
+
+  #tellReports(): void {
+    const reports = this.#reports.drain();
+    if (reports.length > 0) this.#options.reported(reports);
+  }
 }
 
-/** Bytes that the kernel has not taken; Engine.IO does not type its `ws` socket. */
-function unsentBytes(socket: ScreenSocket): number {
-  const transport = socket.conn.transport as unknown as { socket?: { bufferedAmount?: number } };
-  return transport.socket?.bufferedAmount ?? 0;
+function end(socket: ScreenSocket, code: Refusal['code']): void {
+  socket.emit('refused', refusal(code));
+  socket.disconnect(true);
 }

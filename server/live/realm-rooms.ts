@@ -1,12 +1,18 @@
 import type { Namespace, Socket } from 'socket.io';
 import type { Board, Change } from '../board/board.ts';
-import { scopeFilter } from '../board/scope-filter.ts';
-import type { CellsMessage, CellValue } from '../contract/cells.ts';
+import { scopeFilter, type Audience } from '../board/scope-filter.ts';
+import type { CellsMessage, CellValue, RealmCell } from '../contract/cells.ts';
 import type { Scope } from '../contract/scope.ts';
 import type { ClientToServer, ServerToClient } from '../contract/socket.ts';
 
 export type BoardNamespace = Namespace<ClientToServer, ServerToClient>;
 export type ScreenSocket = Socket<ClientToServer, ServerToClient>;
+
+/** What a connection follows. */
+export interface Place {
+  scope: Scope;
+  audience: Audience;
+}
 
 interface Room {
   name: string;
@@ -20,18 +26,21 @@ interface Room {
 /** How long newcomers wait for each other, in milliseconds. */
 const GATHER_MS = 20;
 
-/** The rooms of one realm: one for each scope that somebody watches. One tick is one serialisation for each of them. */
+/**
+ * The rooms of one realm: one for each scope that somebody watches, walls and desks apart. One tick is one serialisation for
+ * each of them.
+ */
 export class RealmRooms {
+  readonly describe: RealmCell;
   readonly board: Board;
   readonly #namespace: BoardNamespace;
-  readonly #realm: string;
   readonly #now: () => number;
   readonly #rooms = new Map<string, Room>();
   readonly #forget: () => void;
 
-  constructor(namespace: BoardNamespace, realm: string, board: Board, now: () => number) {
+  constructor(namespace: BoardNamespace, describe: RealmCell, board: Board, now: () => number) {
     this.#namespace = namespace;
-    this.#realm = realm;
+    this.describe = describe;
     this.board = board;
     this.#now = now;
     this.#forget = board.onChange((change) => this.#broadcast(change));
@@ -42,8 +51,8 @@ export class RealmRooms {
   }
 
   /** Brings a screen up to date from the version it has, and lets it follow from there. */
-  enter(socket: ScreenSocket, scope: Scope, version: number): void {
-    const room = this.#room(scope);
+  enter(socket: ScreenSocket, place: Place, version: number): void {
+    const room = this.#room(place);
     const group = room.waiting.get(version);
     if (group) group.push(socket);
     else room.waiting.set(version, [socket]);
@@ -51,8 +60,8 @@ export class RealmRooms {
   }
 
   /** Stops sending to a screen. */
-  leave(socket: ScreenSocket, scope: Scope): void {
-    const room = this.#rooms.get(scope.text);
+  leave(socket: ScreenSocket, place: Place): void {
+    const room = this.#rooms.get(nameOf(place));
     if (room === undefined) return;
     for (const [version, group] of room.waiting) {
       const others = group.filter((each) => each !== socket);
@@ -69,16 +78,17 @@ export class RealmRooms {
     }
   }
 
-  #room(scope: Scope): Room {
-    let room = this.#rooms.get(scope.text);
+  #room(place: Place): Room {
+    const name = nameOf(place);
+    let room = this.#rooms.get(name);
     if (room === undefined) {
       room = {
-        name: `${this.#realm} ${scope.text}`,
-        covers: scopeFilter(scope),
+        name: `${this.describe.name} ${name}`,
+        covers: scopeFilter(place.scope, place.audience),
         members: new Set(),
         waiting: new Map(),
       };
-      this.#rooms.set(scope.text, room);
+      this.#rooms.set(name, room);
     }
     return room;
   }
@@ -117,4 +127,8 @@ export class RealmRooms {
     const { epoch, version, confirmedAt } = this.board;
     return { epoch, version, cells, serverTime: this.#now(), confirmedAt };
   }
+}
+
+function nameOf({ audience, scope }: Place): string {
+  return `${audience} ${scope.text}`;
 }

@@ -1,5 +1,6 @@
 import { io, type Socket } from 'socket.io-client';
 import { apply, EMPTY_STATE, type BoardState, type CellsMessage } from '../../server/contract/cells.ts';
+import type { ScreenSettings } from '../../server/contract/screens-rest.ts';
 import {
   BOARD_NAMESPACE,
   type ClientToServer,
@@ -13,14 +14,21 @@ import { CONTRACT_VERSION } from '../../server/contract/version.ts';
 export class TestScreen {
   state: BoardState = EMPTY_STATE;
   readonly messages: { at: number; message: CellsMessage }[] = [];
+  /** Why it may not connect, or why a connection was ended. */
   refusal: Refusal | null = null;
+  readonly settings: ScreenSettings[] = [];
   readonly socket: Socket<ServerToClient, ClientToServer>;
   #painting: NodeJS.Timeout | undefined;
 
-  constructor(url: string, handshake: Partial<Handshake> = {}, options: { acknowledges?: boolean } = {}) {
+  constructor(
+    url: string,
+    handshake: Partial<Handshake> = {},
+    options: { acknowledges?: boolean; cookie?: string } = {},
+  ) {
     this.socket = io(url + BOARD_NAMESPACE, {
       transports: ['websocket'],
       forceNew: true,
+      ...(options.cookie !== undefined && { extraHeaders: { cookie: options.cookie } }),
       reconnectionDelay: 100,
       reconnectionDelayMax: 300,
       auth: (tell) =>
@@ -36,6 +44,8 @@ export class TestScreen {
       this.state = apply(this.state, message);
       this.messages.push({ at: Date.now(), message });
     });
+    this.socket.on('refused', (refusal) => (this.refusal = refusal));
+    this.socket.on('settings', (settings) => this.settings.push(settings));
     // As the wall does: about once a second, whatever comes or does not.
     if (options.acknowledges !== false) {
       this.#painting = setInterval(() => {

@@ -9,7 +9,7 @@ export interface SessionRow {
   scopes: string[];
 }
 
-const OPEN_SESSION = `s.revoked_at IS NULL AND s.expires_at > now() AND a.disabled_at IS NULL`;
+export const OPEN_SESSION = `s.revoked_at IS NULL AND s.expires_at > now() AND a.disabled_at IS NULL`;
 
 /** The account of a session by the SHA-256 of its secret; `null` when it is unknown, over, revoked, or its account disabled. */
 export async function readSession(db: Database, hash: Buffer): Promise<SessionRow | null> {

@@ -7,7 +7,9 @@ import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
 import { Board } from '../../../server/board/board.ts';
 import type { CellsMessage } from '../../../server/contract/cells.ts';
+import { MOST_CONNECTIONS } from '../../../server/live/limits.ts';
 import { Live } from '../../../server/live/live.ts';
+import { GUESTS, type Pass } from '../../../server/live/pass.ts';
 import { answerOrders } from './children.ts';
 
 /** Listens; answers with the address. The first tick is the state that screens get when they connect. */
@@ -38,8 +40,18 @@ const cellsOf = (tick: string) => (JSON.parse(tick.slice(PREFIX.length)) as [str
 
 function overLive(http: Server, ticks: string[]): Running {
   const board = new Board('bench');
-  const live = new Live(http, { ownRealm: 'live', allowedOrigins: [], now: Date.now, sent: () => undefined });
-  live.addRealm('live', board);
+  const guest: Pass = { holder: GUESTS, mayRead: () => true, mayLook: false, screen: null, settings: null };
+  const live = new Live(http, {
+    ownRealm: 'live',
+    allowedOrigins: [],
+    sessionCookie: 'none',
+    door: { admit: () => Promise.resolve(guest), renew: () => Promise.resolve(new Map()) },
+    most: { ...MOST_CONNECTIONS, guestAddress: Infinity },
+    now: Date.now,
+    sent: () => undefined,
+    reported: () => undefined,
+  });
+  live.addRealm({ name: 'live', kind: 'live', ko: '', en: '', simulated: true }, board);
   // The follower hands values to the board: reading the recording is not its cost.
   const cells = new Map(ticks.map((tick) => [tick, Object.entries(cellsOf(tick).cells)]));
   const perform = (tick: string) => board.update(cells.get(tick) ?? [], Date.now());
