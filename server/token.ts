@@ -1,59 +1,62 @@
 /**
- * `npm run token -- feed NAME [--realm live] [--cadence SECONDS] [--may-set-recorded-time] [--revoke]`
- * Makes or revokes feed tokens, also while the board runs. The token is printed once; only its hash is kept.
+ * Makes, lists and revokes feed tokens, also while the board runs. A token is printed once; only its hash is kept.
  */
 import { parseArgs } from 'node:util';
 import { readConfig, type Config } from './config.ts';
+import type { FeedToken, NewFeedToken } from './contract/feed-rest.ts';
 import { readControl } from './control/control-file.ts';
-import { grantFeedToken, revokeFeed } from './control/feed-access.ts';
-import { migrate } from './db/migrate.ts';
-import { SHARED_SCHEMA } from './db/queries/feed-tokens.ts';
+import { COMMAND, grantFeedToken, revokeFeed, unknownScopes } from './control/feed-access.ts';
+import { realmDatabase } from './db/database.ts';
 import { FolderHeld } from './db/folder-lock.ts';
+import { migrate } from './db/migrate.ts';
 import { prepareRealm } from './db/prepare-realm.ts';
+import { listFeedTokens, SHARED_SCHEMA } from './db/queries/feed-tokens.ts';
 import { MIGRATIONS_FOLDER, openDatabase } from './open-database.ts';
 import { LIVE_REALM } from './server.ts';
 
-interface Order {
-  feed: string;
-  realm: string | undefined;
-  cadenceSeconds: number | null;
-  maySetRecordedTime: boolean;
-  revoke: boolean;
-}
+const USAGE = `usage: npm run token -- feed NAME [--scope SCOPE]… [--realm live] [--cadence SECONDS] [--may-set-recorded-time]
+       npm run token -- feed NAME --revoke [--realm live]
+       npm run token -- list [--realm live]
+A token speaks for its scopes together (house:incheon-airport, port:ICN-T2, route:mail, port:KRPUS/route:cargo), without
+any for all places.`;
+
+type Order =
+  | { does: 'make'; realm: string | undefined; feed: NewFeedToken }
+  | { does: 'revoke'; realm: string | undefined; feed: string }
+  | { does: 'list'; realm: string | undefined };
 
 interface Answer {
   realm: string;
   token?: string;
   revoked?: number;
+  tokens?: FeedToken[];
 }
 
+/** `null`: that is no order. Throws where an option is unknown or a scope names no place. */
 function readOrder(args: string[]): Order | null {
   const { positionals, values } = parseArgs({
     args,
     allowPositionals: true,
     options: {
       realm: { type: 'string' },
+      scope: { type: 'string', multiple: true, default: [] },
       cadence: { type: 'string' },
       'may-set-recorded-time': { type: 'boolean', default: false },
       revoke: { type: 'boolean', default: false },
     },
   });
-  const [what, feed] = positionals;
-  const cadence = values.cadence === undefined ? null : Number(values.cadence);
-  if (
-    what !== 'feed' ||
-    feed === undefined ||
-    (cadence !== null && !(Number.isInteger(cadence) && cadence > 0))
-  ) {
-    return null;
-  }
-  return {
-    feed,
-    realm: values.realm,
-    cadenceSeconds: cadence,
-    maySetRecordedTime: values['may-set-recorded-time'],
-    revoke: values.revoke,
-  };
+  const { realm, scope: scopes } = values;
+  const [what, feed, ...more] = positionals;
+  const cadenceSeconds = values.cadence === undefined ? null : Number(values.cadence);
+  if (what === 'list' && feed === undefined) return { does: 'list', realm };
+  if (what !== 'feed' || feed === undefined || more.length > 0) return null;
+  if (cadenceSeconds !== null && !(Number.isInteger(cadenceSeconds) && cadenceSeconds > 0)) return null;
+  // What is made for some places and what is taken away whole are not to be mixed up.
+  if (values.revoke) return scopes.length > 0 ? null : { does: 'revoke', realm, feed };
+  const [unknown] = unknownScopes(scopes);
+  if (unknown !== undefined) throw new Error(`${scopes[unknown]} names no known house, port or route`);
+  const maySetRecordedTime = values['may-set-recorded-time'];
+  return { does: 'make', realm, feed: { feed, scopes, cadenceSeconds, maySetRecordedTime } };
 }
 
 /** Through the board that holds the embedded database. */
@@ -63,49 +66,92 @@ async function askBoard(config: Config, order: Order): Promise<Answer> {
     throw new Error(
       `a board holds ${config.dataDir} but has left no control.json there; is it still starting?`,
     );
-  const { revoke, ...body } = order;
-  const response = await fetch(`${control.url}/control/feed-tokens${revoke ? '/revoke' : ''}`, {
-    method: 'POST',
+  const { realm } = order;
+  const post = (path: string, body: object) => ({
+    path,
+    init: { method: 'POST', body: JSON.stringify(body) },
+  });
+  const { init, path } =
+    order.does === 'list'
+      ? { path: realm === undefined ? '' : `?${new URLSearchParams({ realm }).toString()}`, init: {} }
+      : order.does === 'make'
+        ? post('', { ...order.feed, realm })
+        : post('/revoke', { feed: order.feed, realm });
+  const response = await fetch(`${control.url}/control/feed-tokens${path}`, {
+    ...init,
     headers: { authorization: `Bearer ${control.key}`, 'content-type': 'application/json' },
-    body: JSON.stringify(body),
   });
   const answer = (await response.json()) as Answer & { detail?: string };
   if (!response.ok) throw new Error(answer.detail ?? `the board answered ${response.status}`);
   return answer;
 }
 
-async function askDatabase(config: Config, { revoke, ...order }: Order): Promise<Answer> {
+async function askDatabase(config: Config, order: Order): Promise<Answer> {
   const db = await openDatabase(config, (error) => console.error(error.message));
   try {
     const realm = order.realm ?? LIVE_REALM.name;
     await migrate(db, MIGRATIONS_FOLDER, SHARED_SCHEMA, 'shared');
     if (realm === LIVE_REALM.name) await prepareRealm(db, MIGRATIONS_FOLDER, LIVE_REALM);
-    return revoke
-      ? { realm, revoked: await revokeFeed(db, realm, order.feed) }
-      : { realm, token: await grantFeedToken(db, { ...order, realm }) };
+    switch (order.does) {
+      case 'list':
+        return { realm, tokens: await listFeedTokens(realmDatabase(db, realm)) };
+      case 'revoke':
+        return { realm, revoked: await revokeFeed(db, realm, order.feed, COMMAND) };
+      case 'make': {
+        const { cadenceSeconds = null, maySetRecordedTime = false, ...feed } = order.feed;
+        const token = { ...feed, cadenceSeconds, maySetRecordedTime, realm };
+        return { realm, token: await grantFeedToken(db, token, COMMAND) };
+      }
+    }
   } finally {
     await db.close();
   }
 }
 
+/** One token a line, in columns. */
+function tableOf(tokens: readonly FeedToken[]): string {
+  const rows = tokens.map(({ feed, id, lastUsedAt, madeAt, madeBy, scopes }) => [
+    String(id),
+    feed,
+    scopes.join(' ') || 'everywhere',
+    madeBy.name ?? madeBy.actor,
+    madeAt,
+    lastUsedAt ?? 'never',
+  ]);
+  const table = [['id', 'feed', 'scopes', 'made by', 'made', 'last used'], ...rows];
+  const widths =
+    table[0]?.map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0))) ?? [];
+  return table
+    .map((row) =>
+      row
+        .map((text, column) => text.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
 async function run(): Promise<number> {
   const order = readOrder(process.argv.slice(2));
   if (order === null) {
-    console.error(
-      'usage: npm run token -- feed NAME [--realm live] [--cadence SECONDS] [--may-set-recorded-time] [--revoke]',
-    );
+    console.error(USAGE);
     return 2;
   }
   const config = readConfig(process.env);
-  const answer = await askDatabase(config, order).catch((error: unknown) => {
+  const {
+    realm,
+    revoked = 0,
+    token,
+    tokens,
+  } = await askDatabase(config, order).catch((error: unknown) => {
     if (error instanceof FolderHeld) return askBoard(config, order);
     throw error;
   });
-  if (answer.token === undefined)
-    console.log(`${answer.revoked ?? 0} token(s) of ${order.feed} in ${answer.realm} revoked`);
+  if (order.does === 'list') console.log(tableOf(tokens ?? []));
+  else if (order.does === 'revoke') console.log(`${revoked} token(s) of ${order.feed} in ${realm} revoked`);
   else {
-    console.error(`Token of feed ${order.feed} in realm ${answer.realm}. It is shown once:`);
-    console.log(answer.token);
+    console.error(`Token of feed ${order.feed.feed} in realm ${realm}. It is shown once:`);
+    console.log(token);
   }
   return 0;
 }

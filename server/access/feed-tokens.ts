@@ -1,6 +1,18 @@
+import { PORTS } from '../contract/ports.ts';
+import { ROUTES } from '../contract/routes.ts';
 import type { Database } from '../db/database.ts';
-import { findFeedToken, type FeedIdentity } from '../db/queries/feed-tokens.ts';
+import { useFeedToken } from '../db/queries/feed-tokens.ts';
+import { placeWithin } from './principal.ts';
 import { hashSecret } from './secrets.ts';
+
+/** A feed that has shown its token. */
+export interface FeedIdentity {
+  realm: string;
+  feed: string;
+  maySetRecordedTime: boolean;
+  /** Whether it may speak for a place, or for what belongs to none; `null`: for everything. */
+  speaksFor: ((port: string | null, route: string | null) => boolean) | null;
+}
 
 /** How long a token is believed without asking the database: a revoked one works no longer than this. */
 const BELIEVED_MS = 2_000;
@@ -26,9 +38,33 @@ export class FeedTokens {
     const known = this.#known.get(key);
     if (known !== undefined && known.until > this.#now()) return await known.identity;
     if (this.#known.size >= MOST_REMEMBERED) this.#known.clear();
-    const identity = findFeedToken(this.#db, hash);
+    const identity = this.#find(hash);
     this.#known.set(key, { identity, until: this.#now() + BELIEVED_MS });
     identity.catch(() => this.#known.delete(key));
     return await identity;
   }
+
+  /** Forgets what it knew: a token that was revoked is found out at the next request. */
+  forget(): void {
+    this.#known.clear();
+  }
+
+  async #find(hash: Buffer): Promise<FeedIdentity | null> {
+    const row = await useFeedToken(this.#db, hash);
+    if (row === null) return null;
+    const { scopes, ...feed } = row;
+    return { ...feed, speaksFor: speaksFor(scopes) };
+  }
+}
+
+/** Every place is judged once, not with every event. Scopes that are known no more let nothing in. */
+function speaksFor(scopes: readonly string[]): FeedIdentity['speaksFor'] {
+  if (scopes.length === 0 || scopes.includes('headquarters')) return null;
+  const places = new Set<string>();
+  for (const port of [...PORTS.map(({ code }) => code), null]) {
+    for (const route of [...ROUTES, null]) {
+      if (placeWithin(port, route, scopes)) places.add(`${port}|${route}`);
+    }
+  }
+  return (port, route) => places.has(`${port}|${route}`);
 }

@@ -10,6 +10,7 @@ import {
 } from '../contract/events.ts';
 import { readInstant } from '../contract/instant.ts';
 import { isKstDay } from '../contract/kst.ts';
+import { ROUTES } from '../contract/routes.ts';
 import type { EventRow } from '../db/queries/insert-events.ts';
 import { DAY_FIELDS, dataValues, INSTANT_FIELDS } from './event-tables.ts';
 import { explain, type Fault, type Validator } from './explain.ts';
@@ -18,6 +19,8 @@ import { explain, type Fault, type Validator } from './explain.ts';
 export interface Sender {
   feed: string;
   maySetRecordedTime: boolean;
+  /** Whether it may speak for a place, or for what belongs to none; `null`: for everything. */
+  speaksFor: ((port: string | null, route: string | null) => boolean) | null;
 }
 
 export type Checked =
@@ -62,6 +65,7 @@ export function checkEvent(event: unknown, sender: Sender, now: number): Checked
   const faults = timeFaults(time, now);
   if (recorded !== null) faults.push(...recordedFaults(recorded, sender, now));
   faults.push(...valueFaults(type as EventType, data));
+  if (sender.speaksFor !== null) faults.push(...placeFaults(type as EventType, data, sender.speaksFor));
   if (faults.length > 0) return refuse(event, faults);
   const row: EventRow = [
     // Most feeds write it so already; making it anew was a quarter of the check.
@@ -92,6 +96,21 @@ function recordedFaults(recorded: number, sender: Sender, now: number): Fault[] 
   if (recorded > now + MAX_AHEAD_MS) return [{ path, reason: "is ahead of the server's clock" }];
   if (recorded < EARLIEST_TIME) return [{ path, reason: 'is before 2000' }];
   return [];
+}
+
+/** A correction has no place of its own: what it corrects has, see ingest/foreign.ts. */
+function placeFaults(type: EventType, data: unknown, speaksFor: NonNullable<Sender['speaksFor']>): Fault[] {
+  if (type === 'border.correction.v1') return [];
+  const { port = null, route = null } = data as { port?: string; route?: string };
+  if (speaksFor(port, route)) return [];
+  if (type === 'border.bulletin.v1')
+    return [{ path: '/type', reason: 'this token may not speak for what belongs to no place' }];
+  if (port === null)
+    return [{ path: '/data/port', reason: 'is missing: this token speaks for some places only' }];
+  if (!ROUTES.some((each) => speaksFor(port, each)))
+    return [{ path: '/data/port', reason: `this token may not speak for ${port}` }];
+  const reason = route === null ? 'is missing: this token speaks for some routes only' : null;
+  return [{ path: '/data/route', reason: reason ?? `this token may not speak for ${route} at ${port}` }];
 }
 
 /** What a schema cannot say: amounts no finer than they are kept, instants and days that exist, what goes together. */

@@ -5,8 +5,9 @@ import { hearFeed } from '../db/queries/hear-feed.ts';
 import { insertEvents, insertNewEvents, type EventRow } from '../db/queries/insert-events.ts';
 import { recordRejections } from '../db/queries/record-rejections.ts';
 import { Batcher } from './batcher.ts';
-import { checkEvent, type Sender } from './check-event.ts';
+import { checkEvent, type Checked, type Sender } from './check-event.ts';
 import { TABLES } from './event-tables.ts';
+import { isCorrection, refuseForeign } from './foreign.ts';
 import { hopefulInsert } from './hopeful-insert.ts';
 
 /** More rows wait for the database than it can take soon: the sender shall come back later. */
@@ -56,18 +57,41 @@ export class Ingest {
    * DatabaseAway: then whatever had been committed is found again as duplicate when the events are sent anew.
    */
   async take(events: readonly unknown[], sender: Sender): Promise<EventOutcome[]> {
-    const { realm, now, counted } = this.#options;
+    const { realm, now } = this.#options;
     if (events.length === 0) {
       await hearFeed(realm, sender.feed);
       return [];
     }
     if (this.queuedRows > MOST_QUEUED_ROWS)
       throw new Overloaded('too many events are waiting for the database');
+    const at = now();
+    const checked = events.map((event) => checkEvent(event, sender, at));
+    return sender.speaksFor === null
+      ? await this.#commit(checked, sender)
+      : await this.#commitOwn(checked, sender);
+  }
+
+  /** Of a feed that speaks for some places: corrections come last, since they may be sent along with what they correct. */
+  async #commitOwn(all: readonly Checked[], sender: Sender): Promise<EventOutcome[]> {
+    const outcomes: EventOutcome[] = [];
+    for (const late of [false, true]) {
+      const part = [...all.entries()].filter(([, each]) => isCorrection(each) === late);
+      if (part.length === 0) continue;
+      const checked = part.map(([, each]) => each);
+      const own = await refuseForeign(this.#options.realm, sender, checked);
+      (await this.#commit(own, sender)).forEach((outcome, nth) => {
+        const index = part[nth]?.[0] ?? nth;
+        outcomes[index] = { ...outcome, index };
+      });
+    }
+    return outcomes;
+  }
+
+  async #commit(all: readonly Checked[], sender: Sender): Promise<EventOutcome[]> {
+    const { counted } = this.#options;
     const outcomes: EventOutcome[] = [];
     const groups = new Map<EventType, { rows: EventRow[]; places: number[] }>();
-    const at = now();
-    events.forEach((event, index) => {
-      const checked = checkEvent(event, sender, at);
+    all.forEach((checked, index) => {
       if (!checked.ok) {
         outcomes[index] = { index, id: checked.id, status: 'rejected', errors: checked.faults };
         return;

@@ -27,9 +27,12 @@ export async function takeStream(
     rejections: [],
     stopped: false,
   };
+  // Of a feed that speaks for some places: what a correction corrects must be there before it.
+  const inOrder = sender.speaksFor !== null;
   const underWay = new Set<Promise<void>>();
   let fault: unknown;
   let group: Line[] = [];
+  let before = Promise.resolve();
 
   async function commit(lines: readonly Line[]): Promise<void> {
     const outcomes = await ingest.take(lines.map(readEvent), sender);
@@ -45,7 +48,7 @@ export async function takeStream(
   function send(): void {
     const lines = group;
     group = [];
-    const work = commit(lines)
+    const work = (inOrder ? before.then(() => commit(lines)) : commit(lines))
       .catch((error: unknown) => {
         fault ??= error;
       })
@@ -54,6 +57,7 @@ export async function takeStream(
         // A slow stream: what came in meanwhile does not wait for a full group.
         if (group.length > 0 && underWay.size === 0) send();
       });
+    before = work;
     underWay.add(work);
   }
 

@@ -1,17 +1,15 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { Type, type Static } from 'typebox';
-import { FEED_NAME, grantFeedToken, revokeFeed } from '../control/feed-access.ts';
+import { FEED_NAME, NewFeedToken, type FeedTokensAnswer, type MadeFeedToken } from '../contract/feed-rest.ts';
+import { COMMAND, revokeFeed } from '../control/feed-access.ts';
+import { listFeedTokens } from '../db/queries/feed-tokens.ts';
 import { realmOf, type RouteDeps } from './deps.ts';
+import { makeFeedToken, RealmQuery } from './feed-tokens.ts';
 import { Refusal } from './problems.ts';
 
 const Feed = Type.Object(
-  {
-    realm: Type.Optional(Type.String()),
-    feed: Type.String({ pattern: FEED_NAME }),
-    cadenceSeconds: Type.Optional(Type.Union([Type.Integer({ minimum: 1 }), Type.Null()])),
-    maySetRecordedTime: Type.Optional(Type.Boolean()),
-  },
+  { realm: Type.Optional(Type.String()), feed: Type.String({ pattern: FEED_NAME }) },
   { additionalProperties: false },
 );
 
@@ -23,28 +21,27 @@ export function controlRoutes(app: FastifyInstance, deps: RouteDeps, key: string
     const right = timingSafeEqual(digest(request.headers.authorization ?? ''), expected);
     done(right ? undefined : new Refusal(401, 'the control key is needed'));
   });
-  app.post<{ Body: Static<typeof Feed> }>(
+  app.get<{ Querystring: { realm?: string } }>(
     '/control/feed-tokens',
-    { schema: { hide: true, body: Feed }, config: { access: 'control' } },
-    async ({ body }) => {
-      const { describe } = realmOf(deps, body.realm);
-      return {
-        realm: describe.name,
-        token: await grantFeedToken(deps.db, {
-          feed: body.feed,
-          realm: describe.name,
-          cadenceSeconds: body.cadenceSeconds ?? null,
-          maySetRecordedTime: body.maySetRecordedTime ?? false,
-        }),
-      };
+    { schema: { hide: true, querystring: RealmQuery }, config: { access: 'control' } },
+    async ({ query }): Promise<FeedTokensAnswer> => {
+      const { database, describe } = realmOf(deps, query.realm);
+      return { realm: describe.name, tokens: await listFeedTokens(database) };
     },
+  );
+  app.post<{ Body: NewFeedToken }>(
+    '/control/feed-tokens',
+    { schema: { hide: true, body: NewFeedToken }, config: { access: 'control' } },
+    async ({ body }): Promise<MadeFeedToken> => await makeFeedToken(deps, body, COMMAND),
   );
   app.post<{ Body: Static<typeof Feed> }>(
     '/control/feed-tokens/revoke',
     { schema: { hide: true, body: Feed }, config: { access: 'control' } },
     async ({ body }) => {
       const { describe } = realmOf(deps, body.realm);
-      return { realm: describe.name, revoked: await revokeFeed(deps.db, describe.name, body.feed) };
+      const revoked = await revokeFeed(deps.db, describe.name, body.feed, COMMAND);
+      deps.tokens.forget();
+      return { realm: describe.name, revoked };
     },
   );
 }

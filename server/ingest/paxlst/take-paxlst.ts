@@ -56,11 +56,13 @@ export async function takePaxlst(
     const { status, errors } = outcomes[index] ?? { status: 'rejected' as const };
     answer.arrivals.push({ ...arrival, status, ...(errors && { errors }) });
   });
-  if (due.length > 0) {
+  // What was refused changes nothing: what was announced before stays.
+  const arrived = due.filter((_, index) => outcomes[index]?.status !== 'rejected');
+  if (arrived.length > 0) {
     await withdrawAnnounced(
       deps.realm,
       source,
-      due.map(({ id }) => id),
+      arrived.map(({ id }) => id),
     );
   }
   await announce(

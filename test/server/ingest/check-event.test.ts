@@ -15,8 +15,8 @@ import {
 } from '../../support/events.ts';
 
 const NOW = Date.parse('2026-03-01T03:00:00Z');
-const sender = { feed: 'gate', maySetRecordedTime: false };
-const historian = { feed: 'history', maySetRecordedTime: true };
+const sender = { feed: 'gate', maySetRecordedTime: false, speaksFor: null };
+const historian = { feed: 'history', maySetRecordedTime: true, speaksFor: null };
 const at = { time: '2026-03-01T02:59:30Z' };
 
 const check = (event: unknown, from = sender) => checkEvent(event, from, NOW);

@@ -180,10 +180,8 @@ onEachEngine('a server answers', (engine) => {
   });
 
   describe('for commands on the same machine', () => {
-    const control = (path: string, body: object, key = 'test-control-key') => {
-      const whole = JSON.stringify({ cadenceSeconds: null, maySetRecordedTime: false, ...body });
-      return server.post(`/control/feed-tokens${path}`, key, 'application/json', whole);
-    };
+    const control = (path: string, body: object, key = 'test-control-key') =>
+      server.post(`/control/feed-tokens${path}`, key, 'application/json', JSON.stringify(body));
 
     it('with a new token, which opens the door, until it is revoked', async () => {
       const { body, status } = await control('', { feed: 'by-command', cadenceSeconds: 30 });

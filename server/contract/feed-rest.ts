@@ -1,0 +1,57 @@
+import { Type, type Static } from 'typebox';
+
+/** Names that are safe in a log, a label and a path. */
+export const FEED_NAME = '^[a-z0-9][a-z0-9._-]{0,62}$';
+
+/** Longest silence of a feed that may be called normal, in seconds: a week. */
+export const LONGEST_CADENCE_SECONDS = 7 * 86_400;
+
+const feed = Type.String({ pattern: FEED_NAME, description: 'Name of the feed' });
+const cadenceSeconds = Type.Union(
+  [Type.Integer({ minimum: 1, maximum: LONGEST_CADENCE_SECONDS }), Type.Null()],
+  { description: 'Longest silence that is normal, in seconds; null: nobody has said' },
+);
+const scopes = Type.Array(Type.String({ maxLength: 64 }), {
+  maxItems: 64,
+  description: 'Places it may speak for, together: house:, port:, route:, port:…/route:…; none: everywhere',
+});
+
+/** A token that opens the way in. The secret itself is not kept. */
+export const FeedToken = Type.Object({
+  id: Type.Integer(),
+  feed: Type.String(),
+  scopes,
+  maySetRecordedTime: Type.Boolean({ description: 'May say itself when an event became known' }),
+  madeBy: Type.Object({
+    actor: Type.String({ description: '`account:7`, `command`, `system`, as in the audit log' }),
+    name: Type.Union([Type.String(), Type.Null()], { description: 'Of the account' }),
+  }),
+  madeAt: Type.String({ description: 'ISO 8601, UTC' }),
+  lastUsedAt: Type.Union([Type.String(), Type.Null()], { description: 'ISO 8601, UTC, to the minute' }),
+});
+export type FeedToken = Static<typeof FeedToken>;
+
+export const FeedTokensAnswer = Type.Object({ realm: Type.String(), tokens: Type.Array(FeedToken) });
+export type FeedTokensAnswer = Static<typeof FeedTokensAnswer>;
+
+/** What a new token is to be; a feed that is new is made with it. */
+export const NewFeedToken = Type.Object(
+  {
+    realm: Type.Optional(Type.String()),
+    feed,
+    scopes: Type.Optional(scopes),
+    cadenceSeconds: Type.Optional(cadenceSeconds),
+    maySetRecordedTime: Type.Optional(Type.Boolean()),
+  },
+  { additionalProperties: false },
+);
+export type NewFeedToken = Static<typeof NewFeedToken>;
+
+export const MadeFeedToken = Type.Object({
+  realm: Type.String(),
+  token: Type.String({ description: 'The secret, this once' }),
+});
+export type MadeFeedToken = Static<typeof MadeFeedToken>;
+
+export const FeedCadence = Type.Object({ cadenceSeconds }, { additionalProperties: false });
+export type FeedCadence = Static<typeof FeedCadence>;
