@@ -1,23 +1,29 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import cookie from '@fastify/cookie';
-import helmet from '@fastify/helmet';
 import staticFiles from '@fastify/static';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
-import Fastify, { LogController, type FastifyInstance } from 'fastify';
+import Fastify, {
+  LogController,
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyRequest,
+} from 'fastify';
 import { CONTRACT_VERSION } from './contract/version.ts';
 import type { Live } from './live/live.ts';
 import type { RouteDeps } from './routes/deps.ts';
 import { alarmDeedRoutes } from './routes/alarm-deeds.ts';
 import { alarmRoutes } from './routes/alarms.ts';
 import { eventRoutes } from './routes/events.ts';
-import { feedTokenRoutes } from './routes/feed-tokens.ts';
 import { feedRoutes } from './routes/feeds.ts';
 import { figureRoutes } from './routes/figures.ts';
 import { healthRoutes } from './routes/health.ts';
 import { guard, type GuardOptions } from './routes/guard.ts';
+import { answerHeaders } from './routes/headers.ts';
+import { readPlainJson } from './routes/json-body.ts';
+import { answerClientError, limitConnections, limitRequests, LIMITS, type Limits } from './routes/limits.ts';
 import { meRoutes } from './routes/me.ts';
 import { answerError, Refusal, sendProblem } from './routes/problems.ts';
 import { taskRoutes } from './routes/tasks.ts';
@@ -31,22 +37,35 @@ export interface AppDeps extends RouteDeps {
   allowedOrigins: readonly string[];
   /** Told of every route and what it asks for. */
   route?: GuardOptions['route'];
+  /** Shorter ones in tests. */
+  limits?: Limits;
+  /** Where log lines go instead of to the standard output. */
+  logTo?: { write(line: string): void };
 }
 
 /** The HTTP side of a server, ready to listen or to be injected into. */
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
+  const { limits = LIMITS } = deps;
   const app = Fastify({
     logger: {
       level: deps.logLevel,
       // Who sends is in the feed's name; tokens are in nobody's log.
       redact: ['req.headers.authorization', 'req.headers.cookie'],
+      serializers: { err: errorForLog },
+      ...(deps.logTo && { stream: deps.logTo }),
     },
     // A line for each of thousands of requests a second hides the one that matters; /metrics counts them.
     logController: new LogController({ disableRequestLogging: true }),
-    bodyLimit: 4 * 1024 * 1024,
+    // Feeds may send more; see routes/events.ts.
+    bodyLimit: 64 * 1024,
     return503OnClosing: true,
     forceCloseConnections: true,
+    connectionTimeout: limits.idleMs,
+    http: { headersTimeout: limits.headersMs, connectionsCheckingInterval: limits.headersMs / 4 },
+    clientErrorHandler: answerClientError,
+    frameworkErrors: answerError,
   });
+  limitConnections(app.server, limits);
   app.setValidatorCompiler(TypeBoxValidatorCompiler);
   app.setErrorHandler(answerError);
   app.setNotFoundHandler((request, reply) => {
@@ -61,28 +80,15 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     done();
   });
 
+  app.removeContentTypeParser('application/json');
+  const raw = { parseAs: 'buffer' } as const;
+  app.addContentTypeParser('application/json', raw, async (_request: FastifyRequest, body: Buffer) =>
+    readPlainJson(body),
+  );
+  limitRequests(app, limits);
   await app.register(cookie);
+  await answerHeaders(app);
   guard(app, deps);
-  await app.register(helmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'none'"],
-        scriptSrc: ["'self'"],
-        styleSrc: ["'self'"],
-        imgSrc: ["'self'", 'data:'],
-        fontSrc: ["'self'"],
-        connectSrc: ["'self'"],
-        workerSrc: ["'self'"],
-        manifestSrc: ["'self'"],
-        baseUri: ["'none'"],
-        formAction: ["'self'"],
-        frameAncestors: ["'none'"],
-      },
-    },
-    // Set by the proxy that speaks TLS, who knows whether there is any.
-    strictTransportSecurity: false,
-  });
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -100,7 +106,6 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   healthRoutes(app, deps);
   figureRoutes(app, deps);
   feedRoutes(app, deps);
-  feedTokenRoutes(app, deps);
   alarmRoutes(app, deps);
   alarmDeedRoutes(app, deps);
   meRoutes(app, deps);
@@ -112,6 +117,11 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   });
   if (deps.webFolder !== null && existsSync(deps.webFolder)) await servePages(app, deps.webFolder);
   return app;
+}
+
+/** The database's own detail of an error may hold the row that it was about. */
+function errorForLog({ message, name: type, stack = '', ...rest }: FastifyError) {
+  return { type, message, stack, ...(rest.code !== undefined && { code: rest.code }) };
 }
 
 async function servePages(app: FastifyInstance, folder: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
-import { buildApp } from './app.ts';
+import { buildApp, type AppDeps } from './app.ts';
 import type { Config } from './config.ts';
 import type { RealmCell } from './contract/cells.ts';
 import type { Database } from './db/database.ts';
@@ -28,6 +28,8 @@ export interface ServerDeps {
   /** Opens the control routes to commands that hold it. */
   controlKey: string | null;
   now: () => number;
+  /** What tests watch, and limits that they need not wait for. */
+  http?: Pick<AppDeps, 'route' | 'limits' | 'logTo'>;
 }
 
 export interface RunningServer {
@@ -68,6 +70,7 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
     webFolder: deps.webFolder,
     allowedOrigins: config.allowedOrigins,
     live: () => live,
+    ...deps.http,
   });
   const { controlKey } = deps;
   if (controlKey !== null) {

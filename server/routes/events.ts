@@ -1,14 +1,15 @@
 import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import type { FeedIdentity } from '../access/feed-tokens.ts';
 import { CloudEvent } from '../contract/events.ts';
 import { IngestAnswer, Problem, StreamAnswer } from '../contract/rest.ts';
+import type { FeedIdentity } from '../db/queries/feed-tokens.ts';
 import { binaryEvent, MEDIA } from '../ingest/http-binding.ts';
 import { takePaxlst } from '../ingest/paxlst/take-paxlst.ts';
 import { takeStream } from '../ingest/take-stream.ts';
 import type { RunningRealm } from '../realm.ts';
 import type { RouteDeps } from './deps.ts';
+import { readJson } from './json-body.ts';
 import { Refusal } from './problems.ts';
 
 const MOST_BODY_BYTES = 4 * 1024 * 1024;
@@ -34,20 +35,10 @@ export function eventRoutes(app: FastifyInstance, deps: RouteDeps): void {
   });
 
   app.removeAllContentTypeParsers();
-  const json = { parseAs: 'string', bodyLimit: MOST_BODY_BYTES } as const;
-  app.addContentTypeParser<string>(
-    [MEDIA.single, MEDIA.batch, MEDIA.binary],
-    json,
-    (_request, body, done) => {
-      try {
-        done(null, JSON.parse(body));
-      } catch {
-        done(new Refusal(400, 'the body is not JSON', [{ path: '/', reason: 'is not JSON' }]));
-      }
-    },
-  );
-  app.addContentTypeParser(MEDIA.stream, (_request, payload, done) => done(null, payload));
   const raw = { parseAs: 'buffer', bodyLimit: MOST_BODY_BYTES } as const;
+  const json = [MEDIA.single, MEDIA.batch, MEDIA.binary];
+  app.addContentTypeParser(json, raw, async (_request: FastifyRequest, body: Buffer) => readJson(body));
+  app.addContentTypeParser(MEDIA.stream, (_request, payload, done) => done(null, payload));
   app.addContentTypeParser<Buffer>(
     ['application/edifact', 'text/plain', 'application/octet-stream'],
     raw,

@@ -24,6 +24,8 @@ export class Refusal extends Error {
   }
 }
 
+const PROBLEM_TYPE = 'application/problem+json';
+
 /** The one error handler: what was expected is said, what was not is logged and masked. */
 export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
   const refusal = asRefusal(error);
@@ -32,21 +34,38 @@ export function answerError(error: FastifyError, request: FastifyRequest, reply:
   sendProblem(reply, refusal);
 }
 
-export function sendProblem(reply: FastifyReply, { errors, headers, message, statusCode }: Refusal): void {
-  const problem: Problem = {
+export function sendProblem(reply: FastifyReply, refusal: Refusal): void {
+  // Serialised here: a route's own schema is for its good answers.
+  void reply
+    .code(refusal.statusCode)
+    .headers(refusal.headers)
+    .type(PROBLEM_TYPE)
+    .serializer(JSON.stringify)
+    .send(problemOf(refusal));
+}
+
+/** A refusal as it goes over the wire, for connections on which no request was understood and none will be. */
+export function problemText(refusal: Refusal): string {
+  const problem = problemOf(refusal);
+  const body = JSON.stringify(problem);
+  return [
+    `HTTP/1.1 ${problem.status} ${problem.title}`,
+    `content-type: ${PROBLEM_TYPE}`,
+    `content-length: ${Buffer.byteLength(body)}`,
+    'connection: close',
+    '',
+    body,
+  ].join('\r\n');
+}
+
+function problemOf({ errors, message, statusCode }: Refusal): Problem {
+  return {
     type: 'about:blank',
     title: STATUS_CODES[statusCode] ?? 'Error',
     status: statusCode,
     ...(message !== '' && { detail: message }),
     ...(errors.length > 0 && { errors }),
   };
-  // Serialised here: a route's own schema is for its good answers.
-  void reply
-    .code(statusCode)
-    .headers(headers)
-    .type('application/problem+json')
-    .serializer(JSON.stringify)
-    .send(problem);
 }
 
 function asRefusal(error: FastifyError): Refusal {
@@ -66,6 +85,8 @@ function asRefusal(error: FastifyError): Refusal {
       }));
     return new Refusal(400, 'the request does not match what this route takes', faults);
   }
+  // Fastify's own words repeat the address.
+  if (error.code === 'FST_ERR_BAD_URL') return new Refusal(400, 'this is no address');
   const status = error.statusCode ?? 500;
   return status < 500
     ? new Refusal(status, error.message)

@@ -2,7 +2,7 @@ import { readConfig } from '../../server/config.ts';
 import type { RealmCell } from '../../server/contract/cells.ts';
 import { grantFeedToken } from '../../server/control/feed-access.ts';
 import type { Database } from '../../server/db/database.ts';
-import { LIVE_REALM, startServer, type RunningServer } from '../../server/server.ts';
+import { LIVE_REALM, startServer, type RunningServer, type ServerDeps } from '../../server/server.ts';
 import { MIGRATIONS } from './engines.ts';
 
 export interface TestServer extends RunningServer {
@@ -21,6 +21,7 @@ export async function startTestServer(
     realms?: readonly RealmCell[];
     webFolder?: string;
     now?: () => number;
+    http?: ServerDeps['http'];
     /** Further settings. */
     env?: Record<string, string>;
   } = {},
@@ -39,6 +40,7 @@ export async function startTestServer(
     realms: options.realms ?? [LIVE_REALM],
     controlKey: 'test-control-key',
     now: options.now ?? Date.now,
+    ...(options.http && { http: options.http }),
   });
   return {
     ...server,
