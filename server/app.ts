@@ -17,6 +17,7 @@ import type { RouteDeps } from './routes/deps.ts';
 import { alarmDeedRoutes } from './routes/alarm-deeds.ts';
 import { alarmRoutes } from './routes/alarms.ts';
 import { eventRoutes } from './routes/events.ts';
+import { feedTokenRoutes } from './routes/feed-tokens.ts';
 import { feedRoutes } from './routes/feeds.ts';
 import { figureRoutes } from './routes/figures.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -106,6 +107,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   healthRoutes(app, deps);
   figureRoutes(app, deps);
   feedRoutes(app, deps);
+  feedTokenRoutes(app, deps);
   alarmRoutes(app, deps);
   alarmDeedRoutes(app, deps);
   meRoutes(app, deps);

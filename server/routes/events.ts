@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import type { FeedIdentity } from '../access/feed-tokens.ts';
 import { CloudEvent } from '../contract/events.ts';
 import { IngestAnswer, Problem, StreamAnswer } from '../contract/rest.ts';
-import type { FeedIdentity } from '../db/queries/feed-tokens.ts';
 import { binaryEvent, MEDIA } from '../ingest/http-binding.ts';
 import { takePaxlst } from '../ingest/paxlst/take-paxlst.ts';
 import { takeStream } from '../ingest/take-stream.ts';
