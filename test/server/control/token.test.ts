@@ -69,11 +69,10 @@ onEachEngine('feed tokens by command', (engine) => {
     const { child, ended, said } = start('main.js', [], { ...env, LOG_LEVEL: 'debug' });
     await eventually(() => expect(said()).toMatch(/Gwanje watches: (http:\S+)\/wall/), 30_000);
     const url = /Gwanje watches: (http:\S+)\/wall/.exec(said())?.[1] ?? '';
-    const post = async (key: string) => {
+    const post = async (key: string, port: 'ICN-T1' | 'ICN-T2' = 'ICN-T1') => {
       const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/cloudevents+json' };
-      return (
-        await fetch(`${url}/api/v1/events`, { method: 'POST', headers, body: JSON.stringify(arrival()) })
-      ).status;
+      const body = JSON.stringify(arrival({ port }));
+      return (await fetch(`${url}/api/v1/events`, { method: 'POST', headers, body })).status;
     };
     return { child, ended, post, said };
   }
@@ -104,9 +103,46 @@ onEachEngine('feed tokens by command', (engine) => {
     expect((await ended).code).toBe(0);
   });
 
+  it('speak for the places that are named, and are listed with them, whether a board runs or not', async () => {
+    const scoped = ['feed', 'terminal', '--scope', 'port:ICN-T2', '--scope', 'route:mail'];
+    const idle = await token(scoped, env);
+    expect([idle.code, idle.out]).toEqual([0, expect.stringMatching(/^gwj_/)]);
+    const unused = await token(['list'], env);
+    expect(unused.out).toMatch(/terminal +port:ICN-T2 route:mail +command +\S+Z +never\n/);
+
+    const { child, ended, post } = await board();
+    const busy = await token(scoped, env);
+    for (const { out } of [idle, busy])
+      expect([await post(out.trim(), 'ICN-T2'), await post(out.trim(), 'ICN-T1')]).toEqual([200, 422]);
+    const used = await token(['list', '--realm', 'live'], env);
+    expect(used.code).toBe(0);
+    expect(used.out.match(/terminal +port:ICN-T2 route:mail +command +\S+Z +\S+Z\n/g)).toHaveLength(2);
+    for (const { out } of [idle, busy]) expect(used.out).not.toContain(out.trim().slice(4));
+    expect((await token(['feed', 'terminal', '--revoke'], env)).out).toContain('2 token(s)');
+    child.kill('SIGTERM');
+    expect((await ended).code).toBe(0);
+  });
+
+  it('are kept with who made and revoked them, which is a command', async () => {
+    const db = await database.reopen();
+    const log = await db.query<{ actor: string; action: string; scopes: string[] | null; n: number }>(
+      `SELECT actor, action, detail->'scopes' AS scopes, count(*) AS n FROM gwanje.audit
+       WHERE detail->>'feed' = 'terminal' GROUP BY 1, 2, 3 ORDER BY 2`,
+    );
+    if (engine === 'embedded') await db.close();
+    expect(log).toEqual([
+      { actor: 'command', action: 'feed-token.created', scopes: ['port:ICN-T2', 'route:mail'], n: 2 },
+      { actor: 'command', action: 'feed-token.revoked', scopes: null, n: 2 },
+    ]);
+  });
+
   it.each([
     [[]],
     [['feed']],
+    [['list', 'all']],
+    [['feed', 'x', 'y']],
+    [['feed', 'x', '--scope', 'port:NOWHERE']],
+    [['feed', 'x', '--scope', 'route:mail', '--revoke']],
     [['realm', 'x']],
     [['feed', 'x', '--cadence', 'often']],
     [['feed', 'x', '--cadence', '-1']],
