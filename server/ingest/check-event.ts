@@ -63,6 +63,8 @@ export function checkEvent(event: unknown, sender: Sender, now: number): Checked
   const time = readInstant(event.time);
   const recorded = event.recordedtime === undefined ? null : readInstant(event.recordedtime);
   const faults = timeFaults(time, now);
+  // Extensions may be there and are ignored, but no attribute can have this name; within `data` nothing unknown is taken.
+  if (Object.hasOwn(event, '__proto__')) faults.push({ path: '/', reason: 'has a key of a prototype' });
   if (recorded !== null) faults.push(...recordedFaults(recorded, sender, now));
   faults.push(...valueFaults(type as EventType, data));
   if (sender.speaksFor !== null) faults.push(...placeFaults(type as EventType, data, sender.speaksFor));

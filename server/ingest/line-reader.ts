@@ -1,5 +1,8 @@
-/** A line of a stream, or the news that it was too long to be read. */
-export type Line = { number: number; text: string } | { number: number; tooLong: true };
+import { isUtf8 } from 'node:buffer';
+
+/** A line of a stream, or the news that it was too long to be read or is no text. */
+export type Line =
+  { number: number; text: string } | { number: number; tooLong: true } | { number: number; notUtf8: true };
 
 const NEWLINE = 0x0a;
 
@@ -15,9 +18,12 @@ export async function* readLines(stream: AsyncIterable<Buffer>, mostBytes: numbe
 
   function close(): Line[] {
     number++;
+    const bytes = Buffer.concat(pending);
     const line: Line = tooLong
       ? { number, tooLong }
-      : { number, text: Buffer.concat(pending).toString('utf8').trim() };
+      : isUtf8(bytes)
+        ? { number, text: bytes.toString('utf8').trim() }
+        : { number, notUtf8: true };
     pending = [];
     pendingBytes = 0;
     tooLong = false;

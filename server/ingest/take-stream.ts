@@ -86,7 +86,7 @@ export async function takeStream(
 
 /** A line that is no JSON becomes something that no schema takes; {@link unreadable} says why. */
 function readEvent(line: Line): unknown {
-  if ('tooLong' in line) return null;
+  if (!('text' in line)) return null;
   try {
     return JSON.parse(line.text) as unknown;
   } catch {
@@ -96,6 +96,7 @@ function readEvent(line: Line): unknown {
 
 function unreadable(line: Line): { path: string; reason: string }[] | null {
   if ('tooLong' in line) return [{ path: '/', reason: `the line is longer than ${MOST_LINE_BYTES} bytes` }];
+  if ('notUtf8' in line) return [{ path: '/', reason: 'the line is not UTF-8' }];
   try {
     JSON.parse(line.text);
     return null;

@@ -583,6 +583,10 @@ describe('an event that would harm its neighbours', () => {
     const data = JSON.parse('{"__proto__":{"units":7},"constructor":{"prototype":{"x":1}}}') as unknown;
     expect(check({ ...arrival({}, at), data }).ok).toBe(false);
     expect(check(JSON.parse(`{"__proto__":${JSON.stringify(arrival({}, at))}}`)).ok).toBe(false);
+    const beside = JSON.stringify(arrival({}, at)).replace('{', '{"__proto__":{"units":7},');
+    expect(check(JSON.parse(beside))).toMatchObject({ ok: false, faults: [{ path: '/' }] });
+    const within = JSON.stringify(arrival({}, at)).replace('"data":{', '"data":{"__proto__":{"units":7},');
+    expect(check(JSON.parse(within))).toMatchObject({ ok: false, faults: [{ path: '/data' }] });
     expect(({} as Record<string, unknown>)['units']).toBeUndefined();
     expect(({} as Record<string, unknown>)['x']).toBeUndefined();
   });

@@ -44,6 +44,17 @@ describe('lines of a stream', () => {
     ]);
   });
 
+  it('that are not UTF-8 are said, not mended, and cost their neighbours nothing', async () => {
+    const wrong = [[0xff], [0xc3], [0xed, 0xa0, 0x80], [0xc0, 0xaf]].map((bytes) => Buffer.from(bytes));
+    const text = wrong.flatMap((bytes) => [bytes, Buffer.from('\n세관\n')]);
+    expect(await linesOf([Buffer.concat(text)])).toEqual(
+      wrong.flatMap((_, index) => [
+        { number: 2 * index + 1, notUtf8: true },
+        { number: 2 * index + 2, text: '세관' },
+      ]),
+    );
+  });
+
   it('of exactly the longest length are read', async () => {
     expect(await linesOf([Buffer.from('z'.repeat(MOST))])).toEqual([{ number: 1, text: 'z'.repeat(MOST) }]);
   });
