@@ -1,15 +1,9 @@
 import { Type, type Static } from 'typebox';
+import { closed, oneOf, text } from './fields.ts';
 
 /** Pairing of screens, and the page that lists them. */
 
-const Name = Type.String({
-  minLength: 1,
-  maxLength: 128,
-  // No control characters, and not blanks only.
-  pattern:
-    '^[^\\u0000-\\u001f\\u007f-\\u009f]*[^\\u0000-\\u0020\\u007f-\\u00a0][^\\u0000-\\u001f\\u007f-\\u009f]*$',
-  description: 'Where it hangs, in words',
-});
+const Name = text(128, 'Where it hangs, in words');
 const RealmName = Type.String({ maxLength: 64, description: "Realm; the server's own when left out" });
 const ScopeText = Type.String({ maxLength: 128, description: 'As in the address of a wall' });
 
@@ -23,8 +17,10 @@ const setting = {
   dwellSeconds: Type.Integer({ minimum: 5, maximum: 600 }),
   inches: Type.Number({ minimum: 10, maximum: 400, description: 'Diagonal of the screen' }),
   metres: Type.Number({ minimum: 0.3, maximum: 60, description: 'Distance of the farthest viewer' }),
-  language: Type.Enum(['ko', 'en']),
+  language: oneOf(['ko', 'en'], 'Of the words on the screen'),
 };
+
+const instant = Type.String({ description: 'ISO 8601, UTC' });
 
 /** How a paired screen is set. */
 export type ScreenSettings = Static<typeof ScreenSettings>;
@@ -41,14 +37,11 @@ export type PairingOffer = Static<typeof PairingOffer>;
 export const PairingOffer = Type.Object({
   code: Type.String(),
   secret: Type.String(),
-  expiresAt: Type.String({ format: 'date-time' }),
+  expiresAt: instant,
 });
 
 export type PairingClaim = Static<typeof PairingClaim>;
-export const PairingClaim = Type.Object(
-  { secret: Type.String({ pattern: '^gwp_[\\w-]{8,100}$' }) },
-  { additionalProperties: false },
-);
+export const PairingClaim = Type.Object({ secret: Type.String({ pattern: '^gwp_[\\w-]{8,100}$' }) }, closed);
 
 /** `key` and `screen` once a manager has confirmed the code. */
 export type ClaimAnswer = Static<typeof ClaimAnswer>;
@@ -67,20 +60,20 @@ export const ScreenConfirmation = Type.Object(
     scope: ScopeText,
     ...setting,
   },
-  { additionalProperties: false },
+  closed,
 );
 
 export type ScreenChange = Static<typeof ScreenChange>;
 export const ScreenChange = Type.Partial(
   Type.Object({ name: Name, realm: RealmName, scope: ScopeText, ...setting }),
-  { additionalProperties: false },
+  closed,
 );
 
 /** A screen as the page lists it. */
 export type ScreenRow = Static<typeof ScreenRow>;
 export const ScreenRow = Type.Object({
   ...ScreenSettings.properties,
-  pairedAt: Type.String({ format: 'date-time' }),
+  pairedAt: instant,
   /** Age of its last report in milliseconds; `null`: it has never reported. */
   silentMs: Type.Union([Type.Number(), Type.Null()]),
   /** Connected to the server that answers; another server's connections are known by their reports only. */
