@@ -16,6 +16,7 @@ import type { Live } from './live/live.ts';
 import type { RouteDeps } from './routes/deps.ts';
 import { alarmDeedRoutes } from './routes/alarm-deeds.ts';
 import { alarmRoutes } from './routes/alarms.ts';
+import { dayRoutes } from './routes/days.ts';
 import { eventRoutes } from './routes/events.ts';
 import { feedTokenRoutes } from './routes/feed-tokens.ts';
 import { feedRoutes } from './routes/feeds.ts';
@@ -27,6 +28,7 @@ import { readPlainJson } from './routes/json-body.ts';
 import { answerClientError, limitConnections, limitRequests, LIMITS, type Limits } from './routes/limits.ts';
 import { meRoutes } from './routes/me.ts';
 import { answerError, Refusal, sendProblem } from './routes/problems.ts';
+import { rowRoutes } from './routes/rows.ts';
 import { taskRoutes } from './routes/tasks.ts';
 
 export interface AppDeps extends RouteDeps {
@@ -112,6 +114,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   alarmDeedRoutes(app, deps);
   meRoutes(app, deps);
   taskRoutes(app, deps);
+  rowRoutes(app, deps);
+  dayRoutes(app, deps);
   // In a context of its own: its content types and its token check are nobody else's.
   await app.register((scope, _options, done) => {
     eventRoutes(scope, deps);

@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { amountKrw, closed, instant, offence, oneOf, optional, origin, port, route, text } from './fields.ts';
 
-const SEIZURE_CATEGORIES = ['drug', 'firearm', 'gun-part', 'currency', 'other'] as const;
+export const SEIZURE_CATEGORIES = ['drug', 'firearm', 'gun-part', 'currency', 'other'] as const;
 
 export const seizureFields = {
   caseNo: text(64, 'Case number. A later statement with the same number replaces the earlier one'),

@@ -1,0 +1,154 @@
+import { INTENSIVE_READING_MS } from '../../../contract/screening-cells.ts';
+import { among, columnsOf, correctable, holds, is, type StreamSql } from './stream-sql.ts';
+
+const EVENT = { time: 'time', source: 'source', id: 'id', port: 'port', route: 'route' };
+const NOT_CLEAR = ['suspect', 'confirmed'].map((each) => `'${each}'`).join(', ');
+
+const arrivalStated = (of: string) =>
+  columnsOf(
+    of,
+    {
+      port: 'port',
+      route: 'route',
+      conveyance: 'conveyance',
+      origin: 'origin',
+      units: 'units',
+      risk: 'risk',
+      scheduledAt: 'scheduled_at',
+    },
+    ['scheduledAt'],
+  );
+const heard = columnsOf('r', { recordedAt: 'recorded_at', feed: 'feed' }, ['recordedAt']);
+
+/** Of the 6 hours until now, by the one score. */
+const scored = (than: string) => `(r.source, r.id, r.time) IN (
+  SELECT (x.arrival).source, (x.arrival).id, (x.arrival).time FROM ${than})`;
+
+export const arrivalSql: StreamSql<'arrival'> = {
+  parts: correctable('arrival', arrivalStated),
+  time: 'r.time',
+  ties: ['r.source', 'r.id'],
+  columns: { ...columnsOf('r', EVENT, ['time']), ...arrivalStated('r'), ...heard },
+  filters: {
+    conveyance: is('r.conveyance'),
+    origin: is('r.origin'),
+    risk: is('r.risk'),
+    score: among({
+      scored: ({ now, schema }, bind) => {
+        const at = `${bind(now)}::timestamptz`;
+        return scored(`${schema}.risk_of(${at} - INTERVAL '6 hours', ${at}) x`);
+      },
+      hold: ({ now, schema }, bind) => {
+        const at = `${bind(now)}::timestamptz`;
+        return scored(`${schema}.risk_of(${at} - INTERVAL '6 hours', ${at}) x
+          WHERE x.score >= (SELECT value FROM ${schema}.risk_rule WHERE name = 'hold_at')`);
+      },
+    }),
+  },
+  sums: { units: 'r.units' },
+};
+
+const verdictStated = (of: string) =>
+  columnsOf(of, {
+    port: 'port',
+    route: 'route',
+    station: 'station',
+    subject: 'subject',
+    stage: 'stage',
+    by: 'judged_by',
+    result: 'result',
+    scanMs: 'scan_ms',
+    score: 'score',
+    model: 'model',
+    origin: 'origin',
+    batch: 'batch',
+  });
+const dedicated = (schema: string) => `EXISTS (SELECT FROM ${schema}.station_now d
+  WHERE d.dedicated AND d.kind <> 'gate-team' AND (d.port, d.station) = (r.port, r.station))`;
+
+export const verdictSql: StreamSql<'verdict'> = {
+  parts: correctable('verdict', verdictStated),
+  time: 'r.time',
+  ties: ['r.source', 'r.id'],
+  columns: { ...columnsOf('r', EVENT, ['time']), ...verdictStated('r'), ...heard },
+  filters: {
+    stage: is('r.stage'),
+    by: is('r.judged_by'),
+    result: (value, bind) =>
+      value === 'not-clear' ? `r.result IN (${NOT_CLEAR})` : `r.result = ${bind(value)}`,
+    station: is('r.station'),
+    subject: (value, bind) => `r.subject = ${bind(value)} COLLATE "C"`,
+    batch: (value, bind) => `r.batch = ${bind(value)} COLLATE "C"`,
+    model: is('r.model'),
+    origin: is('r.origin'),
+    highRisk: (value, _bind, { schema }) =>
+      `(r.origin IN (SELECT h.origin FROM ${schema}.high_risk_origin h)) IS ${value === true ? '' : 'NOT '}TRUE`,
+    short: holds(`r.scan_ms < ${INTENSIVE_READING_MS}`),
+    channel: among({
+      dedicated: ({ schema }) => dedicated(schema),
+      other: ({ schema }) => `NOT ${dedicated(schema)}`,
+    }),
+  },
+  sums: {},
+  // Verdicts have no index by time: a chunk is read whole, one at a time.
+  sliceMs: 86_400_000,
+};
+
+const pair = (column: string) =>
+  among({
+    clear: `${column} = 'clear'`,
+    suspect: `${column} = 'suspect'`,
+    confirmed: `${column} = 'confirmed'`,
+    pending: `${column} IS NULL`,
+    'not-clear': `${column} IN (${NOT_CLEAR})`,
+  });
+
+export const itemSql: StreamSql<'item'> = {
+  parts: (schema) => [{ from: `${schema}.item r`, columns: {} }],
+  time: 'r.first_at',
+  ties: ['r.subject', 'r.second_line::text'],
+  columns: {
+    ...columnsOf(
+      'r',
+      {
+        time: 'first_at',
+        port: 'port',
+        route: 'route',
+        subject: 'subject',
+        secondLine: 'second_line',
+        aiAt: 'ai_at',
+        officerAt: 'officer_at',
+        station: 'officer_station',
+        decidedAt: 'decided_at',
+        batch: 'batch',
+        origin: 'origin',
+        waits: 'waits',
+        waitsSince: 'waits_since',
+        firstLine: 'first_line',
+        firstLinePort: 'first_line_port',
+      },
+      ['time', 'aiAt', 'officerAt', 'decidedAt', 'waitsSince'],
+    ),
+    ai: `coalesce(r.ai_result, 'pending')`,
+    officer: `coalesce(r.officer_result, 'pending')`,
+  },
+  filters: {
+    ai: pair('r.ai_result'),
+    officer: pair('r.officer_result'),
+    waits: among({
+      flagged: `r.waits = 'flagged'`,
+      again: `r.waits = 'again'`,
+      any: 'r.waits IS NOT NULL',
+    }),
+    station: is('r.officer_station'),
+    subject: (value, bind) => `r.subject = ${bind(value)} COLLATE "C"`,
+    batch: is('r.batch'),
+    origin: is('r.origin'),
+    secondLine: holds('r.second_line'),
+    firstLine: is('r.first_line'),
+    leak: (value, _bind, { schema }) => `${value === true ? '' : 'NOT '}${schema}.is_leak(r)`,
+    decided: holds('r.decided_at IS NOT NULL'),
+  },
+  otherTime: { decided: 'r.decided_at' },
+  sums: {},
+};
