@@ -2,6 +2,8 @@ import { createContext } from 'svelte';
 import type { Me } from '../../../server/contract/access-rest.ts';
 import type { Format, Language } from '../i18n/format.ts';
 import type { Timers } from '../state/timers.ts';
+import type { DeskAlarms } from './alarms/desk-alarms.svelte.ts';
+import type { Sound } from './alarms/sound.svelte.ts';
 import type { Api } from './api.ts';
 import type { Live } from './live.svelte.ts';
 import type { Place } from './place.svelte.ts';
@@ -17,6 +19,9 @@ export interface Desk {
   readonly place: Place;
   /** The board in the person's scopes, the server's clock, and how far both can be trusted. */
   readonly live: Live;
+  /** Alarms of the person's scopes; they call whatever page is open. */
+  readonly alarms: DeskAlarms;
+  readonly sound: Sound;
   /** Opens an address of the desk. */
   go(address: string): void;
   /** Somebody has just signed in or out: reads who, and opens what they came for. */

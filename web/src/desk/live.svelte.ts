@@ -12,6 +12,13 @@ import type { Timers } from '../state/timers.ts';
 const CONNECT_MS = 2_000;
 const WORST_FIRST: readonly Standing['condition'][] = ['link-lost', 'not-confirming', 'waiting', 'live'];
 
+interface LiveEvents {
+  /** The server will not have this person any more. */
+  refused: () => void;
+  /** What is shown may have changed, or only become older. */
+  painted: () => void;
+}
+
 interface Watched {
   board: Board;
   health: Health;
@@ -22,16 +29,15 @@ interface Watched {
 export class Live {
   readonly clock: ServerClock;
   readonly #timers: Timers;
-  readonly #refused: () => void;
+  readonly #told: LiveEvents;
   #watched = $state.raw<Watched[]>([]);
   #beat = $state.raw(0);
   readonly #shown = $derived.by(() => together(this.#watched.map(({ board }) => board.shown)));
 
-  /** @param refused told when the server will not have this person any more */
-  constructor(timers: Timers, refused: () => void) {
+  constructor(timers: Timers, told: LiveEvents) {
     this.#timers = timers;
     this.clock = new ServerClock(timers);
-    this.#refused = refused;
+    this.#told = told;
   }
 
   /** To be called once: another person gets another page. */
@@ -83,7 +89,7 @@ export class Live {
         health.hear(message);
         board.take(message);
       },
-      refused: this.#refused,
+      refused: () => this.#told.refused(),
     });
     return { board, health, link };
   }
@@ -95,6 +101,7 @@ export class Live {
       link.watch(board.version);
     }
     this.#beat = this.#timers.now();
+    this.#told.painted();
   }
 }
 

@@ -3,6 +3,8 @@ import './desk.css';
 import { mount } from 'svelte';
 import { browserTimers as timers } from '../state/timers.ts';
 import { loadWholeFont } from '../whole-font.ts';
+import { DeskAlarms } from './alarms/desk-alarms.svelte.ts';
+import { Sound } from './alarms/sound.svelte.ts';
 import { Api } from './api.ts';
 import type { Desk } from './desk.ts';
 import DeskFrame from './Desk.svelte';
@@ -26,7 +28,16 @@ const makeApi = () =>
 const session: Session = new Session(makeApi());
 const api = makeApi();
 const language = new DeskLanguage();
-const live = new Live(timers, () => void session.read());
+const sound = new Sound(timers);
+const live: Live = new Live(timers, {
+  refused: () => void session.read(),
+  painted: () => {
+    alarms.look();
+    // In an outage nobody could acknowledge: the banner says that nothing is known.
+    sound.call(live.standing.condition === 'live' ? (alarms.calling?.priority ?? null) : null);
+  },
+});
+const alarms = new DeskAlarms(live);
 const place = new Place(() => api.leave());
 place.start();
 
@@ -44,6 +55,8 @@ const desk: Desk = {
   timers,
   place,
   live,
+  alarms,
+  sound,
   go: (address) => place.go(address),
   signedIn: () => session.changed(),
 };
