@@ -16,6 +16,7 @@ import type { Live } from './live/live.ts';
 import type { RouteDeps } from './routes/deps.ts';
 import { alarmDeedRoutes } from './routes/alarm-deeds.ts';
 import { alarmRoutes } from './routes/alarms.ts';
+import { accountRoutes } from './routes/accounts.ts';
 import { dayRoutes } from './routes/days.ts';
 import { eventRoutes } from './routes/events.ts';
 import { feedTokenRoutes } from './routes/feed-tokens.ts';
@@ -27,15 +28,21 @@ import { answerHeaders } from './routes/headers.ts';
 import { readPlainJson } from './routes/json-body.ts';
 import { answerClientError, limitConnections, limitRequests, LIMITS, type Limits } from './routes/limits.ts';
 import { meRoutes } from './routes/me.ts';
-import { answerError, Refusal, sendProblem } from './routes/problems.ts';
+import { oidcRoutes } from './routes/oidc.ts';
+import { limitRates } from './routes/rates.ts';
+import { setupRoutes } from './routes/setup.ts';
+import { signInRoutes } from './routes/sign-in.ts';
 import { rowRoutes } from './routes/rows.ts';
 import { taskRoutes } from './routes/tasks.ts';
+import { answerError, Refusal, sendProblem } from './routes/problems.ts';
 
 export interface AppDeps extends RouteDeps {
   logLevel: string;
   /** Folder of the built pages; left out where only the API is wanted. */
   webFolder: string | null;
   live: () => Live | null;
+  /** Proxies of our own before the server, whose word is taken for the client's address. */
+  trustProxy: number;
   /** Origins beside the server's own whose pages may connect. */
   allowedOrigins: readonly string[];
   /** Told of every route and what it asks for. */
@@ -62,6 +69,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     // Feeds may send more; see routes/events.ts.
     bodyLimit: 64 * 1024,
     return503OnClosing: true,
+    trustProxy: (_address, hop) => hop < deps.trustProxy,
     forceCloseConnections: true,
     connectionTimeout: limits.idleMs,
     http: { headersTimeout: limits.headersMs, connectionsCheckingInterval: limits.headersMs / 4 },
@@ -92,6 +100,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(cookie);
   await answerHeaders(app);
   guard(app, deps);
+  await limitRates(app);
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -113,6 +122,10 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   alarmRoutes(app, deps);
   alarmDeedRoutes(app, deps);
   meRoutes(app, deps);
+  signInRoutes(app, deps);
+  setupRoutes(app, deps);
+  oidcRoutes(app, deps);
+  accountRoutes(app, deps);
   taskRoutes(app, deps);
   rowRoutes(app, deps);
   dayRoutes(app, deps);

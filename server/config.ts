@@ -22,12 +22,17 @@ const Environment = Type.Object({
   METRICS_TOKEN: Type.Optional(Type.String({ minLength: 16, maxLength: 200 })),
   /** Address by which browsers reach the board, as `https://board.example`: for links and for signing in elsewhere. */
   PUBLIC_URL: Type.Optional(Type.String({ pattern: '^https?://[^/]+$' })),
-  /** Sign-in with OpenID Connect beside passwords: address of the provider, and who we are there. All three or none. */
-  OIDC_ISSUER: Type.Optional(Type.String({ pattern: '^https?://' })),
+  /**
+   * Sign-in with OpenID Connect beside passwords: address of the provider (http on this machine
+   * only), and who we are there. All three or none.
+   */
+  OIDC_ISSUER: Type.Optional(
+    Type.String({ pattern: '^(https://[^/]|http://(localhost|127\\.0\\.0\\.1|\\[::1\\])(:|/|$))' }),
+  ),
   OIDC_CLIENT_ID: Type.Optional(Type.String()),
   OIDC_CLIENT_SECRET: Type.Optional(Type.String()),
-  /** `on`: a proxy stands before the server, and the address that it forwards is the client's. */
-  TRUST_PROXY: Type.Enum(['on', 'off'] as const, { default: 'off' }),
+  /** How many proxies of your own stand before the server: the address that they forward is the client's. */
+  TRUST_PROXY: Type.Integer({ minimum: 0, maximum: 10, default: 0 }),
   /** `off`: the embedded database serves the live realm and nothing is simulated. */
   SIMULATE: Type.Enum(['on', 'off'] as const, { default: 'on' }),
   /** Times reality, for simulated traffic. */
@@ -54,7 +59,8 @@ export interface Config {
   readonly metricsToken: string | null;
   readonly publicUrl: string | null;
   readonly oidc: OidcSettings | null;
-  readonly trustProxy: boolean;
+  /** Proxies before the server. */
+  readonly trustProxy: number;
   readonly simulate: boolean;
   readonly simulateRate: number;
   readonly tickMs: number;
@@ -87,14 +93,14 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     databaseUrl: values.DATABASE_URL ?? null,
     dataDir: values.DATA_DIR,
     databasePool: values.DATABASE_POOL,
-    allowedOrigins: values.ALLOWED_ORIGINS.split(',')
+    allowedOrigins: [...values.ALLOWED_ORIGINS.split(','), values.PUBLIC_URL ?? '']
       .map((each) => each.trim())
       .filter((each) => each !== ''),
     guests: values.GUESTS ?? (simulate ? 'simulated' : 'off'),
     metricsToken: values.METRICS_TOKEN ?? null,
     publicUrl: values.PUBLIC_URL ?? null,
     oidc: readOidc(values),
-    trustProxy: values.TRUST_PROXY === 'on',
+    trustProxy: values.TRUST_PROXY,
     simulate,
     simulateRate: values.SIMULATE_RATE,
     tickMs: values.TICK_MS,

@@ -8,6 +8,10 @@ import { migrate } from './db/migrate.ts';
 import { SHARED_SCHEMA } from './db/queries/feed-tokens.ts';
 import { writeReports } from './db/queries/screens.ts';
 import { Access } from './access/access.ts';
+import { Accounts } from './access/accounts.ts';
+import { Oidc } from './access/oidc.ts';
+import { Passwords } from './access/passwords.ts';
+import { SignInLimits } from './access/sign-in-limits.ts';
 import { Passes } from './access/passes.ts';
 import { FeedTokens } from './access/feed-tokens.ts';
 import { Live } from './live/live.ts';
@@ -53,13 +57,21 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
   const realms = new Map<string, RunningRealm>();
   const { guests, metricsToken } = config;
   const access = new Access({ db, guests, metricsToken, now });
+  const passwords = new Passwords();
+  let ownUrl = '';
+  const publicUrl = () => config.publicUrl ?? ownUrl;
   const routeDeps: RouteDeps = {
     db,
     realms,
     ownRealm: deps.realms[0]?.name ?? LIVE_REALM.name,
     tokens: new FeedTokens(db, now),
     access,
-    oidc: config.oidc,
+    accounts: new Accounts({ db, passwords, issuer: config.oidc?.issuer ?? null }),
+    passwords,
+    signInLimits: new SignInLimits(now),
+    oidc:
+      config.oidc && new Oidc({ ...config.oidc, callbackUrl: () => `${publicUrl()}/api/v1/oidc/callback` }),
+    publicUrl,
     metrics,
     now,
   };
@@ -70,6 +82,7 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
     webFolder: deps.webFolder,
     allowedOrigins: config.allowedOrigins,
     live: () => live,
+    trustProxy: config.trustProxy,
     ...deps.http,
   });
   const { controlKey } = deps;
@@ -111,6 +124,7 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
   }
   upkeep.start();
   const url = await app.listen({ host: config.host, port: config.port });
+  ownUrl = url;
   return {
     app,
     url,

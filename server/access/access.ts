@@ -3,6 +3,7 @@ import type { RealmCell } from '../contract/cells.ts';
 import { parseScope, type Scope } from '../contract/scope.ts';
 import type { Database } from '../db/database.ts';
 import { readScreenByKey, readSession } from '../db/queries/read-principals.ts';
+import { touchSession } from '../db/queries/sessions.ts';
 import { GUEST, hasRight, scopesOf, withinScopes, type Principal } from './principal.ts';
 import type { Role } from '../contract/roles.ts';
 import { hashSecret } from './secrets.ts';
@@ -26,6 +27,8 @@ export class WrongCredentials extends Error {
 /** How long a principal is believed without asking the database: what was revoked works no longer than this. */
 const BELIEVED_MS = 1_000;
 const MOST_REMEMBERED = 2_000;
+/** Use of a session is written down this often, in seconds: it ends hours after the last. */
+const SEEN_SECONDS = 300;
 
 /** Knows who asks, and what they may read. */
 export class Access {
@@ -88,7 +91,16 @@ export class Access {
   async #account(hash: Buffer): Promise<Principal | null> {
     const row = await readSession(this.#db, hash);
     if (row === null) return null;
-    return { kind: 'account', ...row, roles: row.roles as Role[], scopes: knownScopes(row.scopes) };
+    const { id, name, sessionId, unseenSeconds } = row;
+    if (unseenSeconds > SEEN_SECONDS) await touchSession(this.#db, sessionId);
+    return {
+      kind: 'account',
+      id,
+      name,
+      sessionId,
+      roles: row.roles as Role[],
+      scopes: knownScopes(row.scopes),
+    };
   }
 
   async #screen(hash: Buffer): Promise<Principal | null> {

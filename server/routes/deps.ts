@@ -1,6 +1,9 @@
 import type { FastifyRequest } from 'fastify';
 import type { Access } from '../access/access.ts';
-import type { OidcSettings } from '../config.ts';
+import type { Accounts } from '../access/accounts.ts';
+import type { Oidc } from '../access/oidc.ts';
+import type { Passwords } from '../access/passwords.ts';
+import type { SignInLimits } from '../access/sign-in-limits.ts';
 import type { Database } from '../db/database.ts';
 import type { FeedTokens } from '../access/feed-tokens.ts';
 import { HEADQUARTERS, type Scope } from '../contract/scope.ts';
@@ -17,8 +20,13 @@ export interface RouteDeps {
   ownRealm: string;
   tokens: FeedTokens;
   access: Access;
+  accounts: Accounts;
+  passwords: Passwords;
+  signInLimits: SignInLimits;
   /** The OpenID provider that people may sign in with. */
-  oidc: OidcSettings | null;
+  oidc: Oidc | null;
+  /** Address by which browsers reach the board, without a slash at its end. */
+  publicUrl: () => string;
   metrics: Metrics;
   now: () => number;
 }

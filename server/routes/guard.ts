@@ -47,11 +47,14 @@ export function guard(app: FastifyInstance, { access, allowedOrigins, route: tol
     request.principal = GUEST;
     const right = request.routeOptions.config.access;
     if (right === undefined || OWN_MEANS.has(right)) return;
+    // Pages and files are the same for all: they come also while the database is away.
+    if (right === 'public' && !request.url.startsWith('/api/')) return;
     const credentials = credentialsOf(request);
-    // A cookie comes along with what any page in the same browser sends: only our own pages may change anything by it.
-    if (credentials.session !== undefined && !SAFE.has(request.method)) {
-      const { origin } = request.headers;
-      if (origin === undefined || !mayConnect(request.headers, allowedOrigins))
+    // A cookie comes along with what any page in the same browser sends, and a foreign page could sign somebody in as
+    // somebody else: only our own pages may change anything.
+    if (!SAFE.has(request.method)) {
+      const withoutOrigin = credentials.session !== undefined && request.headers.origin === undefined;
+      if (withoutOrigin || !mayConnect(request.headers, allowedOrigins))
         throw new Refusal(403, 'this was sent by a page of another origin');
     }
     request.principal = await access.identify(credentials).catch((error: unknown) => {

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { TooManyPasswords } from '../access/passwords.ts';
 import type { Problem } from '../contract/rest.ts';
 import { DatabaseAway } from '../db/database.ts';
 import { NotKept } from '../db/queries/read-figures.ts';
@@ -74,7 +75,8 @@ function asRefusal(error: FastifyError): Refusal {
   if (error instanceof DatabaseAway)
     return new Refusal(503, 'the database is away; nothing is lost if you send it again', [], retry);
   if (error instanceof NotKept) return new Refusal(422, error.message);
-  if (error instanceof Overloaded) return new Refusal(429, error.message, [], retry);
+  if (error instanceof Overloaded || error instanceof TooManyPasswords)
+    return new Refusal(429, error.message, [], retry);
   if (error.validation) {
     const part = error.validationContext === 'querystring' ? 'query' : (error.validationContext ?? 'request');
     const faults = error.validation

@@ -8,7 +8,7 @@ describe('settings', () => {
       metricsToken: null,
       publicUrl: null,
       oidc: null,
-      trustProxy: false,
+      trustProxy: 0,
       host: '127.0.0.1',
       port: 8080,
       databaseUrl: null,
@@ -89,6 +89,10 @@ describe('settings', () => {
     ['SIMULATE_RATE', 'fast'],
     ['TICK_MS', '5'],
     ['LOG_LEVEL', 'loud'],
+    ['TRUST_PROXY', 'on'],
+    ['PUBLIC_URL', 'https://board.example/wall'],
+    ['OIDC_ISSUER', 'http://id.example'],
+    ['OIDC_ISSUER', 'http://localhost.example'],
   ])('that are wrong are named: %s=%s', (name, value) => {
     expect(() => readConfig({ [name]: value })).toThrow(ConfigError);
     expect(() => readConfig({ [name]: value })).toThrow(new RegExp(`settings: .*${name}`));

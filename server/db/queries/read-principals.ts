@@ -7,6 +7,8 @@ export interface SessionRow {
   name: string;
   roles: string[];
   scopes: string[];
+  /** Since the last use that was written down, in seconds. */
+  unseenSeconds: number;
 }
 
 export const OPEN_SESSION = `s.revoked_at IS NULL AND s.expires_at > now() AND a.disabled_at IS NULL`;
@@ -14,7 +16,8 @@ export const OPEN_SESSION = `s.revoked_at IS NULL AND s.expires_at > now() AND a
 /** The account of a session by the SHA-256 of its secret; `null` when it is unknown, over, revoked, or its account disabled. */
 export async function readSession(db: Database, hash: Buffer): Promise<SessionRow | null> {
   const [row] = await db.query<SessionRow>(
-    `SELECT s.id AS "sessionId", a.id, a.name, a.roles, a.scopes
+    `SELECT s.id AS "sessionId", a.id, a.name, a.roles, a.scopes,
+       extract(epoch FROM now() - s.seen_at)::float8 AS "unseenSeconds"
      FROM ${SHARED_SCHEMA}.session s JOIN ${SHARED_SCHEMA}.account a ON a.id = s.account
      WHERE s.hash = $1 AND ${OPEN_SESSION}`,
     [hash],
