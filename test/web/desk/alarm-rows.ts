@@ -56,7 +56,8 @@ export async function raiseAlarms(db: Database, ...alarms: Raised[]): Promise<nu
        FROM (SELECT now() - make_interval(secs => $9) AS raised) AS at RETURNING id`,
       [rule, port, route, subject, value, limit, state, holds, ago, alarm.shelvedReason ?? null],
     );
-    ids.push(Number(row?.id));
+    if (row === undefined) throw new Error('no alarm was raised');
+    ids.push(row.id);
   }
   return ids;
 }

@@ -7,10 +7,8 @@ export function placeText({ port, route }: PlacedAlarm, format: Format, everywhe
   return parts.filter((part) => part !== null).join(' · ') || everywhere;
 }
 
-/** A figure of any unit: whole where it is large, to the hundredth where it is a share or a rate. */
+/** A figure of any unit: whole where it is large, with three digits where it is a share or a rate. */
 export function figureText(value: number, { language }: Format): string {
-  const digits = Math.abs(value) >= 100 ? 0 : 2;
-  return new Intl.NumberFormat(language === 'ko' ? 'ko-KR' : 'en-GB', {
-    maximumFractionDigits: digits,
-  }).format(value);
+  const digits = Math.abs(value) >= 100 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 3 };
+  return new Intl.NumberFormat(language === 'ko' ? 'ko-KR' : 'en-GB', digits).format(value);
 }
