@@ -18,6 +18,7 @@ import { alarmDeedRoutes } from './routes/alarm-deeds.ts';
 import { alarmRoutes } from './routes/alarms.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { dayRoutes } from './routes/days.ts';
+import { auditRoutes } from './routes/audit.ts';
 import { eventRoutes } from './routes/events.ts';
 import { feedTokenRoutes } from './routes/feed-tokens.ts';
 import { feedRoutes } from './routes/feeds.ts';
@@ -127,6 +128,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   oidcRoutes(app, deps);
   accountRoutes(app, deps);
   taskRoutes(app, deps);
+  auditRoutes(app, deps);
   rowRoutes(app, deps);
   dayRoutes(app, deps);
   // In a context of its own: its content types and its token check are nobody else's.

@@ -4,7 +4,7 @@
 import { parseArgs } from 'node:util';
 import { readConfig, type Config } from './config.ts';
 import type { FeedToken, NewFeedToken } from './contract/feed-rest.ts';
-import { readControl } from './control/control-file.ts';
+import { askBoard } from './control/ask-board.ts';
 import { COMMAND, grantFeedToken, revokeFeed, unknownScopes } from './control/feed-access.ts';
 import { realmDatabase } from './db/database.ts';
 import { FolderHeld } from './db/folder-lock.ts';
@@ -60,30 +60,19 @@ function readOrder(args: string[]): Order | null {
 }
 
 /** Through the board that holds the embedded database. */
-async function askBoard(config: Config, order: Order): Promise<Answer> {
-  const control = await readControl(config.dataDir);
-  if (control === null)
-    throw new Error(
-      `a board holds ${config.dataDir} but has left no control.json there; is it still starting?`,
-    );
+async function askRunning({ dataDir }: Config, order: Order): Promise<Answer> {
   const { realm } = order;
-  const post = (path: string, body: object) => ({
-    path,
-    init: { method: 'POST', body: JSON.stringify(body) },
-  });
-  const { init, path } =
-    order.does === 'list'
-      ? { path: realm === undefined ? '' : `?${new URLSearchParams({ realm }).toString()}`, init: {} }
-      : order.does === 'make'
-        ? post('', { ...order.feed, realm })
-        : post('/revoke', { feed: order.feed, realm });
-  const response = await fetch(`${control.url}/control/feed-tokens${path}`, {
-    ...init,
-    headers: { authorization: `Bearer ${control.key}`, 'content-type': 'application/json' },
-  });
-  const answer = (await response.json()) as Answer & { detail?: string };
-  if (!response.ok) throw new Error(answer.detail ?? `the board answered ${response.status}`);
-  return answer;
+  const path = '/control/feed-tokens';
+  switch (order.does) {
+    case 'list': {
+      const query = realm === undefined ? '' : `?${new URLSearchParams({ realm }).toString()}`;
+      return await askBoard(dataDir, path + query);
+    }
+    case 'make':
+      return await askBoard(dataDir, path, { ...order.feed, realm });
+    case 'revoke':
+      return await askBoard(dataDir, `${path}/revoke`, { feed: order.feed, realm });
+  }
 }
 
 async function askDatabase(config: Config, order: Order): Promise<Answer> {
@@ -144,7 +133,7 @@ async function run(): Promise<number> {
     token,
     tokens,
   } = await askDatabase(config, order).catch((error: unknown) => {
-    if (error instanceof FolderHeld) return askBoard(config, order);
+    if (error instanceof FolderHeld) return askRunning(config, order);
     throw error;
   });
   if (order.does === 'list') console.log(tableOf(tokens ?? []));

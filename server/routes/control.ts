@@ -4,6 +4,7 @@ import { Type, type Static } from 'typebox';
 import { FEED_NAME, NewFeedToken, type FeedTokensAnswer, type MadeFeedToken } from '../contract/feed-rest.ts';
 import { COMMAND, revokeFeed } from '../control/feed-access.ts';
 import { listFeedTokens } from '../db/queries/feed-tokens.ts';
+import { auditControlRoutes } from './audit.ts';
 import { realmOf, type RouteDeps } from './deps.ts';
 import { makeFeedToken, RealmQuery } from './feed-tokens.ts';
 import { Refusal } from './problems.ts';
@@ -21,6 +22,7 @@ export function controlRoutes(app: FastifyInstance, deps: RouteDeps, key: string
     const right = timingSafeEqual(digest(request.headers.authorization ?? ''), expected);
     done(right ? undefined : new Refusal(401, 'the control key is needed'));
   });
+  auditControlRoutes(app, deps);
   app.get<{ Querystring: { realm?: string } }>(
     '/control/feed-tokens',
     { schema: { hide: true, querystring: RealmQuery }, config: { access: 'control' } },

@@ -1,9 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { realmDatabase } from '../../../server/db/database.ts';
 import { tasksPanel } from '../../../server/follow/panels/tasks-panel.ts';
 import { onEachEngine, openTestDatabase, type TestDatabase } from '../../support/engines.ts';
 import { pairedScreen, signedIn, type Person } from '../../support/people.ts';
-import { insertRows, seizureRow, verdictRow } from '../../support/rows.ts';
 import { eventually } from '../../support/screen.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import { client } from './client.ts';
@@ -189,53 +188,6 @@ onEachEngine('tasks', (engine) => {
     await deed(kim, seen[3].id, 'cancel', { remark: 'no' });
     const closed = await as(kim).get('/api/v1/tasks?scope=port:TAE&standing=closed');
     expect(closed.body.tasks.map(({ id }: any) => id)).toEqual([seen[3].id]);
-  });
-
-  describe('know what they are about', () => {
-    it('an investigation its case, from whose seizure its clock runs', async () => {
-      const time = new Date(Date.now() - 40 * MINUTE).toISOString();
-      await insertRows(database.db, 'seizure', [seizureRow({ time, case_no: 'C-9', grams: 2_500 })]);
-      const { id } = await make({ kind: 'investigation', title: 'C-9', subject: 'C-9', port: 'ICN-EXP' });
-      expect((await as(kim).get(`/api/v1/tasks/${id}`)).body.seizure).toEqual({
-        caseNo: 'C-9',
-        time,
-        category: 'drug',
-        substance: null,
-        grams: 2_500,
-        acceptedAt: null,
-      });
-    });
-
-    it('a recall the siblings of the leak, and which have been read again', async () => {
-      const ago = (minutes: number) => new Date(Date.now() - minutes * MINUTE).toISOString();
-      const bag = (subject: string, minutes: number, own: object = {}) =>
-        verdictRow({ subject, time: ago(minutes), port: 'ICN-MAIL', route: 'mail', batch: 'bag-7', ...own });
-      const second = (subject: string, result: string) =>
-        bag(subject, 30, { port: 'SEL-MAIL', stage: 'secondary', judged_by: 'officer', result });
-      await insertRows(database.db, 'verdict', [
-        bag('leak', 200),
-        bag('s1', 201),
-        bag('s2', 202),
-        bag('other', 203, { batch: 'bag-8' }),
-      ]);
-      await insertRows(database.db, 'verdict', [second('leak', 'confirmed'), second('s2', 'clear')]);
-      const { id } = await make({
-        kind: 'recall-siblings',
-        title: 'bag 7',
-        subject: 'leak',
-        port: 'ICN-MAIL',
-        route: 'mail',
-      });
-      expect((await as(mail).get(`/api/v1/tasks/${id}`)).body.siblings).toEqual({
-        batch: 'bag-7',
-        firstLinePort: 'ICN-MAIL',
-        count: 2,
-        rows: [
-          { subject: 's1', port: 'ICN-MAIL', recalled: false },
-          { subject: 's2', port: 'ICN-MAIL', recalled: true },
-        ],
-      });
-    });
   });
 
   it('are cells at their place while they are open, and ten minutes after', async () => {
