@@ -72,7 +72,7 @@ export class Live {
     this.#options = options;
     this.#connections = new Connections(options.most ?? MOST_CONNECTIONS);
     this.#lastBeat = options.now();
-    this.#io = openSockets(http, options.allowedOrigins, options.sent);
+    this.#io = openSockets(http, options.allowedOrigins, options.sent, options.now);
     const namespace = this.#io.of(BOARD_NAMESPACE);
     namespace.use((socket, answer) => void this.#admit(socket).then(answer));
     namespace.on('connection', (socket) => this.#serve(socket));
