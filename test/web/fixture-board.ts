@@ -10,6 +10,7 @@ import {
   type TodayCell,
 } from '../../server/contract/cells.ts';
 import type { Route } from '../../server/contract/routes.ts';
+import { alarmFixtures } from './fixtures/alarm-fixtures.ts';
 import { casesFixtures } from './fixtures/cases-fixtures.ts';
 import { intelligenceFixtures } from './fixtures/intelligence-fixtures.ts';
 import { placesFixtures } from './fixtures/places-fixtures.ts';
@@ -26,6 +27,7 @@ const AREAS: FixtureCells[] = [
   intelligenceFixtures,
   casesFixtures,
   programmeFixtures,
+  alarmFixtures,
 ];
 
 /** Tuesday 10 November 2026, 14:32:07.400 in Seoul. */

@@ -1,3 +1,4 @@
+import { alarmFigures } from './figures/alarm-figures.ts';
 import { casesFigures } from './figures/cases-figures.ts';
 import { intelligenceFigures } from './figures/intelligence-figures.ts';
 import { overviewFigures } from './figures/overview-figures.ts';
@@ -15,5 +16,6 @@ export const FIGURES = {
   ...casesFigures,
   ...programmeFigures,
   ...recordFigures,
+  ...alarmFigures,
 };
 export type FigureName = keyof typeof FIGURES;

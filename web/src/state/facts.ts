@@ -1,4 +1,5 @@
 import type { Scope } from '../../../server/contract/scope.ts';
+import { Alarms } from './alarms.svelte.ts';
 import { CasesArea } from './areas/cases.svelte.ts';
 import { IntelligenceArea } from './areas/intelligence.svelte.ts';
 import { PlacesArea } from './areas/places.svelte.ts';
@@ -32,6 +33,7 @@ export function factsOf(board: Board, scope: Scope) {
     latest: new Latest(board, scope),
     feeds: new Feeds(board),
     faults: new Faults(board),
+    alarms: new Alarms(board, scope),
 
     screening: new ScreeningArea(board, scope),
     places: new PlacesArea(board, scope),
