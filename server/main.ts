@@ -5,6 +5,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { offerSetupLink, setupAddress } from './access/setup-link.ts';
 import { ConfigError, readConfig, type Config } from './config.ts';
 import { removeControl, writeControl } from './control/control-file.ts';
 import type { Database } from './db/database.ts';
@@ -29,9 +30,14 @@ async function run(config: Config): Promise<void> {
     now: Date.now,
   });
   if (controlKey !== null) await writeControl(config.dataDir, { url: server.url, key: controlKey });
+  const setupLink = await offerSetupLink(db);
   const simulator = config.simulate ? await simulate(db, config, server.url) : null;
   console.log(`\n  Gwanje watches: ${server.url}/wall   (English: ${server.url}/wall?lang=en)`);
   console.log(`  API: ${server.url}/docs   metrics: ${server.url}/metrics\n`);
+  if (setupLink !== null)
+    console.log(
+      `  Set up: ${setupAddress(config.publicUrl ?? server.url, setupLink)}   (once, within a day)\n`,
+    );
 
   let stopping = false;
   const stop = async (signal: string) => {

@@ -22,6 +22,11 @@ export async function makeSetupLink(db: Database, actor: 'system' | 'command'): 
   return secret;
 }
 
+/** Where a browser uses a link. It stands after #, which browsers send to nobody: it is in no server's log. */
+export function setupAddress(url: string, link: string): string {
+  return `${url}/setup#${link}`;
+}
+
 export type SetupOutcome =
   | { did: 'made'; session: string }
   /** Unknown, used, or over: which of them is nobody's business. */

@@ -8,6 +8,7 @@ import { auditControlRoutes } from './audit.ts';
 import { realmOf, type RouteDeps } from './deps.ts';
 import { makeFeedToken, RealmQuery } from './feed-tokens.ts';
 import { Refusal } from './problems.ts';
+import { setupControlRoutes } from './setup.ts';
 
 const Feed = Type.Object(
   { realm: Type.Optional(Type.String()), feed: Type.String({ pattern: FEED_NAME }) },
@@ -23,6 +24,7 @@ export function controlRoutes(app: FastifyInstance, deps: RouteDeps, key: string
     done(right ? undefined : new Refusal(401, 'the control key is needed'));
   });
   auditControlRoutes(app, deps);
+  setupControlRoutes(app, deps);
   app.get<{ Querystring: { realm?: string } }>(
     '/control/feed-tokens',
     { schema: { hide: true, querystring: RealmQuery }, config: { access: 'control' } },

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
-import { setUp } from '../access/setup-link.ts';
+import { makeSetupLink, setUp, setupAddress } from '../access/setup-link.ts';
 import { Setup } from '../contract/access-rest.ts';
 import { Problem } from '../contract/rest.ts';
 import type { RouteDeps } from './deps.ts';
@@ -32,4 +32,11 @@ export function setupRoutes(app: FastifyInstance, deps: RouteDeps): void {
       return await reply.code(204).send();
     },
   );
+}
+
+/** For the command on the same machine while the board holds the embedded database. */
+export function setupControlRoutes(app: FastifyInstance, { db, publicUrl }: RouteDeps): void {
+  app.post('/control/setup-link', { schema: { hide: true }, config: { access: 'control' } }, async () => ({
+    address: setupAddress(publicUrl(), await makeSetupLink(db, 'command')),
+  }));
 }

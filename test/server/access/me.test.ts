@@ -16,10 +16,10 @@ onEachEngine('who one is', (engine) => {
     await database.drop();
   });
 
-  const me = async (headers: Record<string, string> = {}) => {
+  const me = async (headers: Record<string, string> = {}): Promise<unknown> => {
     const response = await fetch(`${server.url}/api/v1/me`, { headers });
     expect([response.status, response.headers.get('cache-control')]).toEqual([200, 'no-store']);
-    return (await response.json()) as unknown;
+    return await response.json();
   };
 
   it('is nobody without showing anything, and whoever comes first is told that nobody administers', async () => {
