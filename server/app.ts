@@ -34,6 +34,7 @@ import { limitRates } from './routes/rates.ts';
 import { setupRoutes } from './routes/setup.ts';
 import { signInRoutes } from './routes/sign-in.ts';
 import { rowRoutes } from './routes/rows.ts';
+import { screenRoutes } from './routes/screens.ts';
 import { taskRoutes } from './routes/tasks.ts';
 import { answerError, Refusal, sendProblem } from './routes/problems.ts';
 
@@ -127,6 +128,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   setupRoutes(app, deps);
   oidcRoutes(app, deps);
   accountRoutes(app, deps);
+  screenRoutes(app, deps);
   taskRoutes(app, deps);
   auditRoutes(app, deps);
   rowRoutes(app, deps);

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { closed, oneOf, text } from './fields.ts';
+import { closed, text } from './fields.ts';
 
 /** Pairing of screens, and the page that lists them. */
 
@@ -17,7 +17,7 @@ const setting = {
   dwellSeconds: Type.Integer({ minimum: 5, maximum: 600 }),
   inches: Type.Number({ minimum: 10, maximum: 400, description: 'Diagonal of the screen' }),
   metres: Type.Number({ minimum: 0.3, maximum: 60, description: 'Distance of the farthest viewer' }),
-  language: oneOf(['ko', 'en'], 'Of the words on the screen'),
+  language: Type.Enum(['ko', 'en'] as const, { description: 'Of the words on the screen' }),
 };
 
 const instant = Type.String({ description: 'ISO 8601, UTC' });

@@ -23,18 +23,29 @@ import { nextFrame, PaintCadence } from './state/paint-cadence.ts';
 import { Rotation } from './state/rotation.svelte.ts';
 import { Screen } from './state/screen.svelte.ts';
 import { ServerClock } from './state/server-clock.svelte.ts';
-import { browserTimers as timers } from './state/timers.ts';
+import { browserTimers as timers, every } from './state/timers.ts';
 import type { Wall } from './state/wall.ts';
-import { wallOptions } from './state/wall-options.ts';
+import { pairedOptions, wallOptions } from './state/wall-options.ts';
+import { bearer, fetchSettings, pairingServer } from './pairing/pairing-server.ts';
+import { Pairing } from './pairing/pairing.svelte.ts';
+import Place from './pairing/Place.svelte';
+import { ScreenMemory } from './pairing/kept-screen.ts';
+import { Standing } from './pairing/standing.svelte.ts';
+import { heapBytes, SelfReport } from './state/self-report.ts';
 import { viewsNamed } from './views/all-views.ts';
-import WallView from './views/WallView.svelte';
 
 const NEWS_LINES = 2;
 /** What the network has swallowed is given up after this long, in milliseconds, and tried anew. */
 const CONNECT_MS = 2_000;
 const TOTALS_MS = 10_000;
+const REPORT_MS = 5_000;
+/** A wall waits this long for its last figures, so that its first picture is not an empty one. */
+const RESTORE_MS = 400;
 
-const options = wallOptions(location.search);
+const memory = new ScreenMemory(() => localStorage);
+const paired = memory.read();
+const key = paired?.key ?? null;
+const options = paired ? pairedOptions(paired.settings, location.search) : wallOptions(location.search);
 // A scope that does not exist covers nothing; the server's refusal says so in words.
 const scope = parseScope(options.scope) ?? { text: options.scope, covers: () => false };
 const format = new Format(options.language);
@@ -47,15 +58,19 @@ const health = new Health(timers, clock);
 const announced = options.announced
   ? new Announced(options.announced, options, timers, async (query) => {
       const signal = AbortSignal.timeout(TOTALS_MS);
-      const answer = await fetch(`/api/v1/totals?${query}`, { cache: 'no-store', signal });
+      const answer = await fetch(`/api/v1/totals?${query}`, {
+        cache: 'no-store',
+        headers: bearer(key),
+        signal,
+      });
       if (!answer.ok) throw new Error(`totals answered ${answer.status}`);
       return (await answer.json()) as TotalsAnswer;
     })
   : null;
-void announced?.start();
 
+const build = new URL(import.meta.url).pathname;
 const changeover = new Changeover(timers, {
-  script: new URL(import.meta.url).pathname,
+  script: build,
   fetch: (path) => fetch(path, { cache: 'no-store' }),
   reload: () => location.reload(),
 });
@@ -63,6 +78,7 @@ const changeover = new Changeover(timers, {
 const handshake = (): Handshake => ({
   contractVersion: CONTRACT_VERSION,
   ...(options.realm === null ? {} : { realm: options.realm }),
+  ...(key === null ? {} : { screenKey: key }),
   scope: options.scope,
   epoch: board.epoch,
   version: board.version,
@@ -75,21 +91,55 @@ const socket: BoardSocket = io(BOARD_NAMESPACE, {
   timeout: CONNECT_MS,
 });
 const probe = () => fetch('/healthz', { cache: 'no-store', signal: AbortSignal.timeout(CONNECT_MS) });
+const pairing = new Pairing(pairingServer, timers, (screen) => {
+  memory.write(screen);
+  void changeover.anew();
+});
+const standing = new Standing({
+  screen: paired,
+  revoked: memory.revoked,
+  settings: fetchSettings,
+  keep: (screen) => memory.write(screen),
+  forgetFigures: () => {
+    board.forget();
+    void shelf.clear().catch(() => {});
+  },
+  forgetScreen: () => {
+    memory.revoke();
+    link.stop();
+  },
+  startPairing: () => pairing.start(),
+  stopPairing: () => pairing.stop(),
+  reopen: () => void changeover.anew(),
+});
+const report = new SelfReport(clock, build, Date.now, heapBytes);
 const link = new Link(socket, probe, timers, {
-  connected: () => clock.forget(),
+  connected: () => {
+    clock.forget();
+    standing.connected();
+  },
   cells(message) {
     const known = board.epoch;
     clock.hear(message.serverTime);
     health.hear(message);
+    report.heard(message.serverTime);
     board.take(message);
     // Also at first: this page may come from the browser, and be of an older build than the server.
     if (known !== message.epoch) void changeover.serverChanged();
     cadence.request();
   },
-  refused: ({ code }) => {
-    if (code === 'contract-version') void changeover.refused();
+  refused: (refusal) => {
+    if (refusal.code === 'contract-version') void changeover.refused();
+    else standing.refused(refusal);
   },
 });
+socket.on('settings', (settings) => standing.set(settings));
+if (key !== null) {
+  every(timers, REPORT_MS, () => {
+    const said = report.take();
+    if (said !== null && socket.connected) socket.volatile.emit('report', said);
+  });
+}
 
 const news = new NewsLines(board, scope, NEWS_LINES);
 const cadence = new PaintCadence(timers, nextFrame(timers), () => {
@@ -98,9 +148,9 @@ const cadence = new PaintCadence(timers, nextFrame(timers), () => {
   announced?.look();
   news.look(timers.now());
   link.watch(board.version);
+  report.painted();
 });
 cadence.start();
-link.start();
 
 // A board of another contract has other cells: it would be read wrongly.
 const lastStates = new LastStates(
@@ -108,11 +158,15 @@ const lastStates = new LastStates(
   `${CONTRACT_VERSION}|${options.realm ?? ''}|${options.scope}`,
   board,
 );
-void lastStates.restore().then((restored) => {
-  if (restored) health.restored();
+const restored = lastStates.restore().then((was) => {
+  if (was) health.restored();
   cadence.request();
   lastStates.start(timers);
 });
+if (standing.is !== 'dark') {
+  link.start();
+  void announced?.start();
+}
 
 const screen = new Screen(options.inches, options.metres);
 const resize = () => screen.resize({ width: window.innerWidth, height: window.innerHeight });
@@ -144,8 +198,17 @@ const wall: Wall = {
   ...factsOf(board, scope),
 };
 
+const touched = () => {
+  memory.beginAnew();
+  void changeover.anew();
+};
+const address = `${location.host}/desk/screens`;
 const target = document.querySelector('#app');
 if (!target) throw new Error('index.html lacks #app');
-mount(WallView, { target, props: { wall } });
-// After the fonts, which it then finds in the browser instead of loading them a second time.
-void loadWholeFont(document.fonts).then(() => offerPage(timers));
+const late = new Promise((resolve) => timers.after(RESTORE_MS, () => resolve(null)));
+void Promise.race([restored, late]).then(() => {
+  board.paint();
+  mount(Place, { target, props: { standing, wall, pairing, address, touched } });
+  // After the fonts, which it then finds in the browser instead of loading them a second time.
+  void loadWholeFont(document.fonts).then(() => offerPage(timers));
+});

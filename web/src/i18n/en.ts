@@ -30,7 +30,11 @@ export const en: Messages = {
     'bad-scope': 'There is no house, port or route of this name',
     'bad-handshake': 'The screen introduced itself wrongly',
     origin: 'Pages from this address may not watch the board',
-    'not-ready': 'The server is starting and has no figures yet',
+    'not-ready': 'The server has no figures yet, or cannot ask its database',
+    'not-known': 'This screen is not paired, and nobody has signed in',
+    revoked: 'What this screen shows opens nothing any more',
+    'not-allowed': 'This realm or scope is not for who is signed in here',
+    'too-many': 'Too many connections at once',
   },
 
   today: 'Today',

@@ -30,7 +30,11 @@ export const ko: Messages = {
     'bad-scope': '해당 세관, 관문 또는 경로가 없음',
     'bad-handshake': '화면의 접속 정보가 올바르지 않음',
     origin: '이 주소의 화면은 허용되지 않음',
-    'not-ready': '서버가 시작 중이며 아직 수치가 없음',
+    'not-ready': '서버에 아직 수치가 없거나 데이터베이스에 물을 수 없음',
+    'not-known': '등록되지 않은 화면이며 로그인한 사람이 없음',
+    revoked: '이 화면의 등록 또는 로그인이 더 이상 유효하지 않음',
+    'not-allowed': '이 영역 또는 범위를 볼 권한이 없음',
+    'too-many': '동시 접속이 너무 많음',
   },
 
   today: '오늘',

@@ -22,6 +22,9 @@ export const shelf = {
       for (const old of oldestFirst.slice(0, -MOST)) store.delete(old);
     });
   },
+  async clear(): Promise<void> {
+    await using((store) => settled(store.clear()));
+  },
 };
 
 /** Opened for each use: a connection that the browser closes behind our back would be lost for good. */

@@ -31,6 +31,13 @@ export class Board {
     return true;
   }
 
+  /** Nobody here may see it any more. */
+  forget(): void {
+    this.#gathered = EMPTY_STATE;
+    this.#confirmedAt = null;
+    this.paint();
+  }
+
   paint(): void {
     const { cells, version } = this.#gathered;
     if (cells === this.#shown.cells && this.#confirmedAt === this.#shown.asOf) return;

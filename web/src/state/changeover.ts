@@ -38,6 +38,11 @@ export class Changeover {
     if ((await this.#servedScript()) !== null) this.#reload();
   }
 
+  /** The page is wanted anew, for another reason than its build. */
+  async anew(): Promise<void> {
+    if ((await this.#servedScript()) !== null) this.#page.reload();
+  }
+
   #reload(): void {
     if (this.#waiting) return;
     this.#waiting = true;

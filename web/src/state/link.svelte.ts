@@ -2,7 +2,7 @@ import type { Socket } from 'socket.io-client';
 import type { CellsMessage } from '../../../server/contract/cells.ts';
 import type { ClientToServer, Refusal, ServerToClient } from '../../../server/contract/socket.ts';
 import { LINK_SILENT_MS } from './thresholds.ts';
-import { every, type Timers } from './timers.ts';
+import { every, type Cancel, type Timers } from './timers.ts';
 
 /** The server is asked this often whether it is there, while there is no connection. */
 const SEEK_MS = 600;
@@ -38,6 +38,7 @@ export class Link {
   #heardAt: number;
   #attemptedAt: number | null = null;
   #acknowledgedAt = -Infinity;
+  #seeking: Cancel | null = null;
 
   constructor(socket: BoardSocket, probe: () => Promise<unknown>, timers: Timers, events: LinkEvents) {
     this.#socket = socket;
@@ -61,11 +62,22 @@ export class Link {
       this.#refusal = refusal;
       events.refused(refusal);
     });
+    socket.on('refused', (refusal) => {
+      this.#refusal = refusal;
+      events.refused(refusal);
+    });
   }
 
   start(): void {
     this.#attempt();
-    every(this.#timers, SEEK_MS, () => this.#seek());
+    this.#seeking ??= every(this.#timers, SEEK_MS, () => this.#seek());
+  }
+
+  /** Ends the link and tries no more. */
+  stop(): void {
+    this.#seeking?.();
+    this.#seeking = null;
+    this.#socket.disconnect();
   }
 
   /** Why the server will not have this screen; `null` when it does or cannot be reached. */
@@ -91,7 +103,7 @@ export class Link {
     if (this.#attemptedAt === null) {
       // A request may hang in a dead network while the next one gets through: none waits for another.
       void this.#probe().then(
-        () => this.#attempt(),
+        () => this.#seeking !== null && this.#attempt(),
         () => {},
       );
     } else if (this.#timers.now() - this.#attemptedAt > ATTEMPT_MS) {

@@ -1,3 +1,4 @@
+import type { ScreenSettings } from '../../../server/contract/screens-rest.ts';
 import type { Language } from '../i18n/format.ts';
 
 /** What the address of the page asks for. */
@@ -32,6 +33,13 @@ export function wallOptions(query: string): WallOptions {
     views: names(given.get('views')),
     dwellMs: within(given.get('dwell'), 20, 5, 600) * 1_000,
   };
+}
+
+/** A paired screen shows what it was set to, whatever its address says; that can pin its record only. */
+export function pairedOptions(settings: ScreenSettings, query: string): WallOptions {
+  const { dwellSeconds, inches, language, metres, realm, scope, views } = settings;
+  const { announced } = wallOptions(query);
+  return { scope, realm, language, inches, metres, announced, views, dwellMs: dwellSeconds * 1_000 };
 }
 
 function within(text: string | null, otherwise: number, least: number, most: number): number {

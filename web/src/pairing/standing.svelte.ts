@@ -1,0 +1,89 @@
+import type { ScreenSettings } from '../../../server/contract/screens-rest.ts';
+import type { Refusal } from '../../../server/contract/socket.ts';
+import type { KeptScreen } from './kept-screen.ts';
+
+export interface StandingOptions {
+  /** Which screen this is; `null`: none that was paired. */
+  screen: KeptScreen | null;
+  /** It was revoked, and nobody has stood before it since. */
+  revoked: boolean;
+  settings: (key: string) => Promise<ScreenSettings>;
+  /** @returns whether it is kept */
+  keep: (screen: KeptScreen) => boolean;
+  /** Forgets the figures, on the wall and in the browser. */
+  forgetFigures: () => void;
+  /** Forgets the key, ends the link. */
+  forgetScreen: () => void;
+  startPairing: () => void;
+  stopPairing: () => void;
+  /** Opens the page anew, once it is sure that the server has it. */
+  reopen: () => void;
+}
+
+/**
+ * Whether there is a wall here: only the server's word, told by a server that could ask its database, takes it down. A
+ * fault of the network or of the database never does.
+ */
+export class Standing {
+  readonly #options: StandingOptions;
+  readonly #key: string | null;
+  #settings: ScreenSettings | null;
+  #is = $state.raw<'wall' | 'pairing' | 'dark'>('wall');
+
+  constructor(options: StandingOptions) {
+    this.#options = options;
+    this.#key = options.screen?.key ?? null;
+    this.#settings = options.screen?.settings ?? null;
+    if (options.revoked) this.#is = 'dark';
+  }
+
+  /** `dark`: its key was revoked; `pairing`: it shows a code. */
+  get is(): 'wall' | 'pairing' | 'dark' {
+    return this.#is;
+  }
+
+  connected(): void {
+    if (this.#is !== 'pairing') return;
+    this.#is = 'wall';
+    this.#options.stopPairing();
+  }
+
+  refused({ code }: Pick<Refusal, 'code'>): void {
+    if (code === 'not-allowed' && this.#key !== null) void this.#askSettings(this.#key);
+    if (code === 'revoked' && this.#key !== null) this.#darken();
+    else if (code === 'revoked' || code === 'not-known') this.#askForPairing();
+  }
+
+  /** The server says how this screen is set. */
+  set(settings: ScreenSettings): void {
+    const before = this.#settings;
+    if (this.#key === null || JSON.stringify(settings) === JSON.stringify(before)) return;
+    this.#settings = settings;
+    // Where nothing can be kept, a page that is opened anew would be what it was before.
+    if (!this.#options.keep({ key: this.#key, settings })) return;
+    const renamed = JSON.stringify({ ...settings, name: before?.name }) === JSON.stringify(before);
+    if (!renamed) this.#options.reopen();
+  }
+
+  async #askSettings(key: string): Promise<void> {
+    try {
+      this.set(await this.#options.settings(key));
+    } catch {
+      // The next refusal asks again.
+    }
+  }
+
+  #askForPairing(): void {
+    if (this.#is !== 'wall') return;
+    this.#is = 'pairing';
+    this.#options.forgetFigures();
+    this.#options.startPairing();
+  }
+
+  #darken(): void {
+    if (this.#is === 'dark') return;
+    this.#is = 'dark';
+    this.#options.forgetScreen();
+    this.#options.forgetFigures();
+  }
+}
