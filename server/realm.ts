@@ -1,3 +1,4 @@
+import { AlarmWatch } from './alarms/alarm-watch.ts';
 import { Board } from './board/board.ts';
 import type { RealmCell } from './contract/cells.ts';
 import type { Database, RealmDatabase } from './db/database.ts';
@@ -15,6 +16,7 @@ export interface RunningRealm {
   readonly ingest: Ingest;
   readonly board: Board;
   readonly follower: Follower;
+  readonly alarms: AlarmWatch;
 }
 
 export interface RealmDeps {
@@ -26,9 +28,14 @@ export interface RealmDeps {
   tickMs: number;
   /** A tick failed: the figures are not confirmed until one succeeds. */
   failed: (realm: string, error: unknown) => void;
+  /** Alarms are not watched for, or a rule of theirs is skipped. */
+  alarmsFailed: (what: string, error: unknown) => void;
 }
 
-/** Brings the realm's schema up to date and makes what runs on it; the follower is not started yet. */
+/** Figures that the database confirmed longer ago, in milliseconds, raise and clear nothing. */
+const UNCONFIRMED_MS = 5_000;
+
+/** Brings the realm's schema up to date and makes what runs on it; the follower and the watch over alarms are not started yet. */
 export async function openRealm(describe: RealmCell, deps: RealmDeps): Promise<RunningRealm> {
   const { db, metrics, migrationsFolder, newEpoch, now, tickMs } = deps;
   const realm = describe.name;
@@ -39,17 +46,18 @@ export async function openRealm(describe: RealmCell, deps: RealmDeps): Promise<R
     now,
     counted: (outcome, type, events) => metrics.events.inc({ realm, type, outcome }, events),
   });
+  const panels = new PanelFollower({
+    panels: ALL_PANELS,
+    realm: database,
+    board,
+    now,
+    failed: (panel, error) => deps.failed(`${realm}, panel ${panel}`, error),
+  });
   const follower = new Follower({
     realm: database,
     describe,
     board,
-    panels: new PanelFollower({
-      panels: ALL_PANELS,
-      realm: database,
-      board,
-      now,
-      failed: (panel, error) => deps.failed(`${realm}, panel ${panel}`, error),
-    }),
+    panels,
     now,
     tickMs,
     ticked: ({ tookMs, waitedMs }) => {
@@ -58,5 +66,15 @@ export async function openRealm(describe: RealmCell, deps: RealmDeps): Promise<R
     },
     failed: (error) => deps.failed(realm, error),
   });
-  return { describe, database, ingest, board, follower };
+  const alarms = new AlarmWatch({
+    realm: database,
+    holder: board.epoch,
+    board: () =>
+      now() - board.confirmedAt > UNCONFIRMED_MS
+        ? null
+        : { cells: board.state().cells, confirmed: (kind) => panels.isConfirmed(kind) ?? true },
+    now,
+    failed: (what, error) => deps.alarmsFailed(`realm ${realm}: ${what}`, error),
+  });
+  return { describe, database, ingest, board, follower, alarms };
 }

@@ -102,6 +102,7 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
       newEpoch: () => randomBytes(9).toString('base64url'),
       tickMs: config.tickMs,
       failed: (name, error) => failed(`realm ${name}: figures are not confirmed`, error),
+      alarmsFailed: failed,
     });
     realms.set(describe.name, realm);
   }
@@ -118,9 +119,10 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
     },
   });
   const upkeep = new Upkeep({ realms: () => [...realms.values()].map(({ database }) => database), failed });
-  for (const { board, describe, follower } of realms.values()) {
+  for (const { alarms, board, describe, follower } of realms.values()) {
     live.addRealm(describe, board);
     follower.start();
+    alarms.start();
   }
   upkeep.start();
   const url = await app.listen({ host: config.host, port: config.port });
@@ -136,7 +138,10 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
       clearTimeout(cut);
       await app.close();
       await upkeep.stop();
-      for (const { follower } of realms.values()) await follower.stop();
+      for (const { alarms, follower } of realms.values()) {
+        await alarms.stop();
+        await follower.stop();
+      }
     },
   };
 }

@@ -72,6 +72,16 @@ export class PanelFollower {
     this.#timer = setTimeout(() => this.#run(), 0);
   }
 
+  /** Whether cells of a kind are as the database had them within their time; `null`: no panel makes such cells. */
+  isConfirmed(kind: CellKind): boolean | null {
+    for (const [panel, { confirmedAt, tookMs }] of this.#standing) {
+      if (!panel.kinds.includes(kind)) continue;
+      const period = Math.max(panel.everyMs, tookMs / MOST_SHARE);
+      return confirmedAt !== null && this.#options.now() - confirmedAt <= period + FAULT_MS;
+    }
+    return null;
+  }
+
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#timer);

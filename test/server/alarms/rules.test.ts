@@ -1,0 +1,377 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { evaluate, type Condition } from '../../../server/alarms/evaluate.ts';
+import { SEAT_ITEMS_PER_HOUR, WINDOWS } from '../../../server/alarms/derived.ts';
+import { readRule, type Rule } from '../../../server/alarms/rule.ts';
+import type { CellValue } from '../../../server/contract/cells.ts';
+import { realmDatabase } from '../../../server/db/database.ts';
+import { readAlarmRules } from '../../../server/db/queries/alarm-rules.ts';
+import * as wall from '../../../web/src/state/thresholds.ts';
+import { openTestDatabase, type TestDatabase } from '../../support/engines.ts';
+import { ago, DAY, HOUR, landing, lead, minutes, NOW, ordinaryBoard, view } from './board.ts';
+
+const MINUTE = 60_000;
+const EXPRESS = ['ICN-EXP', 'express'] as const;
+const AIRPORT = ['ICN-T1', 'traveller'] as const;
+const NOWHERE = [null, null] as const;
+type Place = readonly [string | null, string | null, (string | null)?];
+
+const waiting = (caseNo: string, age: number) => ({
+  ...{ caseNo, port: 'ICN-T1', route: 'traveller', category: 'drug', substance: 'cocaine', grams: 4_000 },
+  ...{ time: ago(age), requestedAt: null },
+});
+
+/** By rule: what is otherwise than on an ordinary night, and where it raises. */
+const BAD_NIGHTS: Record<string, { cells: Record<string, unknown>; at: Place }> = {
+  'ai-down': {
+    cells: { 'ai|ICN-EXP|express': { state: 'down', why: 'silent', toOfficers: 40 } },
+    at: EXPRESS,
+  },
+  'firearm-seized': {
+    cells: {
+      'weapons|ICN-EXP|express': {
+        rows: [
+          { caseNo: 'F-1', port: 'ICN-EXP', route: 'express', time: ago(HOUR), item: 'pistol', quantity: 1 },
+        ],
+      },
+    },
+    at: [...EXPRESS, 'F-1'],
+  },
+  'gun-set-complete': {
+    cells: { 'gun-parts|all': { sets: [{ weapon: 'ar-15', parts: [], ports: 3, complete: true }] } },
+    at: [...NOWHERE, 'ar-15'],
+  },
+  'major-case-new': {
+    cells: { 'investigations|ICN-T1|traveller': { waiting: [waiting('C-1', 5 * MINUTE)], waitingCount: 1 } },
+    at: [...AIRPORT, 'C-1'],
+  },
+  'major-case-waiting': {
+    cells: { 'investigations|ICN-T1|traveller': { waiting: [waiting('C-1', 61 * MINUTE)], waitingCount: 1 } },
+    at: [...AIRPORT, 'C-1'],
+  },
+  'major-cases-many': { cells: { 'investigations|ICN-T1|traveller': { waitingCount: 5 } }, at: AIRPORT },
+  'landing-without-team': {
+    cells: { 'landings|ICN-T1|traveller': { rows: [landing({ dueAt: ago(-19 * MINUTE) })] } },
+    at: [...AIRPORT, 'KE652'],
+  },
+  'lead-matched': {
+    cells: {
+      'leads|-|-': {
+        rows: [
+          lead({ matched: { conveyance: 'KE652', port: 'ICN-T1', route: 'traveller', time: ago(MINUTE) } }),
+        ],
+      },
+    },
+    at: [...NOWHERE, 'L-1'],
+  },
+  'leads-many': {
+    cells: {
+      'leads|-|-': {
+        partners: [
+          ['TH', 9, 4, 0, ago(HOUR)],
+          ['VN', 4, 3, 0, ago(HOUR)],
+        ],
+      },
+    },
+    at: NOWHERE,
+  },
+  'mail-leak': {
+    cells: {
+      'leaks|all': {
+        rows: [
+          { subject: 'RR1', port: 'SEL-MAIL', batch: 'B-1', caughtAt: ago(MINUTE), siblings: 40, reread: 0 },
+        ],
+      },
+    },
+    at: ['SEL-MAIL', 'mail', 'RR1'],
+  },
+  'courier-repeat': { cells: { 'couriers|all': { lastSeenAt: ago(MINUTE) } }, at: NOWHERE },
+  'screening-behind': { cells: minutes(...EXPRESS, () => [100, 50]), at: EXPRESS },
+  'feed-silent': {
+    cells: { 'feed|express-xray': { lastHeardAt: ago(121_000) } },
+    at: [...NOWHERE, 'express-xray'],
+  },
+  'stations-many-down': {
+    cells: { 'stations|ICN-EXP|express': { kinds: [['x-ray', 4, 0, 5, 0, 1]] } },
+    at: EXPRESS,
+  },
+  'station-down': {
+    cells: {
+      'stations|ICN-EXP|express': {
+        troubles: [{ station: 'xr-9', kind: 'x-ray', state: 'down', since: ago(HOUR), reason: null }],
+      },
+    },
+    at: [...EXPRESS, 'xr-9'],
+  },
+  'short-readings-station': {
+    cells: {
+      'readings|ICN-EXP|express': { stations: [{ station: 'seat-1', read: 100, short: 3, classes: [] }] },
+    },
+    at: [...EXPRESS, 'seat-1'],
+  },
+  'short-readings': { cells: { 'readings|ICN-EXP|express': { short: 21 } }, at: EXPRESS },
+  'off-channel': { cells: { 'readings|ICN-EXP|express': { offChannel: 11 } }, at: EXPRESS },
+  'queue-old': { cells: { 'queue|ICN-EXP|express': { oldestSince: ago(31 * MINUTE) } }, at: EXPRESS },
+  'queue-growing': {
+    cells: { 'clearance|ICN-EXP|express': { queued: 60, flaggedPerHour: 211 } },
+    at: EXPRESS,
+  },
+  'clearance-late': {
+    cells: { 'clearance|ICN-EXP|express': { unread: 13_000, readPerHour: 6_000 } },
+    at: EXPRESS,
+  },
+  'seats-short': {
+    cells: { 'clearance|ICN-EXP|express': { flaggedPerHour: 180, seatsOpen: 0 } },
+    at: EXPRESS,
+  },
+  'arrivals-below': { cells: { 'coverage|ICN-EXP|express': { arrivals: 39 } }, at: EXPRESS },
+  'arrivals-above': { cells: { 'coverage|ICN-EXP|express': { arrivals: 81 } }, at: EXPRESS },
+  'lead-open': {
+    cells: { 'leads|-|-': { rows: [lead({ time: ago(121 * MINUTE) })] } },
+    at: [...NOWHERE, 'L-1'],
+  },
+  'list-old': { cells: { 'information|all': { listAt: ago(8 * DAY + MINUTE) } }, at: NOWHERE },
+  'target-old': { cells: { 'information|all': { oldestTargetSince: ago(14 * DAY + MINUTE) } }, at: NOWHERE },
+  'reply-owed': {
+    cells: { 'requests|all': { partners: [['TH', 1, ago(15 * DAY), 0, null]] } },
+    at: [...NOWHERE, 'TH'],
+  },
+  'operation-ending': {
+    cells: {
+      'operations|all': {
+        rows: [
+          {
+            name: 'OP-1',
+            partner: 'TH',
+            from: ago(DAY),
+            until: ago(-47 * HOUR),
+            screened: 0,
+            hits: 0,
+            hitGrams: 0,
+          },
+        ],
+      },
+    },
+    at: [...NOWHERE, 'OP-1'],
+  },
+  'cluster-unreferred': {
+    cells: { 'minor-leads|all': { clusters: [['bank-1', 3, 5e8, ago(15 * DAY), false]] } },
+    at: [...NOWHERE, 'bank-1'],
+  },
+  'case-unreferred': {
+    cells: { 'offences|ICN-EXP|express': { rows: [['illegal-trade', 4, 1e9, 1, ago(31 * DAY)]] } },
+    at: [...EXPRESS, 'illegal-trade'],
+  },
+  'reader-pass-rate': { cells: { 'stations|ICN-EXP|express': { testsPassed: 79 } }, at: EXPRESS },
+  'inspection-overdue': { cells: { 'stations|ICN-EXP|express': { inspectionsOverdue: 1 } }, at: EXPRESS },
+  'indicator-behind': {
+    cells: { 'indicators|all': { rows: [{ name: 'a', value: 89, target: 100, better: 'higher' }] } },
+    at: [...NOWHERE, 'a'],
+  },
+  'indicator-above': {
+    cells: { 'indicators|all': { rows: [{ name: 'a', value: 1.2, target: 1, better: 'lower' }] } },
+    at: [...NOWHERE, 'a'],
+  },
+  'digest-old': { cells: { 'bulletins|all': { digestAt: ago(36 * DAY) } }, at: NOWHERE },
+};
+
+/** Changed figures of cells that are there; whole cells where they are lists. */
+function night(changes: Record<string, unknown>): Record<string, CellValue> {
+  const cells = ordinaryBoard();
+  for (const [key, change] of Object.entries(changes)) {
+    const whole = Array.isArray(change) ? change : { ...cells[key], ...(change as object) };
+    cells[key] = whole as CellValue;
+  }
+  return cells;
+}
+
+describe('the rules that a realm starts with', () => {
+  let database: TestDatabase;
+  let rules: Rule[] = [];
+  beforeAll(async () => {
+    database = await openTestDatabase('embedded');
+    const read = (await readAlarmRules(realmDatabase(database.db, 'live'))).map(readRule);
+    expect(read.filter((rule) => typeof rule === 'string')).toEqual([]);
+    rules = read.filter((rule) => typeof rule !== 'string');
+  });
+  afterAll(() => database.drop());
+
+  const judge = (cells: Record<string, CellValue>, now = NOW) => evaluate(rules, view(cells), now);
+  const names = (conditions: readonly Condition[]) => conditions.map(({ rule }) => rule);
+  const ruleOf = (name: string) => {
+    const rule = rules.find((each) => each.name === name);
+    if (rule === undefined) throw new Error(`there is no rule ${name}`);
+    return rule;
+  };
+
+  it('say nothing on an ordinary night, and judge all of it', () => {
+    const { conditions, judged } = judge(ordinaryBoard());
+    expect(conditions).toEqual([]);
+    expect([...judged].sort()).toEqual(rules.map(({ name }) => name).sort());
+  });
+
+  it('raise each what it is for, where it is', () => {
+    expect(Object.keys(BAD_NIGHTS).sort()).toEqual(rules.map(({ name }) => name).sort());
+    for (const [name, { at, cells }] of Object.entries(BAD_NIGHTS)) {
+      const found = judge(night(cells)).conditions;
+      const [port, route, subject = null] = at;
+      expect(found, name).toContainEqual(
+        expect.objectContaining({ rule: name, port, route, subject, firm: true }),
+      );
+      // What else holds then is of the same trouble; nobody is told of something that is not there.
+      expect(names(found).length, `${name}: ${names(found).join()}`).toBeLessThanOrEqual(2);
+    }
+  });
+
+  it('do nothing with figures that are not confirmed', () => {
+    for (const [name, { cells }] of Object.entries(BAD_NIGHTS)) {
+      const { cells: kind } = ruleOf(name).watch;
+      for (const board of [
+        view(night(cells), [kind]),
+        view({ ...night(cells), 'fault|x': { kinds: [kind], since: null } }),
+      ]) {
+        const { conditions, judged } = evaluate(rules, board, NOW);
+        expect(judged.has(name), name).toBe(false);
+        expect(names(conditions), name).not.toContain(name);
+      }
+    }
+  });
+
+  it('leave alone what happened long ago and is told now', () => {
+    const late = night({
+      'investigations|ICN-T1|traveller': { waiting: [waiting('C-1', 30 * DAY)], waitingCount: 1 },
+      'weapons|ICN-EXP|express': {
+        firearmsYear: 2,
+        rows: [
+          { caseNo: 'F-1', port: 'ICN-EXP', route: 'express', time: ago(30 * DAY), item: null, quantity: 1 },
+        ],
+      },
+      'leaks|all': {
+        rows: [
+          { subject: 'RR1', port: 'SEL-MAIL', batch: null, caughtAt: ago(3 * DAY), siblings: 4, reread: 0 },
+        ],
+      },
+      'readings|ICN-EXP|express': { day: '2026-11-20', short: 500, offChannel: 500 },
+    });
+    expect(judge(late).conditions).toEqual([]);
+  });
+
+  it('do not miss a landing that nobody attends, before and after its time', () => {
+    const at = (change: Parameters<typeof landing>[0]) =>
+      names(judge(night({ 'landings|ICN-T1|traveller': { rows: [landing(change)] } })).conditions);
+    expect(at({ dueAt: ago(-21 * MINUTE) })).toEqual([]);
+    expect(at({ dueAt: ago(-MINUTE) })).toEqual(['landing-without-team']);
+    expect(at({ dueAt: ago(30 * MINUTE) })).toEqual(['landing-without-team']);
+    expect(at({ dueAt: ago(-MINUTE), team: 'gate-7' })).toEqual([]);
+    expect(at({ dueAt: ago(MINUTE), landedAt: ago(MINUTE) })).toEqual([]);
+  });
+
+  it('find screening that stands still within a quarter of an hour, and none where nothing came', () => {
+    const share = (of: (back: number) => [number, number]) =>
+      names(judge(night(minutes(...EXPRESS, of))).conditions);
+    expect(share((back) => [100, back > 15 ? 98 : 0])).toEqual(['screening-behind']);
+    expect(share((back) => [0, back > 15 ? 98 : 0])).toEqual([]);
+    expect(share(() => [0, 0])).toEqual([]);
+    // What came lately may still be on its way.
+    expect(share((back) => (back <= 20 ? [500, 98] : [100, 98]))).toEqual([]);
+  });
+
+  it('keep what is raised within the dead band, and raise nothing new there', () => {
+    const at = (minutesOld: number) =>
+      judge(night({ 'queue|ICN-EXP|express': { oldestSince: ago(minutesOld * MINUTE) } })).conditions;
+    expect(at(31)).toMatchObject([{ rule: 'queue-old', firm: true, limit: 1_800 }]);
+    expect(at(28)).toMatchObject([{ rule: 'queue-old', firm: false }]);
+    expect(at(25)).toEqual([]);
+  });
+
+  it('judge by the same limits as the wall', () => {
+    const limits = Object.fromEntries(rules.map(({ limit, name }) => [name, limit]));
+    expect(limits).toMatchObject({
+      'major-case-waiting': wall.INVESTIGATION_MS / 1_000,
+      'screening-behind': wall.MIN_SCREENED_SHARE,
+      'feed-silent': wall.SILENT_CADENCES,
+      'short-readings': wall.MAX_SHORT_SHARE,
+      'short-readings-station': wall.MAX_SHORT_SHARE,
+      'off-channel': wall.MAX_OFF_CHANNEL_SHARE,
+      'queue-old': wall.QUEUE_OLD_MS / 1_000,
+      'clearance-late': wall.CLEAR_LATE_MS / 1_000,
+      'lead-open': wall.UNACKNOWLEDGED_LEAD_MS / 1_000,
+      'list-old': wall.OLD_LIST_MS / 1_000,
+      'target-old': wall.OLD_TARGET_MS / 1_000,
+      'reply-owed': wall.OWED_REPLY_MS / 1_000,
+      'operation-ending': wall.OPERATION_ENDING_MS / 1_000,
+      'cluster-unreferred': wall.UNREFERRED_CLUSTER_MS / 1_000,
+      'case-unreferred': wall.UNREFERRED_CASE_MS / 1_000,
+      'reader-pass-rate': wall.MIN_PASS_SHARE,
+      'indicator-behind': 1 - wall.BEHIND_TARGET,
+      'indicator-above': 1 + wall.BEHIND_TARGET,
+      'digest-old': (wall.DIGEST_DAYS * DAY) / 1_000,
+    });
+    expect(WINDOWS).toEqual({
+      grace: wall.GRACE_MINUTES,
+      recent: wall.RECENT_MINUTES,
+      stalled: wall.STALLED_MINUTES,
+      firstReading: wall.FIRST_READING_MINUTES,
+    });
+    expect(SEAT_ITEMS_PER_HOUR).toBe(wall.SEAT_ITEMS_PER_HOUR);
+    expect(ruleOf('courier-repeat').watch.where).toContainEqual({
+      field: 'lastSeenAt',
+      as: 'age',
+      atMost: wall.COURIER_AT_GATE_MS / 1_000,
+    });
+    expect(ruleOf('firearm-seized').watch.where).toContainEqual({
+      field: 'time',
+      as: 'age',
+      atMost: wall.FIREARM_MS / 1_000,
+    });
+    for (const name of ['short-readings', 'short-readings-station']) {
+      expect(ruleOf(name).watch.where).toEqual([{ field: 'read', atLeast: wall.MIN_DENOMINATOR }]);
+    }
+  });
+
+  it('are few that wake somebody, and say in both languages what to do', async () => {
+    const count = (priority: string) => rules.filter((rule) => rule.priority === priority).length;
+    expect(count('critical')).toBeLessThanOrEqual(3);
+    expect(count('critical') + count('high')).toBeLessThan(count('low'));
+    for (const rule of await readAlarmRules(realmDatabase(database.db, 'live'))) {
+      expect(rule.title.ko, rule.name).toMatch(/[가-힣]/);
+      expect(rule.action.ko, rule.name).toMatch(/것\.|호출\.|추적\./);
+      expect(rule.action.en.length, rule.name).toBeGreaterThan(8);
+      // What is to be done at once is passed on when nobody does it.
+      expect(rule.escalateSeconds === null, rule.name).toBe(rule.priority === 'low');
+    }
+  });
+});
+
+describe('a rule', () => {
+  const stored = {
+    ...{ name: 'x', priority: 'low' as const, kind: 'threshold', limit: 3, clearLimit: null, enabled: true },
+    ...{ forSeconds: 0, clearSeconds: 0, escalateSeconds: null },
+    watch: { cells: 'queue', value: 'flagged' } as Record<string, unknown>,
+  };
+
+  it('that cannot be read says why', () => {
+    expect(readRule(stored)).toMatchObject({ name: 'x' });
+    expect(readRule({ ...stored, kind: 'guess' })).toMatch('guess');
+    expect(readRule({ ...stored, watch: null })).toMatch('watch');
+    expect(readRule({ ...stored, watch: { cells: 'secrets', value: 'x' } })).toMatch('/cells');
+    expect(readRule({ ...stored, watch: { ...stored.watch, value: 'a b' } })).toMatch('/value');
+    expect(readRule({ ...stored, watch: { ...stored.watch, more: 1 } })).toMatch('watch');
+    expect(readRule({ ...stored, limit: null })).toMatch('limit');
+    expect(readRule({ ...stored, clearLimit: 4 })).toMatch('dead band');
+    expect(readRule({ ...stored, clearLimit: 2, watch: { ...stored.watch, beyond: 'below' } })).toMatch(
+      'band',
+    );
+  });
+
+  it('reads what is there, and nothing of what is inherited', () => {
+    const rule = readRule({ ...stored, watch: { cells: 'queue', value: 'constructor.length' } });
+    if (typeof rule === 'string') throw new Error(rule);
+    expect(evaluate([rule], view({ 'queue|a|b': {} as CellValue }), NOW).conditions).toEqual([]);
+  });
+
+  it('that is not enabled says that nothing holds, whatever is confirmed', () => {
+    const rule = readRule({ ...stored, enabled: false });
+    if (typeof rule === 'string') throw new Error(rule);
+    expect(evaluate([rule], view({}, ['queue']), NOW)).toEqual({ conditions: [], judged: new Set(['x']) });
+  });
+});
