@@ -18,6 +18,12 @@ export const PAGES: readonly DeskPage[] = [
     right: 'look',
     load: () => import('./alarms/AlarmsPage.svelte'),
   },
+  {
+    path: '/desk/routes',
+    title: { ko: '경로', en: 'Routes' },
+    right: 'look',
+    load: () => import('./routes/RoutesPage.svelte'),
+  },
 ];
 
 /** The page that answers at a path: that with the longest path of its own. */
