@@ -1,0 +1,282 @@
+import type { Page, WebSocketRoute } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { onEachEngine } from '../../support/engines.ts';
+import { holdJudgement, raiseAlarms } from './alarm-rows.ts';
+import { openDesk, type OpenDesk } from './desk-browser.ts';
+
+/** A change in the database is on the desk after this long at most, in milliseconds, on a busy machine. */
+const SOON = { timeout: 20_000, interval: 100 };
+
+onEachEngine('the alarm desk', (engine) => {
+  let desk: OpenDesk;
+  let page: Page;
+  beforeAll(async () => {
+    // 409s are said to the console by the browser itself; of the links some tests cut, too.
+    desk = await openDesk(engine, { prepare: holdJudgement, expected: /409|ERR_FAILED|WebSocket/ });
+    ({ page } = desk);
+    await page.waitForSelector('[data-testid="link"][data-state="live"]', { timeout: 30_000 });
+  });
+  afterAll(() => desk?.close());
+
+  const row = (id: number, of: Page = page) => of.locator(`[data-alarm="${id}"]`);
+  const stateOf = (id: number, of: Page = page) =>
+    row(id, of).getAttribute('data-state', { timeout: 20_000 });
+  /** Each begins with no alarm: what is open ends, and becomes old. */
+  beforeEach(async () => {
+    await desk.database.db.query(
+      `UPDATE live.alarm SET state = 'ended', holds = false, ended_at = now() - interval '1 h', shelved_until = NULL,
+              raised_at = now() - interval '2 h'`,
+    );
+    await desk.open('/desk');
+    await page.getByTestId('none').waitFor({ timeout: 20_000 });
+  });
+
+  it('is calm when there is nothing to do', async () => {
+    expect(await page.getByTestId('none').textContent()).toMatch(/No open alarms.*as of \d\d:\d\d:\d\d/s);
+  });
+
+  it('shows what it is, where, how much, since when and what to do', async () => {
+    const [id = 0] = await raiseAlarms(desk.database.db, {
+      ...{
+        rule: 'shown',
+        title: 'Queue is long',
+        priority: 'critical',
+        subject: 'KE690',
+        value: 42,
+        limit: 10,
+      },
+      ago: 185,
+    });
+    const text = async () => (await row(id).textContent({ timeout: 20_000 })) ?? '';
+    for (const part of [
+      '◆',
+      'CRITICAL',
+      'unseen',
+      'Queue is long',
+      'KE690',
+      'Incheon T2 · Traveller',
+      '42',
+      'limit 10',
+    ])
+      await expect.poll(text, SOON).toContain(part);
+    expect(await text()).toContain('Send everything to officers');
+    expect(await text()).toMatch(/3 min/);
+    expect(await text()).toContain('nobody');
+    await expect.poll(() => page.getByTestId('alarm-counts').textContent(), SOON).toMatch(/CRITICAL\s*1/);
+  });
+
+  it('is worked by keyboard: to a row, acknowledged, taken, and it says whose it is', async () => {
+    const { db } = desk.database;
+    const [low = 0, critical = 0] = await raiseAlarms(
+      db,
+      { rule: 'keys-low', priority: 'low' },
+      { rule: 'keys-critical', priority: 'critical' },
+    );
+    await row(low).waitFor({ timeout: 20_000 });
+    await row(critical).waitFor();
+    await page.keyboard.press('j');
+    await expect.poll(() => row(critical).locator('[aria-expanded="true"]').count(), SOON).toBe(1);
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(() => row(low).locator('[aria-expanded="true"]').count(), SOON).toBe(1);
+    await page.keyboard.press('k');
+    await page.keyboard.press('a');
+    await expect.poll(() => stateOf(critical), SOON).toBe('acknowledged');
+    expect(await stateOf(low)).toBe('unacknowledged');
+    await expect.poll(() => row(critical).textContent(), SOON).toContain('seen by 당직 관리자');
+    // The row went to another place in the list, and the keyboard with it.
+    await page.keyboard.press('t');
+    await expect.poll(() => row(critical).textContent(), SOON).toMatch(/\bme\b/);
+    const log = await db.query<{ event: string }>(
+      'SELECT event FROM live.alarm_event WHERE alarm = $1 ORDER BY id',
+      [critical],
+    );
+    expect(log.map(({ event }) => event)).toEqual(['acknowledged', 'taken']);
+  });
+
+  it('shelves for a time and a reason, finds it again, and takes it off the shelf', async () => {
+    const [id = 0] = await raiseAlarms(desk.database.db, { rule: 'shelf', priority: 'high' });
+    await row(id).waitFor({ timeout: 20_000 });
+    await page.keyboard.press('j');
+    await page.keyboard.press('s');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('For').selectOption('30');
+    await dialog.getByRole('button', { name: 'Shelve' }).click();
+    // Without a reason it is not even sent.
+    expect(await dialog.isVisible()).toBe(true);
+    await dialog.getByLabel(/^Why/).fill('sensor is being mended');
+    await dialog.getByRole('button', { name: 'Shelve' }).click();
+    await dialog.waitFor({ state: 'hidden', timeout: 20_000 });
+    await page.getByTestId('none').waitFor({ timeout: 20_000 });
+    await page.locator('[data-view="shelved"]').click();
+    await row(id).locator('[data-nav]').click({ timeout: 20_000 });
+    expect(await row(id).textContent()).toContain('sensor is being mended');
+    expect(await row(id).textContent()).toMatch(/until \d\d:\d\d · 당직 관리자/);
+    await page.waitForTimeout(500);
+    await row(id).locator('[data-deed="unshelve"]').click();
+    await page.locator('[data-view="open"]').click();
+    await expect.poll(() => stateOf(id), SOON).toBe('unacknowledged');
+  });
+
+  it('keeps what went unseen and what has just ended in lists of their own', async () => {
+    const [gone = 0, ended = 0] = await raiseAlarms(
+      desk.database.db,
+      { rule: 'gone', state: 'returned' },
+      { rule: 'over', state: 'ended' },
+    );
+    await row(gone).waitFor({ timeout: 20_000 });
+    expect(await row(ended).count()).toBe(0);
+    await page.locator('[data-view="returned"]').click();
+    await row(gone).waitFor();
+    await page.locator('[data-view="ended"]').click();
+    await row(ended).waitFor();
+    expect(await row(gone).count()).toBe(0);
+  });
+
+  it('says to the slower of two who has it', async () => {
+    const other = await desk.another({ name: '김빠름' });
+    const [id = 0] = await raiseAlarms(desk.database.db, { rule: 'race', priority: 'critical' });
+    await row(id).waitFor({ timeout: 20_000 });
+    await row(id, other).waitFor({ timeout: 20_000 });
+    // Both have pressed before either has an answer: the first one's is held up on its way.
+    let release = () => {};
+    const held = new Promise<void>((resolve) => (release = resolve));
+    let sent = () => {};
+    const pressed = new Promise<void>((resolve) => (sent = resolve));
+    await page.route('**/take', async (route) => {
+      sent();
+      await held;
+      await route.continue();
+    });
+    await row(id).locator('[data-nav]').focus();
+    await page.keyboard.press('t');
+    await pressed;
+    await row(id, other).locator('[data-nav]').focus();
+    await other.keyboard.press('t');
+    await expect.poll(() => row(id, other).textContent(), SOON).toMatch(/\bme\b/);
+    release();
+    await expect
+      .poll(() => row(id).getByTestId('alarm-note').textContent(), SOON)
+      .toContain('김빠름 has it already');
+    await expect.poll(() => row(id).textContent(), SOON).toContain('김빠름');
+    await page.unroute('**/take');
+    await other.context().close();
+  });
+
+  it('takes no click for a row that has only just come under the pointer', async () => {
+    const [id = 0] = await raiseAlarms(desk.database.db, { rule: 'moved', priority: 'low' });
+    const next = row(id).getByRole('button', { name: /^Acknowledge/ });
+    await next.waitFor({ timeout: 20_000 });
+    await page.evaluate((selector) => {
+      // Pressed in the very turn in which another row pushes this one down.
+      const list = document.querySelector('[data-testid="alarms"]');
+      if (!list) throw new Error('no list');
+      new MutationObserver((_changes, observer) => {
+        observer.disconnect();
+        const button = document.querySelector<HTMLButtonElement>(`${selector} .next button`);
+        button?.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, detail: 1 }));
+      }).observe(list, { childList: true });
+    }, `[data-alarm="${id}"]`);
+    await raiseAlarms(desk.database.db, { rule: 'mover', priority: 'critical' });
+    await expect.poll(() => row(id).getByTestId('alarm-note').textContent(), SOON).toContain('just moved');
+    expect(await stateOf(id)).toBe('unacknowledged');
+  });
+
+  it('groups a flood by rule, but never what is critical, and ends it', async () => {
+    const { db } = desk.database;
+    const flood = Array.from({ length: 10 }, (_, each) => ({
+      ...{ rule: 'flood-high', priority: 'high' as const, subject: `F-${each}`, ago: 30 },
+    }));
+    const criticals = [1, 2].map((each) => ({
+      ...{ rule: 'flood-critical', priority: 'critical' as const, subject: `C-${each}`, ago: 30 },
+    }));
+    const ids = await raiseAlarms(db, ...flood, ...criticals);
+    await page.getByTestId('flood').waitFor({ timeout: 20_000 });
+    await expect
+      .poll(() => page.getByTestId('flood').textContent(), SOON)
+      .toContain('12 alarms in ten minutes');
+    for (const id of ids.slice(-2)) expect(await row(id).count()).toBe(1);
+    expect(await row(ids[0] ?? 0).count()).toBe(0);
+    const group = page.locator('[data-group="flood-high"] button');
+    expect(await group.textContent()).toMatch(/10 alarms.*10 unseen/s);
+    await group.focus();
+    await page.keyboard.press('Enter');
+    await row(ids[0] ?? 0).waitFor();
+    await page.keyboard.press('j');
+    expect(await page.evaluate(() => document.activeElement?.closest('[data-alarm]') !== null)).toBe(true);
+    await db.query(
+      `UPDATE live.alarm SET raised_at = now() - interval '11 min' WHERE id = ANY($1::bigint[])`,
+      [`{${ids.slice(0, 8).join(',')}}`],
+    );
+    await page.getByTestId('flood').waitFor({ state: 'detached', timeout: 20_000 });
+    for (const id of ids) expect(await row(id).count()).toBe(1);
+  });
+
+  it('calls with a small symbol, less than once a second, and not at all for who does not want motion', async () => {
+    const [id = 0] = await raiseAlarms(desk.database.db, { rule: 'calls', priority: 'critical' });
+    await row(id).waitFor({ timeout: 20_000 });
+    const moving = () =>
+      page.evaluate(() =>
+        [...document.querySelectorAll('*')].flatMap((element) => {
+          const { animationDuration, animationName } = getComputedStyle(element);
+          return animationName === 'none'
+            ? []
+            : [{ text: element.textContent, seconds: parseFloat(animationDuration) }];
+        }),
+      );
+    const calling = await moving();
+    expect(calling).toEqual([{ text: '◆', seconds: 1.2 }]);
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    expect(await moving()).toEqual([]);
+    await page.emulateMedia({ reducedMotion: 'no-preference' });
+  });
+
+  it('keeps what it shows when the link is lost, dimmed, says how old it is, and lets nobody act on it', async () => {
+    const [id = 0] = await raiseAlarms(desk.database.db, { rule: 'stale', priority: 'critical' });
+    const cut = await desk.context.newPage();
+    let open: WebSocketRoute[] = [];
+    let away = false;
+    await cut.routeWebSocket(/socket\.io/, (socket) => {
+      if (away) return void socket.close();
+      socket.connectToServer();
+      open.push(socket);
+    });
+    await cut.route('**/api/**', (route) => (away ? route.abort() : route.continue()));
+    await cut.route('**/healthz', (route) => (away ? route.abort() : route.continue()));
+    await cut.goto(`${desk.server.url}/desk`);
+    await row(id, cut).waitFor({ timeout: 20_000 });
+    away = true;
+    for (const socket of open) await socket.close();
+    open = [];
+    const banner = cut.getByTestId('desk-banner');
+    await banner.waitFor({ timeout: 8_000 });
+    await expect
+      .poll(() => banner.textContent(), SOON)
+      .toMatch(/Link to the board lost: as of \d\d:\d\d:\d\d, \d+ s old/);
+    expect(await cut.locator('[data-stale="true"]').count()).toBe(1);
+    await cut.keyboard.press('j');
+    const acknowledge = row(id, cut).locator('[data-deed="acknowledge"]');
+    expect(await acknowledge.getAttribute('aria-disabled')).toBe('true');
+    expect(await acknowledge.getAttribute('title')).toContain('link is lost');
+    await cut.keyboard.press('a');
+    expect(new URL(cut.url()).pathname).toBe('/desk');
+    away = false;
+    await banner.waitFor({ state: 'detached', timeout: 20_000 });
+    expect(await stateOf(id, cut)).toBe('unacknowledged');
+    await cut.keyboard.press('a');
+    await expect.poll(() => stateOf(id, cut), SOON).toBe('acknowledged');
+    await cut.close();
+  });
+
+  it('lets those who only look see everything and press nothing', async () => {
+    const [id = 0] = await raiseAlarms(desk.database.db, { rule: 'look', priority: 'critical' });
+    const viewer = await desk.another({ roles: ['viewer'] });
+    await row(id, viewer).waitFor({ timeout: 20_000 });
+    await viewer.keyboard.press('j');
+    expect(await row(id, viewer).getByRole('button').count()).toBe(1);
+    await viewer.keyboard.press('a');
+    await viewer.waitForTimeout(300);
+    expect(await stateOf(id, viewer)).toBe('unacknowledged');
+    expect(await viewer.getByTestId('sound').count()).toBe(0);
+    await viewer.context().close();
+  });
+});
