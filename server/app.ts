@@ -23,6 +23,7 @@ import { eventRoutes } from './routes/events.ts';
 import { feedTokenRoutes } from './routes/feed-tokens.ts';
 import { feedRoutes } from './routes/feeds.ts';
 import { figureRoutes } from './routes/figures.ts';
+import { handoverRoutes } from './routes/handovers.ts';
 import { healthRoutes } from './routes/health.ts';
 import { guard, type GuardOptions } from './routes/guard.ts';
 import { answerHeaders } from './routes/headers.ts';
@@ -130,6 +131,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   accountRoutes(app, deps);
   screenRoutes(app, deps);
   taskRoutes(app, deps);
+  handoverRoutes(app, deps);
   auditRoutes(app, deps);
   rowRoutes(app, deps);
   dayRoutes(app, deps);

@@ -1,7 +1,8 @@
-import { placeWithin } from '../access/principal.ts';
+import { placeWithin, withinScopes } from '../access/principal.ts';
 import { NOWHERE } from '../contract/cells.ts';
-import { PORTS } from '../contract/ports.ts';
+import { CUSTOMS_HOUSES, PORTS } from '../contract/ports.ts';
 import { ROUTES } from '../contract/routes.ts';
+import { parseScope } from '../contract/scope.ts';
 
 /**
  * The places whose matters lie within the granted scopes, and within the scope asked for where one is: as `PORT|ROUTE`, `-`
@@ -17,4 +18,17 @@ export function placesWithin(granted: readonly string[], asked?: string): string
       .filter((route) => placeWithin(port, route, granted) && placeWithin(port, route, wanted))
       .map((route) => `${port ?? NOWHERE}|${route ?? NOWHERE}`),
   );
+}
+
+/** Every scope that lies within the granted ones; `null`: all of them. */
+export function scopesWithin(granted: readonly string[]): string[] | null {
+  if (granted.includes('headquarters')) return null;
+  return [
+    ...CUSTOMS_HOUSES.map(({ code }) => `house:${code}`),
+    ...ROUTES.map((route) => `route:${route}`),
+    ...PORTS.flatMap(({ code }) => [`port:${code}`, ...ROUTES.map((route) => `port:${code}/route:${route}`)]),
+  ].filter((text) => {
+    const scope = parseScope(text);
+    return scope !== null && withinScopes(scope, granted);
+  });
 }

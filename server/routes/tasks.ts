@@ -17,7 +17,7 @@ import {
 } from '../contract/duty-rest.ts';
 import { readInstant } from '../contract/instant.ts';
 import { Problem } from '../contract/rest.ts';
-import { readSeizureOfTask, readSiblings } from '../db/queries/task-context.ts';
+import { readAlarmPlace, readSeizureOfTask, readSiblings } from '../db/queries/task-context.ts';
 import { readTask, readTaskEvents, readTasks } from '../db/queries/task-read.ts';
 import { actingPeople } from '../duty/people.ts';
 import { placesWithin } from '../duty/places-within.ts';
@@ -101,6 +101,13 @@ export function taskRoutes(app: FastifyInstance, deps: RouteDeps): void {
       if (!placeWithin(port, route, account.scopes)) {
         throw new Refusal(403, 'this place is not among yours', [
           { path: port === null ? '/body/route' : '/body/port', reason: 'is not among your scopes' },
+        ]);
+      }
+      const alarm = body.alarmId === undefined ? null : await readAlarmPlace(realm.database, body.alarmId);
+      const theirs = alarm !== null && placeWithin(alarm.port, alarm.route, account.scopes);
+      if (body.alarmId !== undefined && !theirs) {
+        throw new Refusal(422, 'there is no such alarm among yours', [
+          { path: '/body/alarmId', reason: 'is no alarm among yours' },
         ]);
       }
       const now = deps.now();

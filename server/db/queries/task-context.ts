@@ -52,3 +52,15 @@ export async function readSiblings(
     ? null
     : { ...leak, count: leak.rows.length, rows: leak.rows.slice(0, SIBLING_ROWS) };
 }
+
+/** Where an alarm is; `null` when there is none of that number. */
+export async function readAlarmPlace(
+  { db, schema }: RealmDatabase,
+  id: number,
+): Promise<{ port: string | null; route: string | null } | null> {
+  const [alarm] = await db.query<{ port: string | null; route: string | null }>(
+    `SELECT port, route FROM ${schema}.alarm WHERE id = $1`,
+    [id],
+  );
+  return alarm ?? null;
+}

@@ -157,6 +157,8 @@ onEachEngine('tasks', (engine) => {
     ]) {
       expect((await as(kim).post('/api/v1/tasks', body)).status, JSON.stringify(body)).toBe(400);
     }
+    const noAlarm = await as(kim).post('/api/v1/tasks', { kind: 'other', title: 'x', alarmId: 999_999 });
+    expect([noAlarm.status, noAlarm.body.errors[0].path]).toEqual([422, '/body/alarmId']);
     for (const remark of ['', 'a\u0000b', 'x'.repeat(501), 5]) {
       expect((await deed(kim, id, 'remark', { remark })).status).toBe(400);
     }
