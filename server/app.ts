@@ -15,6 +15,7 @@ import { CONTRACT_VERSION } from './contract/version.ts';
 import type { Live } from './live/live.ts';
 import type { RouteDeps } from './routes/deps.ts';
 import { alarmDeedRoutes } from './routes/alarm-deeds.ts';
+import { alarmRuleRoutes } from './routes/alarm-rules.ts';
 import { alarmRoutes } from './routes/alarms.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { dayRoutes } from './routes/days.ts';
@@ -37,6 +38,7 @@ import { signInRoutes } from './routes/sign-in.ts';
 import { rowRoutes } from './routes/rows.ts';
 import { screenRoutes } from './routes/screens.ts';
 import { taskRoutes } from './routes/tasks.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 import { answerError, Refusal, sendProblem } from './routes/problems.ts';
 
 export interface AppDeps extends RouteDeps {
@@ -124,6 +126,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   feedTokenRoutes(app, deps);
   alarmRoutes(app, deps);
   alarmDeedRoutes(app, deps);
+  alarmRuleRoutes(app, deps);
+  webhookRoutes(app, deps);
   meRoutes(app, deps);
   signInRoutes(app, deps);
   setupRoutes(app, deps);

@@ -7,6 +7,7 @@ import type { Database } from './db/database.ts';
 import { migrate } from './db/migrate.ts';
 import { SHARED_SCHEMA } from './db/queries/feed-tokens.ts';
 import { writeReports } from './db/queries/screens.ts';
+import { Webhooks } from './alarms/webhooks.ts';
 import { Access } from './access/access.ts';
 import { Accounts } from './access/accounts.ts';
 import { Oidc } from './access/oidc.ts';
@@ -125,6 +126,8 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
     alarms.start();
   }
   upkeep.start();
+  const webhooks = new Webhooks({ db, now, random: Math.random, failed });
+  webhooks.start();
   const url = await app.listen({ host: config.host, port: config.port });
   ownUrl = url;
   return {
@@ -138,6 +141,7 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
       clearTimeout(cut);
       await app.close();
       await upkeep.stop();
+      await webhooks.stop();
       for (const { alarms, follower } of realms.values()) {
         await alarms.stop();
         await follower.stop();

@@ -1,7 +1,7 @@
 import type { RealmDatabase } from '../db/database.ts';
-import { appendAlarmEvent, insertAlarm, lockAlarm } from '../db/queries/alarm-writes.ts';
+import { insertAlarm, lockAlarm } from '../db/queries/alarm-writes.ts';
 import { deletePending, keepAlarmLease, savePending } from '../db/queries/alarm-watch.ts';
-import { applyDeed } from './do-deed.ts';
+import { applyDeed, tellOf } from './do-deed.ts';
 import type { Plan } from './plan.ts';
 import type { Rule } from './rule.ts';
 
@@ -28,8 +28,8 @@ export async function carryOut(
       const escalateAt = escalateSeconds === null ? null : at + escalateSeconds * 1_000;
       const { limit, value } = condition;
       const id = await insertAlarm(tx, schema, condition, { at, value, limit, escalateAt });
-      if (id !== null)
-        await appendAlarmEvent(tx, schema, { alarmId: id, at, event: 'raised', by: null, value });
+      const alarm = id === null ? null : await lockAlarm(tx, schema, id);
+      if (alarm !== null) await tellOf(tx, schema, alarm, { at, event: 'raised', by: null, value });
     }
     return true;
   });

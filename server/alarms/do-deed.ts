@@ -1,8 +1,10 @@
 import { appendAudit } from '../db/queries/append-audit.ts';
 import type { Queryable, RealmDatabase } from '../db/database.ts';
 import type { AlarmRecord, Person } from '../db/queries/alarm-rows.ts';
-import { appendAlarmEvent, lockAlarm, saveAlarm } from '../db/queries/alarm-writes.ts';
+import { appendAlarmEvent, lockAlarm, saveAlarm, type AlarmEvent } from '../db/queries/alarm-writes.ts';
+import { postMessage } from '../db/queries/webhooks.ts';
 import { transition, type Deed, type Denied } from './life-cycle.ts';
+import { webhookBody } from './webhook-message.ts';
 
 export type PersonsDeed = Extract<Deed, { by: Person }>;
 
@@ -55,8 +57,7 @@ export async function applyDeed(
   const after: AlarmRecord = { ...alarm, ...done.standing };
   if (done.standing !== alarm) await saveAlarm(tx, schema, alarm.id, after);
   for (const { event, own } of done.events) {
-    await appendAlarmEvent(tx, schema, {
-      alarmId: alarm.id,
+    await tellOf(tx, schema, after, {
       at: now,
       event,
       by: own && 'by' in deed ? deed.by : null,
@@ -67,6 +68,19 @@ export async function applyDeed(
     });
   }
   return { alarm: after, own: done.events.filter(({ own }) => own).map(({ event }) => event) };
+}
+
+/** Writes what happened to the log, and into the post for whoever is told of it. */
+export async function tellOf(
+  tx: Queryable,
+  schema: string,
+  alarm: AlarmRecord,
+  event: Omit<AlarmEvent, 'alarmId'>,
+): Promise<void> {
+  const id = await appendAlarmEvent(tx, schema, { alarmId: alarm.id, ...event });
+  const body = webhookBody(schema, alarm, event.event, id, event.at);
+  const message = `alarm-${schema}-${id}`;
+  await postMessage(tx, { realm: schema, priority: alarm.priority, message, body });
 }
 
 function detailOf(deed: PersonsDeed): Record<string, unknown> {

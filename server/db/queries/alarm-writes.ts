@@ -84,14 +84,15 @@ export interface AlarmEvent {
   remark?: string | null;
 }
 
+/** @returns its number: later ones are greater */
 export async function appendAlarmEvent(
   tx: Queryable,
   schema: string,
   { alarmId, at, by, event, remark = null, to = null, until = null, value = null }: AlarmEvent,
-): Promise<void> {
-  await tx.query(
+): Promise<number> {
+  const [row] = await tx.query<{ id: number }>(
     `INSERT INTO ${schema}.alarm_event (alarm, at, event, account, name, to_account, to_name, until, value, remark)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id`,
     [
       alarmId,
       iso(at),
@@ -105,4 +106,5 @@ export async function appendAlarmEvent(
       remark,
     ],
   );
+  return row?.id ?? 0;
 }
