@@ -1,4 +1,4 @@
-import { LOGIN } from '../contract/access-rest.ts';
+import { LOGIN } from '../contract/login.ts';
 import type { Database, Queryable } from '../db/database.ts';
 import { insertAccount, readCredentialsBySubject } from '../db/queries/accounts.ts';
 import { appendAudit } from '../db/queries/append-audit.ts';

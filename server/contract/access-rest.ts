@@ -1,12 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { closed, oneOf, text } from './fields.ts';
+import { LOGIN, PASSWORD_LENGTH } from './login.ts';
 import { ROLES, type Right, type Role } from './roles.ts';
-
-/** Characters of a password, after Unicode has made one of what looks the same (NFKC). */
-export const PASSWORD_LENGTH = { least: 12, most: 200 };
-
-/** Names that are safe in a log, an address and a column: what is typed in capitals is taken in small letters. */
-export const LOGIN = '^[a-z0-9][a-z0-9._@+-]{0,62}$';
 
 const roles = Type.Array(Type.Unsafe<Role>(oneOf(ROLES, 'What a person may be')), {
   uniqueItems: true,
@@ -33,7 +28,14 @@ const subject = Type.Union([text(255, 'Who it is at the OpenID provider (`sub`)'
 /** Who asks, and what they may: what the desk asks first. */
 export const Me = Type.Object({
   account: Type.Union([
-    Type.Object({ id: Type.Integer(), login: Type.String(), name: Type.String(), roles, scopes }),
+    Type.Object({
+      id: Type.Integer(),
+      login: Type.String(),
+      name: Type.String(),
+      roles,
+      scopes,
+      hasPassword: Type.Boolean({ description: 'Signs in with a password, beside OpenID Connect or not' }),
+    }),
     Type.Null(),
   ]),
   rights: Type.Array(Type.Unsafe<Right>(Type.String())),

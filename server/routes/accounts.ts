@@ -12,7 +12,7 @@ import {
 } from '../contract/access-rest.ts';
 import { Problem } from '../contract/rest.ts';
 import { parseScope } from '../contract/scope.ts';
-import { readLogin } from '../db/queries/accounts.ts';
+import { readSignIn } from '../db/queries/accounts.ts';
 import type { RouteDeps } from './deps.ts';
 import { Refusal } from './problems.ts';
 
@@ -78,7 +78,7 @@ export function accountRoutes(app: FastifyInstance, { access, accounts, db }: Ro
       },
     },
     async ({ params, principal }): Promise<SessionsEnded> => {
-      if ((await readLogin(db, params.id)) === null) throw refusalOf('unknown');
+      if ((await readSignIn(db, params.id)) === null) throw refusalOf('unknown');
       const actor = actorOf(principal);
       const ended = await db.transaction((tx) => endSessions(tx, { account: params.id, actor }));
       access.forget();

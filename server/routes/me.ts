@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { Me } from '../contract/access-rest.ts';
 import { Problem } from '../contract/rest.ts';
 import { rightsOf } from '../access/principal.ts';
-import { hasAdministrator, readLogin } from '../db/queries/accounts.ts';
+import { hasAdministrator, readSignIn } from '../db/queries/accounts.ts';
 import type { RouteDeps } from './deps.ts';
 
 /** Who asks. Open to all: a page must know that nobody has signed in before it can ask somebody to. */
@@ -23,9 +23,9 @@ export function meRoutes(app: FastifyInstance, deps: RouteDeps): void {
       if (principal.kind !== 'account')
         return { account: null, rights, oidc: deps.oidc !== null, needsSetup };
       const { id, name, roles, scopes } = principal;
-      const login = (await readLogin(deps.db, id)) ?? '';
+      const { hasPassword, login } = (await readSignIn(deps.db, id)) ?? { hasPassword: false, login: '' };
       return {
-        account: { id, login, name, roles: [...roles], scopes: [...scopes] },
+        account: { id, login, name, roles: [...roles], scopes: [...scopes], hasPassword },
         rights,
         oidc: deps.oidc !== null,
         needsSetup,

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { Type } from 'typebox';
+import { Type, type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { ProviderAway, SignInRefused, type Oidc, type OidcFlow } from '../access/oidc.ts';
 import { signInPerson } from '../access/oidc-accounts.ts';
@@ -11,24 +11,39 @@ import { agentOf, enter } from './sign-in.ts';
 
 const FLOW_COOKIE = 'gwanje-oidc';
 const FLOW_PATH = '/api/v1/oidc';
+/** Where in the desk one wanted to go. */
+const DESK_ADDRESS = '^/desk([/?][\\x21-\\x7e]*)?$';
 /** How long one may take at the provider, in seconds. */
 const FLOW_SECONDS = 600;
 /** A shift that signs in at once has one address. */
 const MOST_A_MINUTE = 30;
 
-const Flow = Compile(Type.Object({ state: Type.String(), nonce: Type.String(), verifier: Type.String() }));
+const Flow = Compile(
+  Type.Object({
+    state: Type.String(),
+    nonce: Type.String(),
+    verifier: Type.String(),
+    // Of this desk and nowhere else.
+    to: Type.String({ pattern: DESK_ADDRESS }),
+  }),
+);
+const Query = Type.Object({
+  return: Type.Optional(Type.String({ pattern: DESK_ADDRESS, maxLength: 1_000 })),
+});
 
 /** Sign-in with OpenID Connect: the browser goes to the provider and comes back. What goes wrong is said on the sign-in page. */
 export function oidcRoutes(app: FastifyInstance, deps: RouteDeps): void {
   const config = { access: 'public', rateLimit: perAddress(MOST_A_MINUTE) } as const;
 
-  app.get(
+  app.get<{ Querystring: Static<typeof Query> }>(
     '/api/v1/oidc/start',
-    { config, schema: { summary: 'Sign in at the OpenID provider' } },
+    { config, schema: { summary: 'Sign in at the OpenID provider', querystring: Query } },
     async (request, reply) => {
       try {
         const { flow, url } = await needOidc(deps).start();
-        const value = Buffer.from(JSON.stringify(flow)).toString('base64url');
+        const value = Buffer.from(JSON.stringify({ ...flow, to: request.query.return ?? '/desk' })).toString(
+          'base64url',
+        );
         void reply.setCookie(FLOW_COOKIE, value, {
           ...cookieOptions(deps, request),
           path: FLOW_PATH,
@@ -54,7 +69,7 @@ export function oidcRoutes(app: FastifyInstance, deps: RouteDeps): void {
         const secret = await signInPerson(deps.db, person, agentOf(request));
         if (secret === null) return await reply.redirect('/sign-in?refused=disabled', 303);
         await enter(deps, request, reply, secret);
-        return await reply.redirect('/desk', 303);
+        return await reply.redirect(flow.to, 303);
       } catch (error) {
         return await turnedAway(request, reply, error);
       }
@@ -79,7 +94,7 @@ async function turnedAway(
   return await reply.redirect(`/sign-in?refused=${refused}`, 303);
 }
 
-function flowOf(cookie: string | undefined): OidcFlow | null {
+function flowOf(cookie: string | undefined): (OidcFlow & { to: string }) | null {
   try {
     const flow: unknown = JSON.parse(Buffer.from(cookie ?? '', 'base64url').toString());
     return Flow.Check(flow) ? flow : null;

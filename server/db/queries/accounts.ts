@@ -19,13 +19,16 @@ export async function lockAdministrators(tx: Queryable): Promise<void> {
   await tx.query("SELECT pg_advisory_xact_lock(hashtextextended('gwanje administrators', 0))");
 }
 
-/** Login of an account; `null` when there is none. */
-export async function readLogin(db: Queryable, id: number): Promise<string | null> {
-  const [row] = await db.query<{ login: string }>(
-    `SELECT login FROM ${SHARED_SCHEMA}.account WHERE id = $1`,
+/** How an account signs in; `null` when there is none. */
+export async function readSignIn(
+  db: Queryable,
+  id: number,
+): Promise<{ login: string; hasPassword: boolean } | null> {
+  const [row] = await db.query<{ login: string; hasPassword: boolean }>(
+    `SELECT login, password_hash IS NOT NULL AS "hasPassword" FROM ${SHARED_SCHEMA}.account WHERE id = $1`,
     [id],
   );
-  return row?.login ?? null;
+  return row ?? null;
 }
 
 export interface CredentialRow {

@@ -41,6 +41,7 @@ onEachEngine('who one is', (engine) => {
         name: '김 주무관',
         roles: ['duty-manager', 'auditor'],
         scopes: ['route:mail'],
+        hasPassword: false,
       },
       rights: ['read', 'look', 'act', 'screens', 'self', 'audit'],
       oidc: false,
