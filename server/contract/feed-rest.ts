@@ -1,7 +1,8 @@
 import { Type, type Static } from 'typebox';
+import type { FeedCell } from './cells.ts';
 
-/** Names that are safe in a log, a label and a path. */
-export const FEED_NAME = '^[a-z0-9][a-z0-9._-]{0,62}$';
+/** Names that are safe in a log, a label and a path. The hyphen is escaped for the `v` flag, with which browsers read it. */
+export const FEED_NAME = '^[a-z0-9][a-z0-9._\\-]{0,62}$';
 
 /** Longest silence of a feed that may be called normal, in seconds: a week. */
 export const LONGEST_CADENCE_SECONDS = 7 * 86_400;
@@ -15,6 +16,13 @@ const scopes = Type.Array(Type.String({ maxLength: 64 }), {
   maxItems: 64,
   description: 'Places it may speak for, together: house:, port:, route:, port:…/route:…; none: everywhere',
 });
+
+/** Feeds as they stood. */
+export interface FeedsAnswer {
+  /** Server's clock: ISO 8601, UTC. */
+  at: string;
+  feeds: FeedCell[];
+}
 
 /** A token that opens the way in. The secret itself is not kept. */
 export const FeedToken = Type.Object({

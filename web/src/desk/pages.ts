@@ -24,6 +24,12 @@ export const PAGES: readonly DeskPage[] = [
     right: 'look',
     load: () => import('./routes/RoutesPage.svelte'),
   },
+  {
+    path: '/desk/feeds',
+    title: { ko: '연계와 토큰', en: 'Feeds' },
+    right: 'feeds',
+    load: () => import('./feeds/FeedsPage.svelte'),
+  },
 ];
 
 /** The page that answers at a path: that with the longest path of its own. */

@@ -14,11 +14,12 @@ export function feedsOf({ cells, asOf }: Shown): Feed[] {
   if (asOf === null) return [];
   return [...cells]
     .filter(([key]) => key.startsWith('feed|'))
-    .map(([, value]) => judge(value as FeedCell, asOf))
+    .map(([, value]) => judgeFeed(value as FeedCell, asOf))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function judge({ name, cadenceSeconds, lastHeardAt }: FeedCell, asOf: number): Feed {
+/** @param asOf when it stood so, in milliseconds since the Unix epoch */
+export function judgeFeed({ name, cadenceSeconds, lastHeardAt }: FeedCell, asOf: number): Feed {
   const silentMs = lastHeardAt === null ? null : Math.max(0, asOf - Date.parse(lastHeardAt));
   if (cadenceSeconds === null) return { name, state: 'unknown', silentMs };
   const silent = silentMs === null || silentMs > SILENT_CADENCES * cadenceSeconds * 1_000;

@@ -1,0 +1,56 @@
+import type { FeedCell } from '../../../../server/contract/cells.ts';
+import type { FeedsAnswer, FeedToken, FeedTokensAnswer } from '../../../../server/contract/feed-rest.ts';
+import type { Api } from '../api.ts';
+
+/** Feeds and tokens as the server has last said. */
+export class FeedLists {
+  readonly #api: Api;
+  #feeds = $state.raw<readonly FeedCell[]>([]);
+  #tokens = $state.raw<readonly FeedToken[]>([]);
+  #at = $state.raw<number | null>(null);
+  #problem = $state.raw<unknown>(null);
+  #asked = 0;
+  #shown = 0;
+
+  constructor(api: Api) {
+    this.#api = api;
+  }
+
+  get feeds(): readonly FeedCell[] {
+    return this.#feeds;
+  }
+  get tokens(): readonly FeedToken[] {
+    return this.#tokens;
+  }
+  /** Server's clock when it was so, in milliseconds since the Unix epoch; `null` until it has answered. */
+  get at(): number | null {
+    return this.#at;
+  }
+  /** Why there is no answer. */
+  get problem(): unknown {
+    return this.#problem;
+  }
+  /** Whether a question is under way. */
+  get asking(): boolean {
+    return this.#asked > this.#shown;
+  }
+
+  /** An answer that comes after that to a later question is not shown any more. */
+  async read(): Promise<void> {
+    const nth = ++this.#asked;
+    try {
+      const [{ at, feeds }, { tokens }] = await Promise.all([
+        this.#api.get<FeedsAnswer>('/api/v1/feeds'),
+        this.#api.get<FeedTokensAnswer>('/api/v1/feed-tokens'),
+      ]);
+      if (nth < this.#shown) return;
+      this.#feeds = feeds;
+      this.#tokens = tokens;
+      this.#at = Date.parse(at);
+      this.#problem = null;
+    } catch (refusal) {
+      this.#problem = refusal;
+    }
+    this.#shown = Math.max(this.#shown, nth);
+  }
+}

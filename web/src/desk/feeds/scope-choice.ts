@@ -1,0 +1,46 @@
+import { CUSTOMS_HOUSES, PORTS } from '../../../../server/contract/ports.ts';
+import { ROUTES } from '../../../../server/contract/routes.ts';
+import type { Format } from '../../i18n/format.ts';
+import type { deskFeedsWords } from '../../i18n/words/desk-feeds-words.ts';
+
+interface Option {
+  value: string;
+  text: string;
+}
+
+/** Houses that have ports, each followed by these. */
+export function placeOptions(format: Format, words: (typeof deskFeedsWords)['ko']): Option[] {
+  const { language } = format;
+  const ofHouses = CUSTOMS_HOUSES.flatMap((house) => {
+    const ports = PORTS.filter((port) => port.house === house.code);
+    return ports.length === 0
+      ? []
+      : [
+          { value: `house:${house.code}`, text: words.houses(house[language]) },
+          ...ports.map((port) => ({
+            value: `port:${port.code}`,
+            text: `– ${port[language]} (${port.code})`,
+          })),
+        ];
+  });
+  return [{ value: '', text: words.anyPlace }, ...ofHouses];
+}
+
+export function routeOptions(format: Format, words: (typeof deskFeedsWords)['ko']): Option[] {
+  return [
+    { value: '', text: words.anyRoute },
+    ...ROUTES.map((route) => ({ value: route, text: format.route(route) })),
+  ];
+}
+
+/**
+ * Scopes of a place (`house:…`, `port:…`, or empty for all) and a route (or empty for all); none where both are empty. A
+ * route of a house is that of each of its ports.
+ */
+export function chosenScopes(place: string, route: string): string[] {
+  if (route === '') return place === '' ? [] : [place];
+  if (place === '') return [`route:${route}`];
+  const house = /^house:(.+)$/.exec(place)?.[1];
+  if (house === undefined) return [`${place}/route:${route}`];
+  return PORTS.filter((port) => port.house === house).map(({ code }) => `port:${code}/route:${route}`);
+}
