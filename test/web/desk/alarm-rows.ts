@@ -14,6 +14,8 @@ interface Raised {
   /** How long ago it was raised, in seconds. */
   ago?: number;
   shelvedReason?: string;
+  /** Its figure is seconds. */
+  timed?: boolean;
 }
 
 const ACTIONS = {
@@ -24,6 +26,9 @@ const ACTIONS = {
   high: ['판독석을 더 열고 대기 물품을 다시 배정할 것', 'Open another seat and share out what waits'],
   low: ['당직 중에 담당 부서에 알릴 것', 'Tell the unit during the shift'],
 } as const;
+
+const PLAIN = { cells: 'queue', value: 'depth' };
+const TIMED = { ...PLAIN, value: 'oldest', as: 'age' };
 
 /** Nobody judges the board of this test: its alarms are what the test says. To be called before the server starts. */
 export async function holdJudgement(db: Database): Promise<void> {
@@ -42,8 +47,16 @@ export async function raiseAlarms(db: Database, ...alarms: Raised[]): Promise<nu
     const [ko, en] = ACTIONS[priority];
     await db.query(
       `INSERT INTO live.alarm_rule (name, title_ko, title_en, action_ko, action_en, priority, kind, watch, enabled)
-       VALUES ($1, $2, $3, $4, $5, $6, 'threshold', '{"figure":"queue"}', false) ON CONFLICT DO NOTHING`,
-      [rule, alarm.title ?? `${rule} 경보`, alarm.title ?? `Alarm of ${rule}`, ko, en, priority],
+       VALUES ($1, $2, $3, $4, $5, $6, 'threshold', $7::jsonb, false) ON CONFLICT DO NOTHING`,
+      [
+        rule,
+        alarm.title ?? `${rule} 경보`,
+        alarm.title ?? `Alarm of ${rule}`,
+        ko,
+        en,
+        priority,
+        JSON.stringify(alarm.timed ? TIMED : PLAIN),
+      ],
     );
     const holds = state !== 'returned' && state !== 'ended';
     const [row] = await db.query<{ id: number }>(

@@ -65,6 +65,19 @@ onEachEngine('the alarm desk', (engine) => {
     await expect.poll(() => page.getByTestId('alarm-counts').textContent(), SOON).toMatch(/CRITICAL\s*1/);
   });
 
+  it('says a figure of seconds as a time', async () => {
+    const [id = 0] = await raiseAlarms(desk.database.db, {
+      rule: 'timed',
+      value: 2_712,
+      limit: 1_800,
+      timed: true,
+    });
+    await row(id).waitFor({ timeout: 20_000 });
+    // Rules are read when the desk opens.
+    await page.reload();
+    await expect.poll(() => row(id).textContent(), SOON).toMatch(/45 min.*limit 30 min/s);
+  });
+
   it('is worked by keyboard: to a row, acknowledged, taken, and it says whose it is', async () => {
     const { db } = desk.database;
     const [low = 0, critical = 0] = await raiseAlarms(

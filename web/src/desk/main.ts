@@ -37,7 +37,7 @@ const live: Live = new Live(timers, {
     sound.call(live.standing.condition === 'live' ? (alarms.calling?.priority ?? null) : null);
   },
 });
-const alarms = new DeskAlarms(live);
+const alarms = new DeskAlarms(live, makeApi());
 const place = new Place(() => api.leave());
 place.start();
 

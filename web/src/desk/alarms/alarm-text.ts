@@ -11,8 +11,10 @@ export function placeText(
   return parts.filter((part) => part !== null).join(' · ') || everywhere;
 }
 
-/** A figure of any unit: whole where it is large, with three digits where it is a share or a rate. */
-export function figureText(value: number, { language }: Format): string {
+/** A figure: seconds as an age, others whole where they are large, and with three digits where they are shares or rates. */
+export function figureText(value: number, format: Format, timed: boolean): string {
+  // A moment that is still to come, or is past, has a sign.
+  if (timed) return (value < 0 ? '−' : '') + format.age(Math.abs(value) * 1_000);
   const digits = Math.abs(value) >= 100 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 3 };
-  return new Intl.NumberFormat(language === 'ko' ? 'ko-KR' : 'en-GB', digits).format(value);
+  return new Intl.NumberFormat(format.language === 'ko' ? 'ko-KR' : 'en-GB', digits).format(value);
 }
