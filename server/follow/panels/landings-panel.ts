@@ -21,7 +21,8 @@ const WEIGHT = { lead: 0, listed: 1, landed: 2 } as const satisfies Record<Sight
 export const landingsPanel: Panel = {
   name: 'landings',
   kinds: ['landings'],
-  topics: ['lead', 'match', 'risk', 'announced', 'station', 'arrival'],
+  // Not of stations: their heartbeats would have it read all the time, and a team may wait for the clock.
+  topics: ['lead', 'match', 'risk', 'announced', 'arrival'],
   // Flights come within six hours, and land, by the clock.
   everyMs: 5_000,
   read: async (realm, now) => {

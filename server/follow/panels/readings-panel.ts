@@ -19,7 +19,8 @@ const ENOUGH = 30;
 export const readingsPanel: Panel = {
   name: 'readings',
   kinds: ['readings'],
-  topics: ['reading', 'station'],
+  // Not of stations: which are dedicated may wait for the clock, their heartbeats would have it read all the time.
+  topics: ['reading'],
   everyMs: 5_000,
   read: async (realm, now) => {
     const day = kstDay(now);
