@@ -23,7 +23,7 @@ export interface AiCell {
   since: string;
   /** Why: it was said by the station itself, or it has been silent for longer than it ever is. */
   why: 'said' | 'silent' | null;
-  /** Silence that means it is down, in milliseconds; 12 s where it sends heartbeats. */
+  /** Silence that means it is down, in milliseconds: 12 s where it sends heartbeats; 0 where its silence says nothing. */
   silentMs: number;
   /** While it is down: units that arrived since and that nobody has read, all of which go to officers. */
   toOfficers: number;
