@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { openTestDatabase, type TestDatabase } from '../support/engines.ts';
 import { arrival } from '../support/events.ts';
+import { openHalf } from '../support/half-open.ts';
 import { Pulse, type Rhythm } from '../support/pulse.ts';
 import { sayRaw } from '../support/raw-http.ts';
 import { eventually, TestScreen } from '../support/screen.ts';
@@ -209,12 +209,7 @@ describe('what is hostile', () => {
   });
 
   it('as half-open connections keeps nobody else out', async () => {
-    const child = spawn(process.execPath, ['-e', HALF_OPENER, new URL(server.url).port, String(HALF_OPEN)], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    let told = '';
-    child.stdout.on('data', (chunk) => (told += String(chunk)));
-    await eventually(() => expect(told).toMatch(/^\d+ opened$/m), 60_000);
+    const others = await openHalf(server.url, HALF_OPEN);
     const most = await connections();
     const wall = new TestScreen(server.url);
     await eventually(() => expect(wall.state.cells.size).toBeGreaterThan(0), 15_000);
@@ -222,10 +217,10 @@ describe('what is hostile', () => {
     expect(newcomer.status).toBe(200);
     // They are let go while whoever opened them still holds on.
     await eventually(async () => expect(await connections()).toBeLessThan(100), 30_000);
-    expect(child.exitCode).toBeNull();
-    child.kill();
+    expect(others.holding()).toBe(true);
+    others.end();
     wall.close();
-    const opened = Number(/^(\d+) opened$/m.exec(told)?.[1]);
+    const { opened } = others;
     console.log(
       `half-open connections: ${opened} of ${HALF_OPEN} came through, ${most} were held at their end`,
     );
@@ -242,28 +237,3 @@ describe('what is hostile', () => {
     expect(honest.filter((status) => status !== 200)).toEqual([]);
   });
 });
-
-/** Opens connections as fast as it can, says nothing and holds on; tells how many it got. */
-const HALF_OPENER = `
-  const { connect } = require('node:net');
-  const [port, wanted] = process.argv.slice(1).map(Number);
-  let tried = 0, opened = 0, settled = 0;
-  const more = () => {
-    for (let n = 0; n < 200 && tried < wanted; n++, tried++) {
-      const socket = connect(port, '127.0.0.1');
-      const settle = () => { if (!socket.settled) { socket.settled = true; settled++; } };
-      socket.on('connect', () => { opened++; settle(); });
-      socket.on('error', settle);
-      socket.on('close', settle);
-      socket.resume();
-    }
-    if (tried < wanted) return setTimeout(more, 20);
-    const wait = setInterval(() => {
-      if (settled < wanted) return;
-      clearInterval(wait);
-      console.log(opened + ' opened');
-    }, 50);
-  };
-  more();
-  setTimeout(process.exit, 120000);
-`;
