@@ -51,6 +51,29 @@ onEachEngine('every page of the desk', (engine) => {
     return page;
   }
 
+  it('has no serious fault in the windows of the alarm desk either', async () => {
+    const page = await show('/desk', 'look', 'en');
+    await page.locator('[data-alarm]').first().waitFor();
+    await page.keyboard.press('j');
+    await page.evaluate(axe);
+    for (const open of [
+      () => page.keyboard.press('s'),
+      () => page.keyboard.press('?'),
+      () => page.locator('[data-deed="assign"]').first().click(),
+      () => page.locator('[data-deed="task"]').first().click(),
+    ]) {
+      await open();
+      await page.getByRole('dialog').waitFor();
+      expect(await page.evaluate(seriousFaults)).toEqual([]);
+      expect(await page.evaluate(cutText)).toEqual([]);
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    }
+    // The control of this test: a fault is found.
+    await page.evaluate(() => document.querySelector('h1')?.append(document.createElement('button')));
+    expect(await page.evaluate(seriousFaults)).toHaveLength(1);
+  });
+
   for (const { path, right, title } of PAGES) {
     for (const language of ['ko', 'en'] as const) {
       it(`${path} has no serious fault and cuts nothing off (${language})`, async () => {
