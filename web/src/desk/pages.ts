@@ -30,6 +30,30 @@ export const PAGES: readonly DeskPage[] = [
     right: 'feeds',
     load: () => import('./feeds/FeedsPage.svelte'),
   },
+  {
+    path: '/desk/accounts',
+    title: { ko: '계정', en: 'Accounts' },
+    right: 'accounts',
+    load: () => import('./access/AccountsPage.svelte'),
+  },
+  {
+    path: '/desk/account',
+    title: { ko: '내 계정', en: 'My account' },
+    right: 'self',
+    load: () => import('./access/MyAccountPage.svelte'),
+  },
+  {
+    path: '/sign-in',
+    title: { ko: '로그인', en: 'Sign in' },
+    right: 'public',
+    load: () => import('./access/SignInPage.svelte'),
+  },
+  {
+    path: '/setup',
+    title: { ko: '첫 관리자', en: 'Set up' },
+    right: 'public',
+    load: () => import('./access/SetupPage.svelte'),
+  },
 ];
 
 /** The page that answers at a path: that with the longest path of its own. */

@@ -1,0 +1,175 @@
+import type { Page } from 'playwright-core';
+import { afterEach, expect, it } from 'vitest';
+import { Passwords } from '../../../server/access/passwords.ts';
+import { offerSetupLink } from '../../../server/access/setup-link.ts';
+import { onEachEngine } from '../../support/engines.ts';
+import { startOidcProvider, type OidcProvider } from '../../support/oidc.ts';
+import { openDesk, type OpenDesk } from './desk-browser.ts';
+
+const PASSWORD = 'correct horse battery';
+const NEW_PASSWORD = /^New password\s*\(/;
+/** What the browser says when a request is refused, which is what these tests do. */
+const REFUSED = /status of 4\d\d/;
+
+onEachEngine('in a browser, people', (engine) => {
+  let desk: OpenDesk | null = null;
+  let provider: OidcProvider | null = null;
+  afterEach(async () => {
+    const [open, away] = [desk, provider];
+    [desk, provider] = [null, null];
+    await open?.close();
+    await away?.close();
+  });
+
+  const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
+  const heading = (page: Page, name: string) =>
+    page.getByRole('heading', { level: 1, name, exact: true }).waitFor();
+  const password = async ({ database, person }: OpenDesk) => {
+    await database.db.query('UPDATE gwanje.account SET password_hash = $2 WHERE id = $1', [
+      person?.id,
+      await new Passwords().hash(PASSWORD),
+    ]);
+  };
+
+  it('become the first administrator with the link, make an account, and it signs in', async () => {
+    desk = await openDesk(engine, { roles: [], path: '/sign-in', expected: REFUSED });
+    const { database, page, server } = desk;
+    await page.getByText('Nobody administers this board yet').waitFor();
+
+    const link = (await offerSetupLink(database.db)) ?? '';
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    await page.goto(`${server.url}/setup#${link}`);
+    await heading(page, 'The first administrator');
+    await page.getByLabel(/^Login/).fill('first');
+    await page.getByLabel(/^Name/).fill('첫 관리자');
+    await page.getByLabel(NEW_PASSWORD).fill(PASSWORD);
+    await page.getByLabel(/^New password again/).fill('something else');
+    await page.getByText('The two passwords are not the same').waitFor();
+    await page.getByLabel(/^New password again/).fill(PASSWORD);
+    await press(page, 'Make it');
+    await page.waitForURL(`${server.url}/desk`);
+    await expect.poll(() => page.getByTestId('who').textContent()).toBe('첫 관리자');
+    // The browser keeps what stands after # to itself.
+    expect(asked.filter((url) => url.includes(link))).toEqual([]);
+
+    await page.goto(`${server.url}/desk/accounts`);
+    await heading(page, 'Accounts');
+    await press(page, 'New account');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel(/^Login/).fill('kim');
+    await dialog.getByLabel(/^Name/).fill('<b>김</b> 주무관');
+    await dialog.getByLabel('Duty manager').check();
+    await dialog.getByLabel('Headquarters').check();
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.getByText('There must be a password').waitFor();
+    await dialog.getByLabel(/^First password/).fill('kims password');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    const row = page.locator('tr[data-login="kim"]');
+    await row.waitFor();
+    expect(await row.textContent()).toContain('<b>김</b> 주무관');
+    expect(await row.textContent()).toContain('Duty manager');
+
+    await page.locator('tr[data-login="first"]').getByRole('button').click();
+    await dialog.getByRole('button', { name: 'Disable' }).click();
+    await dialog.getByText('This is the last administrator').waitFor();
+    await page.keyboard.press('Escape');
+
+    await press(page, 'Sign out');
+    await heading(page, 'Sign in');
+    await page.getByLabel(/^Login/).fill('Kim');
+    await page.getByLabel(/^Password/).fill('not this one at all');
+    await press(page, 'Sign in');
+    await page.getByText('Login or password is wrong').waitFor();
+    await page.getByLabel(/^Password/).fill('kims password');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`${server.url}/desk`);
+    await expect.poll(() => page.getByTestId('who').textContent()).toBe('<b>김</b> 주무관');
+    expect(await page.evaluate(() => document.cookie)).toBe('');
+  });
+
+  it('sign in at the OpenID provider, wait for roles, and are known again', async () => {
+    provider = await startOidcProvider({ lee: { name: '이 반장', preferred_username: 'lee' } });
+    desk = await openDesk(engine, {
+      roles: [],
+      path: '/sign-in?return=/desk/account',
+      env: provider.env,
+      // The provider's own pages want a font from elsewhere.
+      expected: /net::ERR_/,
+    });
+    const { database, page, server } = desk;
+    const link = page.getByRole('link', { name: 'Sign in with OpenID Connect' });
+    await link.click();
+    await page.getByText('The OpenID provider does not answer').waitFor();
+
+    provider.open(server.url);
+    await page.goto(`${server.url}/sign-in?return=/desk/account`);
+    await link.click();
+    await page.getByPlaceholder('Enter any login').fill('lee');
+    await page.getByPlaceholder('and password').fill('x');
+    await page.getByRole('button', { name: 'Sign-in' }).click();
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.waitForURL(`${server.url}/desk/account`);
+    await heading(page, 'You are signed in; an administrator has yet to say what you may do');
+    expect(await page.getByTestId('who').textContent()).toBe('이 반장');
+
+    await database.db.query(
+      "UPDATE gwanje.account SET roles = '{viewer}', scopes = '{route:mail}' WHERE login = 'lee'",
+    );
+    await expect
+      .poll(
+        async () => {
+          await page.reload();
+          return await page.getByRole('heading', { level: 1 }).textContent();
+        },
+        { timeout: 10_000 },
+      )
+      .toBe('My account');
+
+    await press(page, 'Sign out');
+    await heading(page, 'Sign in');
+    // The provider still knows them: no password again.
+    await link.click();
+    await page.waitForURL(`${server.url}/desk`);
+    expect(await page.getByTestId('who').textContent()).toBe('이 반장');
+    expect(await database.db.query('SELECT 1 FROM gwanje.account')).toHaveLength(1);
+  });
+
+  it('see their sessions, end those elsewhere, and change their password', async () => {
+    desk = await openDesk(engine, { roles: ['viewer'], path: '/desk/account', expected: REFUSED });
+    const { browser, page, person, server } = desk;
+    await password(desk);
+    await page.reload();
+    await heading(page, 'My account');
+    const elsewhere = await (await browser.newContext({ userAgent: 'the other desk' })).newPage();
+    const { login } = (await (await page.request.get(`${server.url}/api/v1/me`)).json()).account;
+    await elsewhere.goto(`${server.url}/sign-in`);
+    // A browser without a choice speaks Korean.
+    await elsewhere.getByLabel(/^아이디|^Login/).fill(login);
+    await elsewhere.getByLabel(/^비밀번호|^Password/).fill(PASSWORD);
+    await elsewhere.keyboard.press('Enter');
+    await elsewhere.waitForURL(`${server.url}/desk`);
+
+    await page.reload();
+    await page.getByText('the other desk').waitFor();
+    expect(await page.locator('tr[data-session]').count()).toBe(2);
+    await page.getByRole('button', { name: 'End the session of the other desk' }).click();
+    await page.getByText('the other desk').waitFor({ state: 'detached' });
+    await elsewhere.reload();
+    await elsewhere.waitForURL(/\/sign-in\?/);
+
+    const change = async (present: string) => {
+      await page.getByLabel(/^Present password/).fill(present);
+      await page.getByLabel(NEW_PASSWORD).fill('another good one');
+      await page.getByLabel(/^New password again/).fill('another good one');
+      await press(page, 'Change it');
+    };
+    await change('not this one');
+    await page.getByText('This is not your present password').waitFor();
+    await change(PASSWORD);
+    await page.getByText('Your password is changed').waitFor();
+    await page.reload();
+    await heading(page, 'My account');
+    expect(person).not.toBeNull();
+  });
+});
