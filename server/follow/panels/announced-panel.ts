@@ -1,9 +1,9 @@
-import { placeKey } from '../../contract/cells.ts';
 import { endOfKstDay, samePeriodLastYear, startOfKstDay } from '../../contract/kst.ts';
 import type { RealmDatabase } from '../../db/database.ts';
 import { readAnnounced, readAnnouncement } from '../../db/queries/read-announced.ts';
 import type { Panel } from '../panel-follower.ts';
 import type { Cells } from '../read-cells.ts';
+import { placeCells } from './place-cells.ts';
 
 /**
  * What was read of each realm, and for what announcement and state of the cases: looking at all of them again holds every
@@ -30,10 +30,7 @@ export const announcedPanel: Panel = {
       beforeFrom: iso(lastYear.from),
       beforeTo: iso(lastYear.to),
     });
-    const cells = rows.map(({ port, route, value }): Cells[number] => [
-      placeKey('announced', port, route),
-      value,
-    ]);
+    const cells = placeCells('announced', rows);
     known.set(realm, { of, cells });
     return cells;
   },

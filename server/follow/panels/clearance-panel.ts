@@ -1,6 +1,6 @@
-import { placeKey } from '../../contract/cells.ts';
 import { readClearance } from '../../db/queries/read-clearance.ts';
 import type { Panel } from '../panel-follower.ts';
+import { placeCells } from './place-cells.ts';
 
 export const clearancePanel: Panel = {
   name: 'clearance',
@@ -9,7 +9,6 @@ export const clearancePanel: Panel = {
   // All of it is of the last hour or day: a word of every item would only repeat that time passes.
   everyMs: 5_000,
   read: async (realm, now) => {
-    const rows = await readClearance(realm, now);
-    return rows.map(({ port, route, value }) => [placeKey('clearance', port, route), value]);
+    return placeCells('clearance', await readClearance(realm, now));
   },
 };

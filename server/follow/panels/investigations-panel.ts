@@ -1,6 +1,6 @@
-import { placeKey } from '../../contract/cells.ts';
 import { readInvestigations } from '../../db/queries/read-investigations.ts';
 import type { Panel } from '../panel-follower.ts';
+import { placeCells } from './place-cells.ts';
 
 export const investigationsPanel: Panel = {
   name: 'investigations',
@@ -8,7 +8,6 @@ export const investigationsPanel: Panel = {
   topics: ['seizure'],
   everyMs: 30_000,
   read: async (realm, now) => {
-    const rows = await readInvestigations(realm, new Date(now).toISOString());
-    return rows.map(({ port, route, value }) => [placeKey('investigations', port, route), value]);
+    return placeCells('investigations', await readInvestigations(realm, new Date(now).toISOString()));
   },
 };

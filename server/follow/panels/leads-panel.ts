@@ -1,7 +1,6 @@
-import { placeKey } from '../../contract/cells.ts';
 import { readLeads } from '../../db/queries/read-leads.ts';
 import type { Panel } from '../panel-follower.ts';
-import type { Cells } from '../read-cells.ts';
+import { placeCells } from './place-cells.ts';
 import { withEmpty } from './with-empty.ts';
 
 export const leadsPanel: Panel = {
@@ -11,10 +10,7 @@ export const leadsPanel: Panel = {
   everyMs: 10_000,
   read: async (realm, now) => {
     const rows = await readLeads(realm, new Date(now).toISOString());
-    const cells = rows.map(({ port, route, value }): Cells[number] => [
-      placeKey('leads', port, route),
-      value,
-    ]);
+    const cells = placeCells('leads', rows);
     return withEmpty(realm, 'leads', cells, { rows: [], partners: [] }, { needsLeads: true });
   },
 };

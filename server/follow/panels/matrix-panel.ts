@@ -1,7 +1,7 @@
-import { placeKey } from '../../contract/cells.ts';
 import { kstDay } from '../../contract/kst.ts';
 import { readMatrix } from '../../db/queries/read-matrix.ts';
 import type { Panel } from '../panel-follower.ts';
+import { placeCells } from './place-cells.ts';
 
 export const matrixPanel: Panel = {
   name: 'matrix',
@@ -10,7 +10,6 @@ export const matrixPanel: Panel = {
   // What the AI alone found clear grows by the counts, without a word.
   everyMs: 5_000,
   read: async (realm, now) => {
-    const rows = await readMatrix(realm, kstDay(now));
-    return rows.map(({ port, route, value }) => [placeKey('matrix', port, route), value]);
+    return placeCells('matrix', await readMatrix(realm, kstDay(now)));
   },
 };

@@ -1,7 +1,7 @@
-import { placeKey } from '../../contract/cells.ts';
 import { kstDay } from '../../contract/kst.ts';
 import { readOffences } from '../../db/queries/read-offences.ts';
 import type { Panel } from '../panel-follower.ts';
+import { placeCells } from './place-cells.ts';
 
 export const offencesPanel: Panel = {
   name: 'offences',
@@ -9,7 +9,6 @@ export const offencesPanel: Panel = {
   topics: ['seizure', 'lead'],
   everyMs: 60_000,
   read: async (realm, now) => {
-    const rows = await readOffences(realm, kstDay(now));
-    return rows.map(({ port, route, value }) => [placeKey('offences', port, route), value]);
+    return placeCells('offences', await readOffences(realm, kstDay(now)));
   },
 };

@@ -1,7 +1,6 @@
-import { placeKey } from '../../contract/cells.ts';
 import { readHoldAt, readRisk } from '../../db/queries/read-risk.ts';
 import type { Panel } from '../panel-follower.ts';
-import type { Cells } from '../read-cells.ts';
+import { placeCells } from './place-cells.ts';
 import { withEmpty } from './with-empty.ts';
 
 export const riskPanel: Panel = {
@@ -12,7 +11,7 @@ export const riskPanel: Panel = {
   everyMs: 10_000,
   read: async (realm, now) => {
     const rows = await readRisk(realm, new Date(now).toISOString());
-    const cells = rows.map(({ port, route, value }): Cells[number] => [placeKey('risk', port, route), value]);
+    const cells = placeCells('risk', rows);
     return withEmpty(realm, 'risk', cells, { scored: 0, hold: 0, holdAt: await readHoldAt(realm), rows: [] });
   },
 };

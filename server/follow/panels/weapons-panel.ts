@@ -1,7 +1,7 @@
-import { placeKey } from '../../contract/cells.ts';
 import { kstDay } from '../../contract/kst.ts';
 import { readWeapons } from '../../db/queries/read-weapons.ts';
 import type { Panel } from '../panel-follower.ts';
+import { placeCells } from './place-cells.ts';
 
 export const weaponsPanel: Panel = {
   name: 'weapons',
@@ -9,7 +9,6 @@ export const weaponsPanel: Panel = {
   topics: ['seizure'],
   everyMs: 30_000,
   read: async (realm, now) => {
-    const rows = await readWeapons(realm, kstDay(now), new Date(now).toISOString());
-    return rows.map(({ port, route, value }) => [placeKey('weapons', port, route), value]);
+    return placeCells('weapons', await readWeapons(realm, kstDay(now), new Date(now).toISOString()));
   },
 };
