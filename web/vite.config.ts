@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
+import { holdPicture } from './hold-picture.ts';
 import { koreaOutline } from './korea-outline.ts';
 import { servedPages } from './served-pages.ts';
 import { serviceWorker } from './service-worker-build.ts';
@@ -15,6 +16,7 @@ export default defineConfig({
     svelte({ configFile: here('svelte.config.js') }),
     koreaOutline(),
     servedPages(),
+    holdPicture(),
     serviceWorker(here('src/service-worker.ts')),
   ],
   build: {

@@ -7,6 +7,7 @@ import { parseScope } from '../../server/contract/scope.ts';
 import type { TotalsAnswer } from '../../server/contract/rest.ts';
 import { CONTRACT_VERSION } from '../../server/contract/version.ts';
 import { loadWholeFont } from './whole-font.ts';
+import { Handover } from './keep/handover.ts';
 import { LastStates } from './keep/last-state.ts';
 import { offerPage } from './keep/offer-page.ts';
 import { shelf } from './keep/shelf.ts';
@@ -39,8 +40,6 @@ const NEWS_LINES = 2;
 const CONNECT_MS = 2_000;
 const TOTALS_MS = 10_000;
 const REPORT_MS = 5_000;
-/** A wall waits this long for its last figures, so that its first picture is not an empty one. */
-const RESTORE_MS = 400;
 
 const memory = new ScreenMemory(() => localStorage);
 const paired = memory.read();
@@ -52,6 +51,9 @@ const format = new Format(options.language);
 document.documentElement.lang = options.language;
 document.title = format.words.product;
 
+// A board of another contract has other cells: it would be read wrongly.
+const figuresOf = `${CONTRACT_VERSION}|${options.realm ?? ''}|${options.scope}`;
+const handover = new Handover(() => sessionStorage, figuresOf);
 const clock = new ServerClock(timers);
 const board = new Board();
 const health = new Health(timers, clock);
@@ -72,7 +74,10 @@ const build = new URL(import.meta.url).pathname;
 const changeover = new Changeover(timers, {
   script: build,
   fetch: (path) => fetch(path, { cache: 'no-store' }),
-  reload: () => location.reload(),
+  reload: () => {
+    handover.leave(board.heard);
+    location.reload();
+  },
 });
 
 const handshake = (): Handshake => ({
@@ -152,13 +157,11 @@ const cadence = new PaintCadence(timers, nextFrame(timers), () => {
 });
 cadence.start();
 
-// A board of another contract has other cells: it would be read wrongly.
-const lastStates = new LastStates(
-  shelf,
-  `${CONTRACT_VERSION}|${options.realm ?? ''}|${options.scope}`,
-  board,
-);
-const restored = lastStates.restore().then((was) => {
+const handed = standing.is === 'dark' ? null : handover.take();
+if (handed !== null && board.restore(handed)) board.paint();
+const lastStates = new LastStates(shelf, figuresOf, board);
+const restored = handed === null ? lastStates.restore() : Promise.resolve(true);
+void restored.then((was) => {
   if (was) health.restored();
   cadence.request();
   lastStates.start(timers);
@@ -205,10 +208,7 @@ const touched = () => {
 const address = `${location.host}/desk/screens`;
 const target = document.querySelector('#app');
 if (!target) throw new Error('index.html lacks #app');
-const late = new Promise((resolve) => timers.after(RESTORE_MS, () => resolve(null)));
-void Promise.race([restored, late]).then(() => {
-  board.paint();
-  mount(Place, { target, props: { standing, wall, pairing, address, touched } });
-  // After the fonts, which it then finds in the browser instead of loading them a second time.
-  void loadWholeFont(document.fonts).then(() => offerPage(timers));
-});
+// At once: the browser leaves the picture of the page before until this script has run.
+mount(Place, { target, props: { standing, wall, pairing, address, touched } });
+// After the fonts, which it then finds in the browser instead of loading them a second time.
+void loadWholeFont(document.fonts).then(() => offerPage(timers));

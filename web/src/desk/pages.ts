@@ -54,6 +54,12 @@ export const PAGES: readonly DeskPage[] = [
     right: 'public',
     load: () => import('./access/SetupPage.svelte'),
   },
+  {
+    path: '/desk/screens',
+    title: { ko: '화면', en: 'Screens' },
+    right: 'screens',
+    load: () => import('./screens/ScreensPage.svelte'),
+  },
 ];
 
 /** The page that answers at a path: that with the longest path of its own. */

@@ -25,9 +25,10 @@ export async function unpack(packed: unknown): Promise<LastState | null> {
   }
 }
 
+/** As it is written. */
 type Entries = { asOf: number; cells: [string, never][] };
 
-function isState(read: unknown): read is Entries {
+export function isState(read: unknown): read is Entries {
   if (typeof read !== 'object' || read === null || !('asOf' in read) || !('cells' in read)) return false;
   // A moment that no calendar has would end the banner that should name it.
   if (typeof read.asOf !== 'number' || Number.isNaN(new Date(read.asOf).getTime())) return false;

@@ -57,12 +57,12 @@ export class Standing {
   /** The server says how this screen is set. */
   set(settings: ScreenSettings): void {
     const before = this.#settings;
-    if (this.#key === null || JSON.stringify(settings) === JSON.stringify(before)) return;
+    if (this.#key === null || (before !== null && sameBut([], settings, before))) return;
     this.#settings = settings;
     // Where nothing can be kept, a page that is opened anew would be what it was before.
     if (!this.#options.keep({ key: this.#key, settings })) return;
-    const renamed = JSON.stringify({ ...settings, name: before?.name }) === JSON.stringify(before);
-    if (!renamed) this.#options.reopen();
+    // Its name is for the page that lists screens.
+    if (before === null || !sameBut(['name'], settings, before)) this.#options.reopen();
   }
 
   async #askSettings(key: string): Promise<void> {
@@ -86,4 +86,14 @@ export class Standing {
     this.#options.forgetScreen();
     this.#options.forgetFigures();
   }
+}
+
+function sameBut(names: readonly string[], one: ScreenSettings, other: ScreenSettings): boolean {
+  const text = (settings: ScreenSettings) =>
+    JSON.stringify(
+      Object.entries(settings)
+        .filter(([name]) => !names.includes(name))
+        .sort(([a], [b]) => (a < b ? -1 : 1)),
+    );
+  return text(one) === text(other);
 }

@@ -9,6 +9,7 @@ import RouteView from './RouteView.svelte';
 import RoutesView from './RoutesView.svelte';
 import ScreeningView from './ScreeningView.svelte';
 import TradeView from './TradeView.svelte';
+import { VIEW_TITLES } from './view-titles.ts';
 
 interface Titled {
   /** As it is written in the page's address. */
@@ -21,17 +22,17 @@ export type View =
   | (Titled & { component: Component<{ route: Route }>; route: Route });
 
 export const ALL_VIEWS: readonly View[] = [
-  { name: 'overview', title: { ko: '종합', en: 'Overview' }, component: OverviewView },
-  { name: 'screening', title: { ko: '판독', en: 'Screening' }, component: ScreeningView },
-  { name: 'routes', title: { ko: '경로별', en: 'Routes' }, component: RoutesView },
-  { name: 'traveller', title: { ko: '여행자', en: 'Travellers' }, component: RouteView, route: 'traveller' },
-  { name: 'express', title: { ko: '특송', en: 'Express' }, component: RouteView, route: 'express' },
-  { name: 'mail', title: { ko: '우편', en: 'Mail' }, component: RouteView, route: 'mail' },
-  { name: 'cargo', title: { ko: '일반화물', en: 'Cargo' }, component: RouteView, route: 'cargo' },
-  { name: 'intelligence', title: { ko: '정보·위험관리', en: 'Intelligence' }, component: IntelligenceView },
-  { name: 'trade', title: { ko: '무역안보·외화', en: 'Trade' }, component: TradeView },
-  { name: 'record', title: { ko: '적발 실적', en: 'Record' }, component: RecordView },
-  { name: 'programme', title: { ko: '사업 지표', en: 'Programmes' }, component: ProgrammeView },
+  { name: 'overview', title: VIEW_TITLES.overview, component: OverviewView },
+  { name: 'screening', title: VIEW_TITLES.screening, component: ScreeningView },
+  { name: 'routes', title: VIEW_TITLES.routes, component: RoutesView },
+  { name: 'traveller', title: VIEW_TITLES.traveller, component: RouteView, route: 'traveller' },
+  { name: 'express', title: VIEW_TITLES.express, component: RouteView, route: 'express' },
+  { name: 'mail', title: VIEW_TITLES.mail, component: RouteView, route: 'mail' },
+  { name: 'cargo', title: VIEW_TITLES.cargo, component: RouteView, route: 'cargo' },
+  { name: 'intelligence', title: VIEW_TITLES.intelligence, component: IntelligenceView },
+  { name: 'trade', title: VIEW_TITLES.trade, component: TradeView },
+  { name: 'record', title: VIEW_TITLES.record, component: RecordView },
+  { name: 'programme', title: VIEW_TITLES.programme, component: ProgrammeView },
 ];
 
 /** The views of these names in the order of the names, `all` being all of them; and the names that are none. */
