@@ -98,7 +98,7 @@ const WATCH = {
     closed,
   ),
 } satisfies Record<string, TSchema>;
-export type RuleKind = keyof typeof WATCH;
+type RuleKind = keyof typeof WATCH;
 
 const CHECKS = {
   threshold: Compile(WATCH.threshold),

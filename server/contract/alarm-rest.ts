@@ -6,7 +6,7 @@ import { text } from './fields.ts';
  * What happens to an alarm, as its log says it. `raised-again`: it had returned, unseen, and holds again; `shelf-ended`: its
  * time on the shelf is over; `escalated`: the clock passed it on.
  */
-export const ALARM_EVENTS = [
+const ALARM_EVENTS = [
   'raised',
   'raised-again',
   'acknowledged',
@@ -37,8 +37,7 @@ const priority = Type.Enum([...PRIORITIES], {
   description: 'critical: at once; high: within minutes; low: within the shift',
 });
 
-export const AlarmPerson = Type.Object({ id: Type.Integer(), name: Type.String() });
-export type AlarmPerson = Static<typeof AlarmPerson>;
+const AlarmPerson = Type.Object({ id: Type.Integer(), name: Type.String() });
 
 export const AlarmItem = Type.Object({
   id: Type.Integer(),

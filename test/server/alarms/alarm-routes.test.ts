@@ -140,7 +140,7 @@ onEachEngine('routes of alarms', (engine) => {
 
   it('let one of two have it, and tell the other whose it is', async () => {
     const answers = await Promise.all([deed(kim, 'take'), deed(lee, 'take')]);
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409]);
     const [won, lost] = answers.toSorted((a, b) => a.status - b.status);
     expect(lost?.body.errors).toEqual([{ path: '/owner', reason: won?.body.alarm.owner.name }]);
   });

@@ -292,6 +292,9 @@ onEachEngine('the watch over alarms', (engine) => {
             const after = await sql<{ event: string; id: number }>(
               `SELECT event, id FROM live.alarm_event WHERE alarm = ${alarm.id} ORDER BY id`,
             );
+            const [stands] = await sql<{ state: string; owner: number | null }>(
+              `SELECT state, owner FROM live.alarm WHERE id = ${alarm.id}`,
+            );
             // Some order of the deeds explains every answer and how the alarm stands then.
             const order = permutations(personal.map((_, place) => place)).find((order) => {
               const trial = structuredClone(model);
@@ -306,6 +309,7 @@ onEachEngine('the watch over alarms', (engine) => {
               const expected = said.flat() as string[];
               const tail = after.slice(after.length - expected.length).map(({ event }) => event);
               if (JSON.stringify(tail) !== JSON.stringify(expected)) return false;
+              if (stateOf(trial) !== stands?.state || trial.owner !== stands.owner) return false;
               model = trial;
               return true;
             });

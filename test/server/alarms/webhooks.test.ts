@@ -61,7 +61,7 @@ onEachEngine('webhooks', (engine) => {
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     const text = await response.text();
-    return { status: response.status, body: text === '' ? null : (JSON.parse(text) as any) };
+    return { status: response.status, body: text === '' ? null : JSON.parse(text) };
   }
   const hook = (url: string, leastPriority = 'low') =>
     ask(admin, 'POST', '/api/v1/webhooks', { url, leastPriority });
