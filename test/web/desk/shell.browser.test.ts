@@ -61,6 +61,19 @@ onEachEngine('the desk', (engine) => {
     expect(await page.evaluate(() => 'same' in globalThis)).toBe(true);
   });
 
+  it('opens a page whose script could not be had at first', async () => {
+    const page = await desk.another({ roles: ['viewer'] });
+    const path = await page.locator('header nav a').nth(1).getAttribute('href');
+    for (const cut of ['**/assets/*.js', '**/desk']) await page.route(cut, (route) => route.abort());
+    await page.locator('header nav a').nth(1).click();
+    await page.waitForTimeout(1_000);
+    expect(await page.locator('h1').count()).toBe(0);
+    await page.unrouteAll();
+    await page.locator('main h1').waitFor({ timeout: 30_000 });
+    expect(new URL(page.url()).pathname).toBe(path);
+    await page.context().close();
+  });
+
   it('says so where there is no page', async () => {
     await desk.open('/desk/nothing-here');
     expect(await desk.page.locator('h1').textContent()).toBe('There is no page at this address');

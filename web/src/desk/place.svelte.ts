@@ -52,6 +52,6 @@ export class Place {
 }
 
 /** Whether the desk's page answers at a path. */
-export function isDeskPath(path: string): boolean {
+function isDeskPath(path: string): boolean {
   return /^\/(desk|sign-in|setup)(\/|$)/.test(path);
 }

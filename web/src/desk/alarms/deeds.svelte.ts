@@ -3,7 +3,7 @@ import { isUnseen } from '../../state/alarm-cells.ts';
 import { ApiProblem, type Api } from '../api.ts';
 import type { DeskAlarm } from './desk-alarms.svelte.ts';
 
-export const DEEDS = ['acknowledge', 'take', 'release', 'assign', 'shelve', 'unshelve', 'task'] as const;
+const DEEDS = ['acknowledge', 'take', 'release', 'assign', 'shelve', 'unshelve', 'task'] as const;
 export type Deed = (typeof DEEDS)[number];
 /** What needs no further word. */
 export type PlainDeed = Extract<Deed, 'acknowledge' | 'take' | 'release' | 'unshelve'>;
