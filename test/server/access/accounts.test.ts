@@ -243,7 +243,7 @@ onEachEngine('accounts', (engine) => {
       );
       for (const { status } of answers) statuses.add(status);
     }
-    expect([...statuses].sort()).toEqual([200, 429]);
+    expect([...statuses].sort((a, b) => a - b)).toEqual([200, 429]);
     const refused = await visitor.ask('GET', '/api/v1/sessions');
     expect(refused.status).toBe(429);
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);

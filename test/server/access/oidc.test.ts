@@ -109,6 +109,18 @@ onEachEngine('signing in with OpenID Connect', (engine) => {
     expect(account).toMatchObject({ login: 'person', name: '<b>odd</b>' });
   });
 
+  it('comes back to where in the desk one wanted to go, and never elsewhere', async () => {
+    const visitor = new Visitor(server.url);
+    const { headers } = await visitor.ask('GET', '/api/v1/oidc/start?return=%2Fdesk%2Froutes%3Fday%3D1');
+    const callback = await passThroughProvider(headers.get('location') ?? '', 'kim');
+    expect(await comeBack(visitor, callback)).toBe('/desk/routes?day=1');
+    for (const to of ['https://evil.example', '//evil.example', '/desk.evil', '/desk/\r\nx: y', '/wall'])
+      expect(
+        (await visitor.ask('GET', `/api/v1/oidc/start?return=${encodeURIComponent(to)}`)).status,
+        to,
+      ).toBe(400);
+  });
+
   it('is refused to a disabled account', async () => {
     await database.db.query("UPDATE gwanje.account SET disabled_at = now() WHERE login = 'chief-2'");
     const { to, visitor } = await enter('chief');
