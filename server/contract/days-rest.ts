@@ -3,7 +3,7 @@ import { closed, port, route } from './fields.ts';
 import { Figures } from './rest.ts';
 
 /** Minutes are kept for 35 days; fewer are asked for. */
-export const MOST_DAYS = 31;
+const MOST_DAYS = 31;
 
 export const DaysQuery = Type.Object(
   {

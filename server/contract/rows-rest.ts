@@ -115,9 +115,6 @@ export const ROW_FILTERS = {
   },
   rejection: { feed: text(64, 'Who sent it') },
 } as const satisfies Record<RowStream, TProperties>;
-export type RowFilters<S extends RowStream> = Partial<
-  Record<keyof (typeof ROW_FILTERS)[S], string | boolean>
->;
 
 /** What of the rows can be added up, beside counting them. */
 export const ROW_SUMS = {
@@ -136,7 +133,7 @@ export const ROW_SUMS = {
 
 /** `port` and `route` of rows that name none. */
 export const NO_PLACE = '-';
-export const MOST_PAGE_ROWS = 500;
+const MOST_PAGE_ROWS = 500;
 export const MOST_EXPORT_ROWS = 1_000_000;
 
 /** Streams that say nothing of a port or route: theirs is the scope of headquarters. */

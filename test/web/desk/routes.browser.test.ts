@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { afterEach, expect, it } from 'vitest';
 import type { BorderEvent } from '../../../server/contract/events.ts';
 import { onEachEngine } from '../../support/engines.ts';
@@ -48,6 +49,17 @@ onEachEngine('the routes’ desk', (engine) => {
   const figure = (name: string) => desk!.page.locator(`[data-figure="${name}"]`);
   const value = (name: string) => figure(name).getAttribute('data-value');
   const measured = () => desk!.page.getByTestId('measured');
+  const seriousFaults = async () => {
+    const axe = fileURLToPath(new URL('../../../node_modules/axe-core/axe.min.js', import.meta.url));
+    await desk!.page.evaluate(await readFile(axe, 'utf8'));
+    return await desk!.page.evaluate(async () => {
+      const { axe } = window as unknown as {
+        axe: { run(): Promise<{ violations: { id: string; impact: string }[] }> };
+      };
+      const { violations } = await axe.run();
+      return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+    });
+  };
   const heading = () => desk!.page.getByRole('heading', { level: 1 }).textContent();
 
   it('leads from a place to its figures, and from a figure to exactly the rows behind it', async () => {
@@ -73,6 +85,8 @@ onEachEngine('the routes’ desk', (engine) => {
     await expect.poll(() => value('readings.short'), { timeout: 20_000 }).toBe('1');
     expect(await figure('matrix.clear.pending').evaluate((element) => element.tagName)).toBe('SPAN');
 
+    expect(await seriousFaults()).toEqual([]);
+
     // Each figure that is a link leads to as many rows as it says.
     const links = await page.locator('a[data-figure]').evaluateAll((all) =>
       all.map((link) => ({
@@ -87,7 +101,7 @@ onEachEngine('the routes’ desk', (engine) => {
       links.map(({ address }) => address.replace('/desk/routes/rows', '/api/v1/rows')),
     )) as { measured: { rows: number; sum: number | null } }[];
     for (const [at, { name, value: said }] of links.entries()) {
-      const { rows, sum } = answers[at]!.measured;
+      const { rows, sum } = answers[at]?.measured ?? { rows: NaN, sum: null };
       expect(sum ?? rows, name).toBe(Number(said));
     }
 
@@ -96,6 +110,7 @@ onEachEngine('the routes’ desk', (engine) => {
     await expect.poll(heading).toBe('Verdicts: rows');
     await expect.poll(() => measured().getAttribute('data-rows')).toBe('7');
     expect(await page.locator('tbody tr').count()).toBe(7);
+    expect(await seriousFaults()).toEqual([]);
     expect(await page.locator('td[data-column="result"]').allTextContents()).toEqual(
       Array(7).fill('suspect'),
     );

@@ -46,7 +46,7 @@ export function columnsOf(of: string, columns: Columns, instants: readonly strin
   );
 }
 
-export function jsonOf(columns: Columns): string {
+function jsonOf(columns: Columns): string {
   return `json_build_object(${Object.entries(columns)
     .map(([name, sql]) => `'${name}', ${sql}`)
     .join(', ')})`;

@@ -47,6 +47,9 @@ export interface RouteFigure {
   value: number | null;
   /** `null`: no rows of its own are behind it. */
   behind: RowsBehind | null;
+  /** What it is judged by: arrivals that are usual, since when the oldest waits (ISO 8601). */
+  usual?: { low: number; high: number };
+  oldestSince?: string;
 }
 
 /** Figures of a port and route as the board has them, and what rows each was made of. */
@@ -142,8 +145,17 @@ export function figuresOf({ asOf, cells }: Shown, group: FigureGroup, place: Por
       found['inspections.due'] = [stations?.inspectionsDue, rows.rowsOfInspections('due', place)];
     }
   }
-  return NAMES[group].flatMap((name) => {
+  const usual = cell('coverage')?.expected ?? undefined;
+  const oldestSince = cell('queue')?.oldestSince ?? undefined;
+  return NAMES[group].flatMap((name): RouteFigure[] => {
     const figure = found[name];
-    return figure === undefined ? [] : [{ name, value: figure[0] ?? null, behind: figure[1] }];
+    if (figure === undefined) return [];
+    return [
+      {
+        ...{ name, value: figure[0] ?? null, behind: figure[1] },
+        ...(name === 'coverage.arrivals' && usual && { usual }),
+        ...(name === 'clearance.queued' && oldestSince !== undefined && { oldestSince }),
+      },
+    ];
   });
 }

@@ -30,13 +30,10 @@ interface DeskRoutesWords {
   };
 
   today: string;
-  /** Today's column says until when; so do the days before. */
-  byNow: (time: string) => string;
   byThisTime: (time: string) => string;
   middle: string;
   range: string;
   yesterday: string;
-  days: (count: string) => string;
   daysInNumbers: string;
   day: string;
   todayFigures: Record<Exclude<keyof TodayCell, 'day'>, string>;
@@ -98,12 +95,10 @@ export const deskRoutesWords: Record<Language, DeskRoutesWords> = {
     },
 
     today: '오늘',
-    byNow: (time) => `오늘 ${time}까지`,
     byThisTime: (time) => `지난 14일, 같은 시각(${time})까지`,
     middle: '중앙값',
     range: '최소 – 최대',
     yesterday: '어제 하루',
-    days: (count) => `${count}일`,
     daysInNumbers: '날짜별 수치(하루 전체)',
     day: '날짜',
     todayFigures: {
@@ -177,16 +172,14 @@ export const deskRoutesWords: Record<Language, DeskRoutesWords> = {
       late: (age) => `oldest waits ${age}`,
       backlog: (items) => `backlog ${items}`,
       seats: (open, needed) => `${open} seats, ${needed} needed`,
-      down: (count) => `${count} stations down`,
+      down: (count) => `stations down: ${count}`,
     },
 
     today: 'Today',
-    byNow: (time) => `today until ${time}`,
     byThisTime: (time) => `14 days before, each until ${time}`,
     middle: 'median',
     range: 'least – most',
     yesterday: 'yesterday, whole',
-    days: (count) => `${count} days`,
     daysInNumbers: 'The days in numbers, each whole',
     day: 'Day',
     todayFigures: {
