@@ -19,6 +19,18 @@ export const PAGES: readonly DeskPage[] = [
     load: () => import('./alarms/AlarmsPage.svelte'),
   },
   {
+    path: '/desk/tasks',
+    title: { ko: '과제', en: 'Tasks' },
+    right: 'look',
+    load: () => import('./tasks/TasksPage.svelte'),
+  },
+  {
+    path: '/desk/handover',
+    title: { ko: '인수인계', en: 'Handover' },
+    right: 'look',
+    load: () => import('./handover/HandoverPage.svelte'),
+  },
+  {
     path: '/desk/routes',
     title: { ko: '경로', en: 'Routes' },
     right: 'look',
@@ -59,6 +71,12 @@ export const PAGES: readonly DeskPage[] = [
     title: { ko: '화면', en: 'Screens' },
     right: 'screens',
     load: () => import('./screens/ScreensPage.svelte'),
+  },
+  {
+    path: '/desk/audit',
+    title: { ko: '감사 기록', en: 'Audit' },
+    right: 'audit',
+    load: () => import('./audit/AuditPage.svelte'),
   },
 ];
 
