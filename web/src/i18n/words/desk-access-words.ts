@@ -67,7 +67,7 @@ const ko = {
     auditor: '감사자',
     administrator: '시스템 관리자',
   } satisfies Record<Role, string>,
-  everywhere: '본청(전국 모든 항만·공항과 경로)',
+  everywhere: '본부(전국 모든 항만·공항과 경로)',
   somewhere: '아래에 고른 곳만',
   place: '세관, 항만·공항',
   route: '경로',
