@@ -1,15 +1,10 @@
-import type { TaskKind, TaskState } from '../../../../server/contract/duty-cells.ts';
+import type { TaskState } from '../../../../server/contract/duty-cells.ts';
 import type { TaskEventWhat } from '../../../../server/contract/duty-rest.ts';
+import { deskAlarmsWords } from './desk-alarms-words.ts';
 
 const ko = {
   title: '과제',
-  kinds: {
-    'team-to-gate': '게이트 출동',
-    investigation: '수사 인계',
-    'recall-siblings': '동일 우편낭 회수',
-    'open-lane': '검사대 추가 개방',
-    other: '기타',
-  } satisfies Record<TaskKind, string>,
+  kinds: deskAlarmsWords.ko.taskKinds,
   states: {
     open: '대기',
     accepted: '수행 중',
@@ -83,13 +78,7 @@ const ko = {
 };
 const en: typeof ko = {
   title: 'Tasks',
-  kinds: {
-    'team-to-gate': 'Team to gate',
-    investigation: 'Investigation',
-    'recall-siblings': 'Recall siblings',
-    'open-lane': 'Open a lane',
-    other: 'Other',
-  },
+  kinds: deskAlarmsWords.en.taskKinds,
   states: { open: 'Waiting', accepted: 'Under way', done: 'Done', cancelled: 'Cancelled' },
   given: 'To be accepted',
   standing: { open: 'Open tasks', closed: 'Closed tasks' },
