@@ -27,7 +27,8 @@ onEachEngine('who may watch', (engine) => {
     for (const screen of screens.splice(0)) screen.close();
   });
   afterAll(async () => {
-    await server.close();
+    // The last test has taken its database away.
+    await server.close().catch(() => undefined);
     await database.drop();
   });
 
@@ -144,5 +145,25 @@ onEachEngine('who may watch', (engine) => {
       if (waits?.socket.connected === false) waits.socket.connect();
       expect(waits?.socket.connected).toBe(true);
     });
+  });
+
+  it('cannot be known while the database is away: newcomers wait, and nobody who is there is cut off', async () => {
+    const { key } = await pairedScreen(database.db);
+    const person = await signedIn(database.db, ['viewer']);
+    const [wall, desk] = [connect({ screenKey: key }), connect({ desk: true }, person.cookie)];
+    await watches(wall);
+    await watches(desk);
+    await database.db.close();
+    // Whoever was known a moment ago is believed for a second.
+    await new Promise((resolve) => setTimeout(resolve, 1_200));
+    await refused(connect({ screenKey: key }), 'not-ready');
+    await refused(connect({}, person.cookie), 'not-ready');
+    await new Promise((resolve) => setTimeout(resolve, 4_000));
+    expect([wall.refusal, desk.refusal, wall.socket.connected, desk.socket.connected]).toEqual([
+      null,
+      null,
+      true,
+      true,
+    ]);
   });
 });
