@@ -91,7 +91,11 @@ export const AlarmsQuery = Type.Object(
     ),
     to: Type.Optional(Type.String({ description: 'Instant with offset, excluded; now when left out' })),
     before: Type.Optional(
-      Type.Integer({ minimum: 1, description: '`next` of the page before; newest first' }),
+      Type.Integer({
+        minimum: 1,
+        maximum: Number.MAX_SAFE_INTEGER,
+        description: '`next` of the page before; newest first',
+      }),
     ),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 100 })),
   },
@@ -108,7 +112,9 @@ export type AlarmsAnswer = Static<typeof AlarmsAnswer>;
 export const AlarmAnswer = Type.Object({ alarm: AlarmItem, log: Type.Array(AlarmLogEntry) });
 export type AlarmAnswer = Static<typeof AlarmAnswer>;
 
-export const AlarmParams = Type.Object({ id: Type.Integer({ minimum: 1 }) });
+export const AlarmParams = Type.Object({
+  id: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
+});
 export type AlarmParams = Static<typeof AlarmParams>;
 
 const remark = Type.Optional(text(500, 'For the log'));
@@ -116,7 +122,7 @@ const remark = Type.Optional(text(500, 'For the log'));
 export const RemarkBody = Type.Object({ remark }, closed);
 export type RemarkBody = Static<typeof RemarkBody>;
 export const AssignBody = Type.Object(
-  { to: Type.Integer({ minimum: 1, description: 'Account' }), remark },
+  { to: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER, description: 'Account' }), remark },
   closed,
 );
 export type AssignBody = Static<typeof AssignBody>;

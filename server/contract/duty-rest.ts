@@ -35,8 +35,16 @@ export const TaskQuery = Type.Object(
     ),
     kind: Type.Optional(kind),
     scope: Type.Optional(Type.String({ maxLength: 80, description: 'Tasks whose place lies within it' })),
-    owner: Type.Optional(Type.Integer({ minimum: 1, description: 'Account that has them' })),
-    alarm: Type.Optional(Type.Integer({ minimum: 1, description: 'Alarm that they were made of' })),
+    owner: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER, description: 'Account that has them' }),
+    ),
+    alarm: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: Number.MAX_SAFE_INTEGER,
+        description: 'Alarm that they were made of',
+      }),
+    ),
     after: Type.Optional(Type.String({ maxLength: 80, description: '`next` of the page before' })),
   },
   closed,
@@ -59,7 +67,13 @@ export const NewTask = Type.Object(
     subject: Type.Optional(text(128, 'Flight, case, item or station that it is about')),
     port: Type.Optional(port),
     route: Type.Optional(route),
-    alarmId: Type.Optional(Type.Integer({ minimum: 1, description: 'The alarm that it is made of' })),
+    alarmId: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: Number.MAX_SAFE_INTEGER,
+        description: 'The alarm that it is made of',
+      }),
+    ),
     deadline: Type.Optional(instant('When it must be done; by its kind when left out')),
     remark: Type.Optional(remark),
   },
@@ -67,7 +81,10 @@ export const NewTask = Type.Object(
 );
 export type NewTask = Static<typeof NewTask>;
 
-export const AssignBody = Type.Object({ accountId: Type.Integer({ minimum: 1 }) }, closed);
+export const AssignBody = Type.Object(
+  { accountId: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }) },
+  closed,
+);
 export type AssignBody = Static<typeof AssignBody>;
 export const RemarkBody = Type.Object({ remark }, closed);
 export type RemarkBody = Static<typeof RemarkBody>;

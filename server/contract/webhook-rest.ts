@@ -44,5 +44,7 @@ export type WebhookMade = Static<typeof WebhookMade>;
 export const WebhooksAnswer = Type.Object({ webhooks: Type.Array(Webhook) });
 export type WebhooksAnswer = Static<typeof WebhooksAnswer>;
 
-export const WebhookParams = Type.Object({ id: Type.Integer({ minimum: 1 }) });
+export const WebhookParams = Type.Object({
+  id: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
+});
 export type WebhookParams = Static<typeof WebhookParams>;

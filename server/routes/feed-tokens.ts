@@ -11,7 +11,7 @@ export const RealmQuery = Type.Object(
   { realm: Type.Optional(Type.String()) },
   { additionalProperties: false },
 );
-const Named = Type.Object({ id: Type.Integer({ minimum: 1 }) });
+const Named = Type.Object({ id: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }) });
 
 /** Tokens of feeds: who may send events, and for which places. */
 export function feedTokenRoutes(app: FastifyInstance, deps: RouteDeps): void {

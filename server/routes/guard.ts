@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest, FastifySchema } from 'fastify';
 import { WrongCredentials, type Access, type Credentials } from '../access/access.ts';
 import { GUEST, hasRight, type Account, type Principal } from '../access/principal.ts';
 import type { Right } from '../contract/roles.ts';
@@ -23,11 +23,19 @@ const OWN_MEANS: ReadonlySet<Right> = new Set<Right>(['feed', 'control']);
 /** Routes that plugins make: files of the pages, and the description of the API, which is in the source for all to read. */
 const PLUGIN_ROUTES = /^\/(assets|docs)(\/|$)/;
 
+/** A route as the table of who may do what has it. */
+export interface ToldRoute {
+  method: string;
+  url: string;
+  access: Right;
+  schema: FastifySchema | undefined;
+}
+
 export interface GuardOptions {
   access: Access;
   allowedOrigins: readonly string[];
   /** Told of every route once, for the table of who may do what. */
-  route?: ((route: { method: string; url: string; access: Right }) => void) | undefined;
+  route?: ((route: ToldRoute) => void) | undefined;
 }
 
 /**
@@ -41,7 +49,8 @@ export function guard(app: FastifyInstance, { access, allowedOrigins, route: tol
     if (right === undefined)
       throw new Error(`${String(route.method)} ${route.url} does not say who may use it`);
     route.config = { ...route.config, access: right };
-    for (const method of [route.method].flat()) told?.({ method, url: route.url, access: right });
+    for (const method of [route.method].flat())
+      told?.({ method, url: route.url, access: right, schema: route.schema });
   });
   app.addHook('onRequest', async (request) => {
     request.principal = GUEST;

@@ -1,0 +1,99 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openTestDatabase, type TestDatabase } from '../support/engines.ts';
+import { arrival, seizure } from '../support/events.ts';
+import { eventually } from '../support/screen.ts';
+import { startTestServer, type TestServer } from '../support/server.ts';
+import { TEXTS } from '../server/hostile-list.ts';
+import { builtPages } from './built-pages.ts';
+import { launchChromium } from './chromium.ts';
+
+/** Short enough for every field, and seen at once if a browser ever reads it as markup. */
+const MARKUP = '<img src=x onerror=hit()>';
+const VIEWS = [
+  'overview',
+  'routes',
+  'traveller',
+  'express',
+  'mail',
+  'cargo',
+  'screening',
+  'intelligence',
+  'trade',
+  'record',
+  'programme',
+];
+
+describe('text from outside in a browser', () => {
+  let database: TestDatabase;
+  let server: TestServer;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    const webFolder = await builtPages();
+    database = await openTestDatabase('embedded');
+    server = await startTestServer(database.db, { webFolder });
+    const token = await server.token('hostile');
+    const time = new Date(Date.now() - 90 * 60_000).toISOString();
+    const events = [
+      ...TEXTS.filter(({ free }) => free).map(({ make }) => make(MARKUP)),
+      // A major case, and a flight of high risk: those are shown by name.
+      seizure({ caseNo: MARKUP, grams: 4_200, status: 'provisional' }, { time }),
+      arrival({ conveyance: MARKUP, risk: 'high' }),
+    ];
+    for (const event of events) {
+      const type = 'application/cloudevents+json';
+      const { body, status } = await server.post('/api/v1/events', token, type, JSON.stringify(event));
+      // Names with a form of their own are refused: they are on no screen.
+      expect([200, 422], JSON.stringify(body)).toContain(status);
+    }
+    browser = await launchChromium();
+  }, 180_000);
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+    await database?.drop();
+  });
+
+  /** A page of which it is written down what it should never do. */
+  async function openPage(path: string): Promise<{ page: Page; wrongs: string[] }> {
+    const page = await browser.newPage({ viewport: { width: 1920, height: 1080 } });
+    const wrongs: string[] = [];
+    page.on('pageerror', (error) => wrongs.push(String(error)));
+    page.on('dialog', (dialog) => wrongs.push(`dialog ${dialog.message()}`));
+    // A policy that was broken is an error there.
+    page.on('console', (message) => {
+      if (message.type() === 'error') wrongs.push(message.text());
+    });
+    await page.goto(server.url + path);
+    return { page, wrongs };
+  }
+
+  it('is text on every view of the wall', async () => {
+    const { page, wrongs } = await openPage(`/wall?lang=en&views=${VIEWS[0]}&inches=98&metres=1`);
+    let shown = 0;
+    for (const view of VIEWS) {
+      await page.goto(`${server.url}/wall?lang=en&views=${view}&inches=98&metres=1`);
+      await page.waitForSelector('main', { timeout: 30_000 });
+      await page.waitForTimeout(1_500);
+      expect(await page.locator('img[src="x"]').count(), view).toBe(0);
+      const texts = await page.locator('body').allInnerTexts();
+      shown += texts.join('\n').split('<img').length - 1;
+    }
+    await page.close();
+    expect(wrongs).toEqual([]);
+    expect(shown).toBeGreaterThan(0);
+  }, 180_000);
+
+  it('leaves the page that explains the API working under the same policy as all others', async () => {
+    const { page, wrongs } = await openPage('/docs/');
+    await eventually(async () => expect(await page.locator('.opblock').count()).toBeGreaterThan(5), 30_000);
+    await page.locator('.opblock-summary').first().click();
+    await page.close();
+    // One ornament of that page has a style of its own: it stays away, and everything else is there.
+    expect(wrongs.filter((wrong) => !wrong.startsWith('Applying inline style violates'))).toEqual([]);
+    const policy = (await fetch(`${server.url}/docs/`)).headers.get('content-security-policy') ?? '';
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).not.toMatch(/unsafe/);
+  }, 60_000);
+});
