@@ -2,7 +2,7 @@ import { fixedPoints, plainChart, type Bars } from './plain-chart.ts';
 import type { ChartTheme } from './theme.ts';
 import type { Months } from '../state/areas/statistics.svelte.ts';
 
-export interface MonthChartHandle {
+interface MonthChartHandle {
   show(months: Months): void;
   destroy(): void;
 }

@@ -3,7 +3,7 @@ import { YEAR_POINTS } from '../state/kst.ts';
 import { fixedPoints, plainChart, type Line } from './plain-chart.ts';
 import type { ChartTheme } from './theme.ts';
 
-export interface YearChartHandle {
+interface YearChartHandle {
   show(curves: Curves): void;
   destroy(): void;
 }
