@@ -13,7 +13,7 @@ INSERT INTO alarm_rule (name, priority, kind, title_ko, title_en, action_ko, act
    NULL, NULL, 0, 120, 120),
   ('gun-set-complete', 'critical', 'match', '사제총기 부품 일체 반입 의심', 'Parts of one weapon are complete',
    '관련 물품 전량 통관 보류하고 경찰에 통보할 것. 동일 수취인 물품 추적.', 'Hold every part, tell the police, look for goods of the same consignee.',
-   '{"cells": "gun-parts", "rows": "sets", "subject": "weapon", "where": [{"field": "complete", "in": [true]}], "value": "ports"}',
+   '{"cells": "gun-parts", "rows": "sets", "subject": "weapon", "where": [{"field": "complete", "in": [true]}, {"field": "parts.0.2", "as": "age", "atMost": 86400}], "value": "ports"}',
    NULL, NULL, 0, 120, 120),
   ('major-case-new', 'high', 'match', '중대 사건 적발', 'Major case',
    '수사팀을 즉시 호출하고 접수 여부를 확인할 것.', 'Page the investigation team and see that it takes the case.',

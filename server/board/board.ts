@@ -2,7 +2,7 @@ import type { BoardState, CellValue } from '../contract/cells.ts';
 
 interface Versioned {
   version: number;
-  /** `null`: the cell is no more; it stays as a gravestone, so that a screen that had it is told. */
+  /** `null`: the cell is no more; it stays as a gravestone for a while, so that a screen that had it is told. */
   value: CellValue | null;
   /** The value as JSON: what "changed" means. */
   text: string;
@@ -14,16 +14,23 @@ export interface Change {
   cells: ReadonlyMap<string, CellValue | null>;
 }
 
+/** A board runs for months and alarms come and go under ever new keys: the oldest gravestones beyond these are cleared. */
+const MOST_GRAVES = 2_000;
+
 /**
- * One realm's board: a map of versioned cells. It answers one question, "what changed since version v?", and forgets
- * nothing but the value before.
+ * One realm's board: a map of versioned cells. It answers one question, "what changed since version v?", as far back as
+ * {@link Board.reaches} says, and from 0 always.
  */
 export class Board {
   /** One run of one server: versions of different epochs cannot be compared. */
   readonly epoch: string;
   readonly #cells = new Map<string, Versioned>();
+  /** Keys of the cells that are no more, the oldest first. */
+  readonly #graves = new Set<string>();
   readonly #listeners = new Set<(change: Change) => void>();
   #version = 0;
+  /** Version of the newest gravestone that was cleared. */
+  #cleared = 0;
   #confirmedAt = 0;
 
   constructor(epoch: string) {
@@ -55,11 +62,19 @@ export class Board {
       if (changed.size === 0) this.#version++;
       this.#cells.set(key, { version: this.#version, value, text });
       changed.set(key, value);
+      this.#graves.delete(key);
+      if (value === null) this.#graves.add(key);
     }
+    this.#clearGraves();
     this.#confirmedAt = confirmedAt;
     if (changed.size === 0) return;
     const change: Change = { version: this.#version, cells: changed };
     for (const listener of this.#listeners) listener(change);
+  }
+
+  /** Whether it still knows all that changed since a version; else a screen needs the whole. */
+  reaches(version: number): boolean {
+    return version >= this.#cleared && version <= this.#version;
   }
 
   /** Cells newer than a version, of those that `covers` lets through; version 0 asks for all. */
@@ -86,6 +101,15 @@ export class Board {
     const cells: BoardState['cells'] = new Map();
     for (const [key, { value }] of this.#cells) if (value !== null) cells.set(key, value);
     return { epoch: this.epoch, version: this.#version, cells };
+  }
+
+  #clearGraves(): void {
+    for (const key of this.#graves) {
+      if (this.#graves.size <= MOST_GRAVES) return;
+      this.#cleared = Math.max(this.#cleared, this.#cells.get(key)?.version ?? 0);
+      this.#graves.delete(key);
+      this.#cells.delete(key);
+    }
   }
 
   /** Calls back after each change until the answer is called. */

@@ -241,6 +241,8 @@ export interface CellsMessage {
   version: number;
   /** Whole values; `null`: the cell is no more. */
   cells: Record<string, CellValue | null>;
+  /** These are all that there are: what a screen holds beside them is no more. */
+  whole?: boolean;
   /** Server clock when sent: milliseconds since the Unix epoch. */
   serverTime: number;
   /** Server clock at which the database last confirmed the figures: milliseconds since the Unix epoch. */
@@ -250,15 +252,16 @@ export interface CellsMessage {
 export const EMPTY_STATE: BoardState = { epoch: '', version: 0, cells: new Map() };
 
 /**
- * Applies a message. Pure: the given state is left alone. A message of another epoch starts from nothing;
+ * Applies a message. Pure: the given state is left alone. A message of another epoch, or of the whole, starts from nothing;
  * one that is older than the state changes nothing.
  */
 export function apply(state: BoardState, message: CellsMessage): BoardState {
   const sameEpoch = message.epoch === state.epoch;
   if (sameEpoch && message.version < state.version) return state;
   const changes = Object.entries(message.cells);
-  if (sameEpoch && changes.length === 0 && message.version === state.version) return state;
-  const cells = new Map(sameEpoch ? state.cells : []);
+  const goesOn = sameEpoch && message.whole !== true;
+  if (goesOn && changes.length === 0 && message.version === state.version) return state;
+  const cells = new Map(goesOn ? state.cells : []);
   for (const [key, value] of changes) {
     if (value === null) cells.delete(key);
     else cells.set(key, value);

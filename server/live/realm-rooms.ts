@@ -100,7 +100,10 @@ export class RealmRooms {
     for (const [version, sockets] of waiting) {
       const here = sockets.filter((socket) => socket.connected);
       if (here.length === 0) continue;
-      const message = this.#message(this.board.since(version, room.covers));
+      const from = this.board.reaches(version) ? version : 0;
+      const cells = this.board.since(from, room.covers);
+      // What the screen holds and the board does not is no more: a screen that was passed over was not told.
+      const message = from === 0 ? { ...this.#message(cells), whole: true } : this.#message(cells);
       this.#namespace.to(here.map(({ id }) => id)).emit('cells', message);
       for (const socket of here) {
         void socket.join(room.name);

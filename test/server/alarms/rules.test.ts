@@ -37,7 +37,15 @@ const BAD_NIGHTS: Record<string, { cells: Record<string, unknown>; at: Place }> 
     at: [...EXPRESS, 'F-1'],
   },
   'gun-set-complete': {
-    cells: { 'gun-parts|all': { sets: [{ weapon: 'ar-15', parts: [], ports: 3, complete: true }] } },
+    cells: {
+      'gun-parts|all': {
+        sets: [
+          { weapon: 'ar-15', parts: [['barrel', 'ICN-EXP', ago(5 * MINUTE)]], ports: 3, complete: true },
+          // Its last part came yesterday: whoever had to act has.
+          { weapon: 'glock', parts: [['slide', 'ICN-EXP', ago(25 * 60 * MINUTE)]], ports: 3, complete: true },
+        ],
+      },
+    },
     at: [...NOWHERE, 'ar-15'],
   },
   'major-case-new': {

@@ -64,4 +64,30 @@ describe('a board', () => {
     board.update([cell('a', 2)], 20);
     expect(state).toEqual({ epoch: 'run', version: 1, cells: new Map([cell('a', 1)]) });
   });
+
+  it('clears the oldest gravestones, and says how far back it still knows', () => {
+    const board = new Board('run');
+    const alarms = Array.from({ length: 2_100 }, (_, id) => `alarm|${id}`);
+    for (const key of alarms) board.update([cell(key, 1)], 10);
+    const before = board.version;
+    for (const key of alarms) board.update([[key, null]], 20);
+    expect(Object.keys(board.since(1))).toHaveLength(2_000);
+    expect(board.since(0)).toEqual({});
+    expect([board.reaches(before), board.reaches(before + 99), board.reaches(before + 100)]).toEqual([
+      false,
+      false,
+      true,
+    ]);
+    expect(board.reaches(board.version + 1)).toBe(false);
+  });
+
+  it('does not clear the gravestone of a cell that has come back', () => {
+    const board = new Board('run');
+    board.update([cell('a', 1)], 10);
+    board.update([['a', null]], 20);
+    board.update([cell('a', 2)], 30);
+    for (let id = 0; id < 2_100; id++) board.update([cell(`alarm|${id}`, 1)], 40);
+    for (let id = 0; id < 2_100; id++) board.update([[`alarm|${id}`, null]], 50);
+    expect(board.since(0)).toEqual({ a: value(2) });
+  });
 });

@@ -100,6 +100,31 @@ describe('applying messages', () => {
     );
   });
 
+  it('takes the whole for all there is: what was taken away meanwhile is gone', () => {
+    const state = after([
+      {
+        epoch: 'first',
+        version: 4,
+        cells: { 'feed|one': minute(1), 'feed|two': minute(2) },
+        serverTime: 0,
+        confirmedAt: 0,
+      },
+    ]);
+    const whole = {
+      epoch: 'first',
+      version: 6,
+      cells: { 'feed|two': minute(3) },
+      whole: true,
+      serverTime: 9,
+      confirmedAt: 9,
+    };
+    expect(apply(state, whole)).toEqual({
+      epoch: 'first',
+      version: 6,
+      cells: new Map([['feed|two', minute(3)]]),
+    });
+  });
+
   it('brings a screen that was away since any version to the same state as one that saw everything', () => {
     const ticks = fc.array(cells, { minLength: 1, maxLength: 12 });
     fc.assert(

@@ -136,9 +136,15 @@ onEachEngine('POST /api/v1/events', (engine) => {
       expect([status, body.accepted, body.duplicate, body.rejected]).toEqual([200, 13, 1, 1]);
       expect(body.events[3]).toMatchObject({ status: 'rejected', errors: [{ path: '/data/amountUsd' }] });
       expect((await batch(events)).body).toMatchObject({ accepted: 0, duplicate: 13, rejected: 1 });
-      const since = "('2000-01-01', '2100-01-01', 'infinity') s WHERE source = 'every type'";
-      const standing = async (columns: string, stream: string) =>
-        (await database.db.query(`SELECT ${columns} FROM live.${stream}s_as_known${since}`))[0];
+      const standing = async (columns: string, stream: string) => {
+        const rows = await database.db.query(
+          `SELECT ${columns} FROM (
+             SELECT (jsonb_populate_record(r, k.changes)).* FROM live.${stream} r
+             CROSS JOIN LATERAL live.corrections_of(r.source, r.id, '${stream}', 'infinity') k) s
+           WHERE source = 'every type'`,
+        );
+        return rows[0];
+      };
       expect(await standing('lead_no, status, due_at, feed', 'lead')).toEqual({
         ...{ lead_no: 'L-http', status: 'closed', due_at: null, feed: 'gate' },
       });

@@ -43,6 +43,12 @@ export const PAGES: readonly DeskPage[] = [
     load: () => import('./feeds/FeedsPage.svelte'),
   },
   {
+    path: '/desk/screens',
+    title: { ko: '화면', en: 'Screens' },
+    right: 'screens',
+    load: () => import('./screens/ScreensPage.svelte'),
+  },
+  {
     path: '/desk/accounts',
     title: { ko: '계정', en: 'Accounts' },
     right: 'accounts',
@@ -65,12 +71,6 @@ export const PAGES: readonly DeskPage[] = [
     title: { ko: '첫 관리자', en: 'Set up' },
     right: 'public',
     load: () => import('./access/SetupPage.svelte'),
-  },
-  {
-    path: '/desk/screens',
-    title: { ko: '화면', en: 'Screens' },
-    right: 'screens',
-    load: () => import('./screens/ScreensPage.svelte'),
   },
   {
     path: '/desk/audit',
