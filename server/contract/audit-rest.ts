@@ -7,7 +7,7 @@ export const AUDIT_PAGE = 100;
 const words = (description: string) =>
   Type.Optional(Type.String({ minLength: 1, maxLength: 200, description }));
 
-export const AuditFilter = {
+const AuditFilter = {
   actor: words('Who: `account:7`, `screen:3`, `feed:icn-xray`, `command`, `system`'),
   action: words('What was done: `alarm.acknowledged`, or all that begins with `alarm.`'),
   object: words('To what: `task:live:42`, or all that begins with `task:live:`'),

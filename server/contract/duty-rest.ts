@@ -119,7 +119,7 @@ export const TaskList = Type.Object({
 export type TaskList = Static<typeof TaskList>;
 
 /** What happened to a task. */
-export const TASK_EVENTS = ['created', 'accepted', 'assigned', 'remarked', 'finished', 'cancelled'] as const;
+const TASK_EVENTS = ['created', 'accepted', 'assigned', 'remarked', 'finished', 'cancelled'] as const;
 export type TaskEventWhat = (typeof TASK_EVENTS)[number];
 
 export const TaskEvent = Type.Object({

@@ -5,7 +5,7 @@ import type { FeedCell } from './cells.ts';
 export const FEED_NAME = '^[a-z0-9][a-z0-9._\\-]{0,62}$';
 
 /** Longest silence of a feed that may be called normal, in seconds: a week. */
-export const LONGEST_CADENCE_SECONDS = 7 * 86_400;
+const LONGEST_CADENCE_SECONDS = 7 * 86_400;
 
 const feed = Type.String({ pattern: FEED_NAME, description: 'Name of the feed' });
 const cadenceSeconds = Type.Union(

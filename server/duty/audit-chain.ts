@@ -9,7 +9,7 @@ const PAGE = 1_000;
 const BETWEEN = '\u001f';
 
 /** The hash that a row must carry, computed apart from the database's own `audit_hash`: a second opinion. */
-export function hashOfRow(row: Omit<ChainRow, 'hash'>): string {
+function hashOfRow(row: Omit<ChainRow, 'hash'>): string {
   const fields = [String(row.seq), row.at, row.actor, row.action, row.object, row.detail].join(BETWEEN);
   return createHash('sha256').update(row.previous, 'hex').update(fields, 'utf8').digest('hex');
 }

@@ -21,7 +21,7 @@ export type TaskAnswer =
   /** The one it is given to may not act there. */
   | { is: 'refused'; why: 'not-theirs' };
 
-export const taskObject = (realm: string, id: number) => `task:${realm}:${id}`;
+const taskObject = (realm: string, id: number) => `task:${realm}:${id}`;
 
 /** Makes a task. @param now milliseconds since the Unix epoch */
 export async function createTask(

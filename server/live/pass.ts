@@ -4,7 +4,7 @@ import type { ScreenSettings } from '../contract/screens-rest.ts';
 import type { Refusal } from '../contract/socket.ts';
 
 /** What a connection shows of itself. */
-export interface Shown {
+interface Shown {
   /** Secret of the session's cookie. */
   session: string | undefined;
   /** Key of a paired screen. */
