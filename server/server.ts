@@ -111,6 +111,7 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
   live = new Live(app.server, {
     ownRealm: routeDeps.ownRealm,
     allowedOrigins: config.allowedOrigins,
+    trustProxy: config.trustProxy,
     sessionCookie: SESSION_COOKIE,
     door: new Passes({ db, access, failed: (error) => failed('it cannot be known who may watch', error) }),
     now,

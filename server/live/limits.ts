@@ -34,3 +34,18 @@ export class Connections {
 function nameOf({ holder }: Pass, address: string): string {
   return holder === GUESTS ? `${GUESTS} ${address}` : holder;
 }
+
+/** Address of a client as so many proxies of our own forward it, each adding whom it heard to the end of the list. */
+export function clientAddress(
+  remote: string,
+  forwardedFor: string | string[] | undefined,
+  proxies: number,
+): string {
+  const told = [forwardedFor ?? []]
+    .flat()
+    .join(',')
+    .split(',')
+    .map((each) => each.trim());
+  const line = [...told.filter(Boolean), remote];
+  return line[Math.max(0, line.length - 1 - proxies)] ?? remote;
+}

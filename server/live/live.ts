@@ -3,7 +3,7 @@ import type { Board } from '../board/board.ts';
 import type { RealmCell } from '../contract/cells.ts';
 import { BOARD_NAMESPACE, HEARTBEAT_MS, type Refusal } from '../contract/socket.ts';
 import { readHandshake, refuse, sessionOf, type Welcome } from './handshake.ts';
-import { Connections, MOST_CONNECTIONS } from './limits.ts';
+import { clientAddress, Connections, MOST_CONNECTIONS } from './limits.ts';
 import { GUESTS, objection, refusal, type Door, type Pass } from './pass.ts';
 import { RealmRooms, type Place, type ScreenSocket } from './realm-rooms.ts';
 import { Reports, type Reported } from './reports.ts';
@@ -18,6 +18,8 @@ export interface LiveOptions {
   /** Name of the cookie that holds a session. */
   sessionCookie: string;
   door: Door;
+  /** How many proxies of our own stand before the server. */
+  trustProxy: number;
   /** Connections at once; {@link MOST_CONNECTIONS} when left out. */
   most?: typeof MOST_CONNECTIONS;
   now: () => number;
@@ -30,6 +32,8 @@ export interface LiveOptions {
 interface Welcomed extends Welcome {
   rooms: RealmRooms;
   pass: Pass;
+  /** Of the client, as our own proxies forward it. */
+  address: string;
 }
 
 interface Watching {
@@ -124,7 +128,7 @@ export class Live {
   }
 
   async #welcome(socket: ScreenSocket): Promise<Welcomed | { refusal: Refusal }> {
-    const { address, auth, headers } = socket.handshake;
+    const { address: remote, auth, headers } = socket.handshake;
     const handshake = readHandshake(auth, this.#options.ownRealm);
     if ('refusal' in handshake) return handshake;
     const { welcome } = handshake;
@@ -137,17 +141,18 @@ export class Live {
     if (typeof pass === 'string') return { refusal: refusal(pass) };
     const code = objection(pass, { ...welcome, realm: rooms.describe });
     if (code !== null) return { refusal: refusal(code) };
+    const address = clientAddress(remote, headers['x-forwarded-for'], this.#options.trustProxy);
     if (this.#connections.full(pass, address)) return { refusal: refusal('too-many') };
-    return { ...welcome, rooms, pass };
+    return { ...welcome, rooms, pass, address };
   }
 
   #serve(socket: ScreenSocket): void {
     const welcomed = this.#welcomed.get(socket);
     if (welcomed === undefined) return void socket.disconnect(true);
-    const { desk, epoch, pass, rooms, scope } = welcomed;
+    const { address, desk, epoch, pass, rooms, scope } = welcomed;
     // Others that came at the same moment may have taken the last place.
-    if (this.#connections.full(pass, socket.handshake.address)) return end(socket, 'too-many');
-    const release = this.#connections.add(pass, socket.handshake.address);
+    if (this.#connections.full(pass, address)) return end(socket, 'too-many');
+    const release = this.#connections.add(pass, address);
     const known = epoch === rooms.board.epoch && welcomed.version <= rooms.board.version;
     const version = known ? welcomed.version : 0;
     const { now } = this.#options;

@@ -44,6 +44,7 @@ function overLive(http: Server, ticks: string[]): Running {
   const live = new Live(http, {
     ownRealm: 'live',
     allowedOrigins: [],
+    trustProxy: 0,
     sessionCookie: 'none',
     door: { admit: () => Promise.resolve(guest), renew: () => Promise.resolve(new Map()) },
     most: { ...MOST_CONNECTIONS, guestAddress: Infinity },
