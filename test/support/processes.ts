@@ -22,7 +22,11 @@ export async function freePort(): Promise<number> {
 /** A board as a process of its own, as built. Resolves when it is ready. */
 export async function spawnBoard(port: number, env: Record<string, string>): Promise<ChildProcess> {
   const child = spawn(process.execPath, [dist('server/main.js')], {
-    env: { ...process.env, SIMULATE: 'off', LOG_LEVEL: 'warn', PORT: String(port), ...env },
+    env: {
+      ...process.env,
+      ...{ SIMULATE: 'off', GUESTS: 'all', LOG_LEVEL: 'warn', PORT: String(port) },
+      ...env,
+    },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   await eventually(async () => {

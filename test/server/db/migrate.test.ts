@@ -147,7 +147,7 @@ describe('statements of a migration', () => {
         const statements = splitStatements(await readFile(join(MIGRATIONS, set, name), 'utf8'));
         expect(statements.length, name).toBeGreaterThan(0);
         for (const statement of statements)
-          expect(statement, name).toMatch(/^(\s*--.*\n)*\s*(CREATE|ALTER|INSERT|SELECT|DO|UPDATE)\b/);
+          expect(statement, name).toMatch(/^(\s*--.*\n)*\s*(CREATE|ALTER|DROP|INSERT|SELECT|DO|UPDATE)\b/);
       }
     }
   });
