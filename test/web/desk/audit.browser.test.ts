@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterEach, expect, it } from 'vitest';
 import { onEachEngine } from '../../support/engines.ts';
+import { eventually } from '../../support/screen.ts';
 import { seriousFaults } from './accessibility.ts';
 import { openDesk, type OpenDesk } from './desk-browser.ts';
 
@@ -33,8 +34,8 @@ onEachEngine('the page of the audit log', (engine) => {
     await page.locator('tr[data-seq="1"]').waitFor();
     await page.getByLabel(/^What/).fill('thing.undone');
     await page.getByLabel(/^What/).press('Enter');
-    await page.locator('tr[data-seq="7"]').waitFor();
-    expect(await page.locator('tr[data-seq]').count()).toBe(1);
+    await eventually(async () => expect(await page.locator('tr[data-seq]').count()).toBe(1));
+    expect(await page.locator('tr[data-seq="7"]').count()).toBe(1);
     expect(page.url()).toContain('action=thing.undone');
     const [file] = await Promise.all([
       page.waitForEvent('download'),
