@@ -232,8 +232,7 @@ describe('what is hostile', () => {
     const under = await pulse.take();
     console.log(`at rest ${JSON.stringify(atRest)}\nattacked ${JSON.stringify(under)}`);
     expect(under.ticks).toBeGreaterThan(10);
-    // A machine that is slow by itself is no board that stopped.
-    expect(under.longestGap).toBeLessThan(Math.max(3_000, 2 * atRest.longestGap));
+    expect(under.longestGap).toBeLessThan(3_000);
     expect(honest.filter((status) => status !== 200)).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { CUSTOMS_HOUSES, PORTS } from '../../../../server/contract/ports.ts';
 import { ROUTES } from '../../../../server/contract/routes.ts';
 import type { Format } from '../../i18n/format.ts';
-import type { deskFeedsWords } from '../../i18n/words/desk-feeds-words.ts';
+import type { deskScopesWords } from '../../i18n/words/desk-scopes-words.ts';
 
 interface Option {
   value: string;
@@ -9,7 +9,7 @@ interface Option {
 }
 
 /** Houses that have ports, each followed by these. */
-export function placeOptions(format: Format, words: (typeof deskFeedsWords)['ko']): Option[] {
+export function placeOptions(format: Format, words: (typeof deskScopesWords)['ko']): Option[] {
   const { language } = format;
   const ofHouses = CUSTOMS_HOUSES.flatMap((house) => {
     const ports = PORTS.filter((port) => port.house === house.code);
@@ -26,7 +26,7 @@ export function placeOptions(format: Format, words: (typeof deskFeedsWords)['ko'
   return [{ value: '', text: words.anyPlace }, ...ofHouses];
 }
 
-export function routeOptions(format: Format, words: (typeof deskFeedsWords)['ko']): Option[] {
+export function routeOptions(format: Format, words: (typeof deskScopesWords)['ko']): Option[] {
   return [
     { value: '', text: words.anyRoute },
     ...ROUTES.map((route) => ({ value: route, text: format.route(route) })),
