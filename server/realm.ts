@@ -6,6 +6,10 @@ import { prepareRealm } from './db/prepare-realm.ts';
 import { ALL_PANELS } from './follow/all-panels.ts';
 import { Follower } from './follow/follower.ts';
 import { PanelFollower } from './follow/panel-follower.ts';
+import { realTime, SteppedClock, type RealmClock } from './follow/realm-clock.ts';
+import { landDueArrivals } from './db/queries/announce-arrivals.ts';
+import { readRealmClock } from './db/queries/realm-clock.ts';
+import { repairItems } from './db/queries/repair-items.ts';
 import { Ingest } from './ingest/ingest.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -17,6 +21,18 @@ export interface RunningRealm {
   readonly board: Board;
   readonly follower: Follower;
   readonly alarms: AlarmWatch;
+  readonly clock: RealmClock;
+  /** Somebody drives it: nothing in it happens by itself. See {@link RunningRealm.settle}. */
+  readonly stepped: boolean;
+  /** Alarms are raised and cleared in it; what is played once more has those of then. */
+  readonly judged: boolean;
+  start(): void;
+  stop(): Promise<void>;
+  /**
+   * All that follows from what was committed before the call and from what the realm's clock shows: what is due lands, the
+   * board is read, alarms are judged.
+   */
+  settle(): Promise<void>;
 }
 
 export interface RealmDeps {
@@ -26,6 +42,10 @@ export interface RealmDeps {
   now: () => number;
   newEpoch: () => string;
   tickMs: number;
+  /** This server drives the realm: a drill or a replay. */
+  stepped?: boolean;
+  /** What was played is not judged again: its alarms are those of then. */
+  judged?: boolean;
   /** A tick failed: the figures are not confirmed until one succeeds. */
   failed: (realm: string, error: unknown) => void;
   /** Alarms are not watched for, or a rule of theirs is skipped. */
@@ -37,20 +57,24 @@ const UNCONFIRMED_MS = 5_000;
 
 /** Brings the realm's schema up to date and makes what runs on it; the follower and the watch over alarms are not started yet. */
 export async function openRealm(describe: RealmCell, deps: RealmDeps): Promise<RunningRealm> {
-  const { db, metrics, migrationsFolder, newEpoch, now, tickMs } = deps;
+  const { db, judged = true, metrics, migrationsFolder, newEpoch, now, stepped = false, tickMs } = deps;
   const realm = describe.name;
   const database = await prepareRealm(db, migrationsFolder, describe);
+  const row = await readRealmClock(database);
+  const clock = row === null ? realTime(now) : new SteppedClock(database, row);
   const board = new Board(newEpoch());
   const ingest = new Ingest({
     realm: database,
-    now,
+    now: () => clock.now(),
     counted: (outcome, type, events) => metrics.events.inc({ realm, type, outcome }, events),
   });
   const panels = new PanelFollower({
     panels: ALL_PANELS,
     realm: database,
     board,
+    clock,
     now,
+    stepped,
     failed: (panel, error) => deps.failed(`${realm}, panel ${panel}`, error),
   });
   const follower = new Follower({
@@ -58,7 +82,9 @@ export async function openRealm(describe: RealmCell, deps: RealmDeps): Promise<R
     describe,
     board,
     panels,
+    clock,
     now,
+    stepped,
     tickMs,
     ticked: ({ tookMs, waitedMs }) => {
       metrics.tickSeconds.observe({ realm }, tookMs / 1000);
@@ -73,8 +99,29 @@ export async function openRealm(describe: RealmCell, deps: RealmDeps): Promise<R
       now() - board.confirmedAt > UNCONFIRMED_MS
         ? null
         : { cells: board.state().cells, confirmed: (kind) => panels.isConfirmed(kind) ?? true },
-    now,
+    now: () => clock.now(),
     failed: (what, error) => deps.alarmsFailed(`realm ${realm}: ${what}`, error),
   });
-  return { describe, database, ingest, board, follower, alarms };
+  return {
+    ...{ describe, database, ingest, board, follower, alarms, clock, stepped, judged },
+    start: () => {
+      follower.start();
+      if (judged && !stepped) alarms.start();
+    },
+    stop: async () => {
+      await alarms.stop();
+      await follower.stop();
+    },
+    settle: async () => {
+      if (judged) {
+        await landDueArrivals(database);
+        await repairItems(database);
+      }
+      await follower.settle();
+      if (!judged) return;
+      await alarms.look();
+      // What was raised or has ended is on the board before anybody asks.
+      await follower.settleIfTold();
+    },
+  };
 }

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { buildApp, type AppDeps } from './app.ts';
 import type { Config } from './config.ts';
@@ -17,7 +16,8 @@ import { Passes } from './access/passes.ts';
 import { FeedTokens } from './access/feed-tokens.ts';
 import { Live } from './live/live.ts';
 import { createMetrics } from './metrics.ts';
-import { openRealm, type RunningRealm } from './realm.ts';
+import type { RunningRealm } from './realm.ts';
+import { Realms } from './realms.ts';
 import { controlRoutes } from './routes/control.ts';
 import type { RouteDeps } from './routes/deps.ts';
 import { SESSION_COOKIE } from './routes/guard.ts';
@@ -55,7 +55,11 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
   const { config, db, migrationsFolder, now } = deps;
   const metrics = createMetrics();
   await migrate(db, migrationsFolder, SHARED_SCHEMA, 'shared');
-  const realms = new Map<string, RunningRealm>();
+  const realms = new Realms({
+    ...{ db, migrationsFolder, metrics, now, tickMs: config.tickMs },
+    failed: (name, error) => failed(`realm ${name}: figures are not confirmed`, error),
+    alarmsFailed: (what, error) => failed(what, error),
+  });
   const { guests, metricsToken } = config;
   const access = new Access({ db, guests, metricsToken, now });
   const passwords = new Passwords();
@@ -63,7 +67,7 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
   const publicUrl = () => config.publicUrl ?? ownUrl;
   const routeDeps: RouteDeps = {
     db,
-    realms,
+    realms: realms.all,
     ownRealm: deps.realms[0]?.name ?? LIVE_REALM.name,
     tokens: new FeedTokens(db, now),
     access,
@@ -94,19 +98,7 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
     });
   }
   const failed = said(app, now);
-  for (const describe of deps.realms) {
-    const realm = await openRealm(describe, {
-      db,
-      migrationsFolder,
-      metrics,
-      now,
-      newEpoch: () => randomBytes(9).toString('base64url'),
-      tickMs: config.tickMs,
-      failed: (name, error) => failed(`realm ${name}: figures are not confirmed`, error),
-      alarmsFailed: failed,
-    });
-    realms.set(describe.name, realm);
-  }
+  for (const describe of deps.realms) await realms.open(describe);
 
   live = new Live(app.server, {
     ownRealm: routeDeps.ownRealm,
@@ -120,12 +112,12 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
       writeReports(db, reports).catch((error: unknown) => failed('reports of screens are lost', error));
     },
   });
-  const upkeep = new Upkeep({ realms: () => [...realms.values()].map(({ database }) => database), failed });
-  for (const { alarms, board, describe, follower } of realms.values()) {
-    live.addRealm(describe, board);
-    follower.start();
-    alarms.start();
-  }
+  const upkeep = new Upkeep({
+    realms: () => [...realms.all.values()].filter(({ stepped }) => !stepped).map(({ database }) => database),
+    failed,
+  });
+  realms.serve(live);
+  for (const realm of realms.all.values()) realm.start();
   upkeep.start();
   const webhooks = new Webhooks({ db, now, random: Math.random, failed });
   webhooks.start();
@@ -134,7 +126,7 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
   return {
     app,
     url,
-    realms,
+    realms: realms.all,
     close: async () => {
       // Closing the sockets waits for every HTTP connection, also for one that never says anything.
       const cut = setTimeout(() => app.server.closeAllConnections(), GRACE_MS);
@@ -143,10 +135,7 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
       await app.close();
       await upkeep.stop();
       await webhooks.stop();
-      for (const { alarms, follower } of realms.values()) {
-        await alarms.stop();
-        await follower.stop();
-      }
+      await realms.stop();
     },
   };
 }

@@ -245,6 +245,12 @@ export interface CellsMessage {
   whole?: boolean;
   /** Server clock when sent: milliseconds since the Unix epoch. */
   serverTime: number;
+  /**
+   * Where the realm has a clock of its own, a drill or a replay: what it showed when this was sent, in milliseconds since the
+   * Unix epoch, and how many times faster than real time it goes on, 0 while it stands still. Ages and windows are of this
+   * clock; left out, they are of the server's.
+   */
+  clock?: { time: number; rate: number };
   /** Server clock at which the database last confirmed the figures: milliseconds since the Unix epoch. */
   confirmedAt: number;
 }

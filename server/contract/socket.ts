@@ -1,4 +1,5 @@
 import type { CellsMessage } from './cells.ts';
+import type { AlarmCell } from './duty-cells.ts';
 import type { ScreenSettings } from './screens-rest.ts';
 
 export const BOARD_NAMESPACE = '/board';
@@ -26,6 +27,17 @@ export interface ServerToClient {
   refused: (refusal: Refusal) => void;
   /** To a paired screen: how it is set, soon after it connects and when that was changed. */
   settings: (settings: ScreenSettings) => void;
+  /**
+   * To whoever watches a drill or a replay: the critical alarms of the live realm in their scope that nobody has
+   * acknowledged, all of them, when they come in and whenever that changes.
+   */
+  urgent: (alarms: UrgentAlarm[]) => void;
+}
+
+/** A real alarm that breaks through to a drill, and its place. */
+export interface UrgentAlarm extends AlarmCell {
+  port: string | null;
+  route: string | null;
 }
 
 export interface ClientToServer {
@@ -45,6 +57,13 @@ export interface ScreenReport {
   heapBytes: number | null;
   /** Name of the script that runs: another build has another name. */
   build: string;
+  /**
+   * The last time that it lost the link: server clock of the last message before, and how long after it, in milliseconds, the
+   * screen said so and showed the present again; `null`: not yet. Left out where it never did.
+   */
+  outage?: { heardAt: number; bannerMs: number | null; presentMs: number | null };
+  /** In a drill: arrivals, units, primary, secondary verdicts and cases of today in all that it shows. */
+  today?: [number, number, number, number, number];
 }
 
 /** `data` of a `connect_error`: the connection was refused for a reason that trying again will not mend by itself. */

@@ -4,6 +4,7 @@ import { kstDay } from '../contract/kst.ts';
 import type { RealmDatabase } from '../db/database.ts';
 import { AttentionGatherer, type Attention } from './attention.ts';
 import type { PanelFollower } from './panel-follower.ts';
+import type { RealmClock } from './realm-clock.ts';
 import { readSlow, readTouched, realmCell, type Cells } from './read-cells.ts';
 
 export interface FollowerOptions {
@@ -12,7 +13,12 @@ export interface FollowerOptions {
   board: Board;
   /** Reads what is more than counts of today and of minutes; left out where only those are wanted. */
   panels?: PanelFollower;
+  /** What the figures are of. */
+  clock: RealmClock;
+  /** Real time, milliseconds since the Unix epoch: when to look, and when figures were confirmed. */
   now: () => number;
+  /** It looks when it is told to ({@link Follower.settle}) and not by itself. */
+  stepped?: boolean;
   /** Shortest time between two ticks, in milliseconds. */
   tickMs: number;
   /** A tick was done: how long it took and how long its oldest notification had waited, in milliseconds. */
@@ -26,6 +32,9 @@ const FLOOR_MS = 1_000;
 const SLOW_MS = 900;
 /** Notifications are hints; once in a while everything is read whatever they said. */
 const WHOLE_MS = 30_000;
+/** A notification of our own that does not come back in this time, in milliseconds, means that others may be lost as well. */
+const FENCE_MS = 2_000;
+const FENCE = 'fence ';
 
 /**
  * Keeps a board equal to the database. Level-triggered: a notification says where to look; each tick reads the current
@@ -44,6 +53,8 @@ export class Follower {
   #lastWhole = -Infinity;
   #lastTick = -Infinity;
   #day = '';
+  #fences = 0;
+  readonly #waiting = new Map<string, () => void>();
 
   constructor(options: FollowerOptions) {
     this.#options = options;
@@ -56,8 +67,9 @@ export class Follower {
 
   start(): void {
     const { realm } = this.#options;
-    this.#stopListening = realm.db.listen(`gwanje_${realm.schema}`, {
+    this.#stopListening = realm.db.listen(this.#channel, {
       notified: (payload) => {
+        if (payload.startsWith(FENCE)) return this.#waiting.get(payload)?.();
         this.#oldestNotice ??= this.#options.now();
         this.#attention.notice(payload);
         this.#schedule();
@@ -83,9 +95,44 @@ export class Follower {
     await this.#running;
   }
 
+  /** One look at all that was committed before the call, panels included. */
+  async settle(): Promise<void> {
+    await this.#fence();
+    await this.#tick();
+    await this.#options.panels?.settle();
+  }
+
+  /** The same where a notification came since; else there is nothing new to see. */
+  async settleIfTold(): Promise<void> {
+    await this.#fence();
+    if (!this.#attention.pending) return;
+    await this.#tick();
+    await this.#options.panels?.settle();
+  }
+
+  get #channel(): string {
+    return `gwanje_${this.#options.realm.schema}`;
+  }
+
+  /** Notifications come in the order of their commits: when one of our own is here, those before it are. */
+  async #fence(): Promise<void> {
+    if (!this.#listening) return;
+    const name = `${FENCE}${this.#options.board.epoch} ${++this.#fences}`;
+    const passed = new Promise<boolean>((resolve) => {
+      const timer = setTimeout(() => resolve(false), FENCE_MS);
+      this.#waiting.set(name, () => {
+        clearTimeout(timer);
+        resolve(true);
+      });
+    });
+    await this.#options.realm.db.query('SELECT pg_notify($1, $2)', [this.#channel, name]);
+    if (!(await passed)) this.#attention.everything();
+    this.#waiting.delete(name);
+  }
+
   /** One tick at a time: the next one starts a tick's length after the last began, or with the floor. */
   #schedule(): void {
-    if (this.#stopped || this.#running) return;
+    if (this.#stopped || this.#options.stepped === true || this.#running) return;
     clearTimeout(this.#timer);
     const { now, tickMs } = this.#options;
     const period = this.#attention.pending ? tickMs : FLOOR_MS;
@@ -99,18 +146,20 @@ export class Follower {
   }
 
   async #tick(): Promise<void> {
-    const { board, failed, now, ticked } = this.#options;
+    const { board, clock, failed, now, ticked } = this.#options;
     const began = now();
     this.#lastTick = began;
     const waitedMs = this.#oldestNotice === undefined ? 0 : began - this.#oldestNotice;
     this.#oldestNotice = undefined;
-    const day = kstDay(began);
-    if (!this.#listening || day !== this.#day || began - this.#lastWhole >= WHOLE_MS)
-      this.#attention.everything();
-    const attention = this.#attention.take();
-    this.#options.panels?.look(attention.topics);
     try {
-      const cells = await this.#read(attention, began);
+      await clock.refresh();
+      const at = clock.now();
+      const day = kstDay(at);
+      if (!this.#listening || day !== this.#day || began - this.#lastWhole >= WHOLE_MS)
+        this.#attention.everything();
+      const attention = this.#attention.take();
+      this.#options.panels?.look(attention.topics);
+      const cells = await this.#read(attention, at);
       board.update(cells, began);
       if (attention.minutes === null) this.#lastWhole = began;
       this.#day = day;
@@ -126,7 +175,7 @@ export class Follower {
     const { board, describe, realm } = this.#options;
     const cells: Cells = [...realmCell(describe), ...(await readTouched(realm, attention, at))];
     if (attention.records === null) cells.push(...gone(board.keys(), cells));
-    if (attention.minutes === null || at - this.#lastSlow >= SLOW_MS) {
+    if (attention.minutes === null || Math.abs(at - this.#lastSlow) >= SLOW_MS) {
       this.#lastSlow = at;
       cells.push(...(await readSlow(realm, pairsOf([...board.keys(), ...cells.map(([key]) => key)]), at)));
     }

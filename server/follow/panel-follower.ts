@@ -2,6 +2,7 @@ import type { Board } from '../board/board.ts';
 import type { CellKind } from '../contract/cells.ts';
 import type { RealmDatabase } from '../db/database.ts';
 import type { Cells } from './read-cells.ts';
+import type { RealmClock } from './realm-clock.ts';
 
 /** A reader of cells that are more than counts of today and of minutes. */
 export interface Panel {
@@ -14,7 +15,7 @@ export interface Panel {
   everyMs: number;
   /**
    * All of its cells as of now. One that it gave before and does not give again is no more.
-   * @param now server clock, milliseconds since the Unix epoch; queries use it and never the database's clock
+   * @param now the realm's clock, milliseconds since the Unix epoch; queries use it and never the database's clock
    */
   read(realm: RealmDatabase, now: number): Promise<Cells>;
 }
@@ -23,7 +24,12 @@ export interface PanelFollowerOptions {
   panels: readonly Panel[];
   realm: RealmDatabase;
   board: Board;
+  /** What the cells are of. */
+  clock: RealmClock;
+  /** Real time, milliseconds since the Unix epoch. */
   now: () => number;
+  /** It reads when it is told to ({@link PanelFollower.settle}) and not by itself; then the realm's clock says what is due. */
+  stepped?: boolean;
   failed: (panel: string, error: unknown) => void;
 }
 
@@ -68,8 +74,22 @@ export class PanelFollower {
     for (const [panel, standing] of this.#standing) {
       if (topics === null || panel.topics.some((topic) => topics.has(topic))) standing.dirty = true;
     }
-    if (this.#stopped || this.#timer !== undefined || this.#running !== undefined) return;
+    if (
+      this.#options.stepped === true ||
+      this.#stopped ||
+      this.#timer !== undefined ||
+      this.#running !== undefined
+    )
+      return;
     this.#timer = setTimeout(() => this.#run(), 0);
+  }
+
+  /** Reads all that is due, however short a while ago it was read. */
+  async settle(): Promise<void> {
+    for (const [panel, standing] of this.#standing) {
+      if (standing.dirty || this.#time() - standing.readAt >= panel.everyMs)
+        await this.#read(panel, standing);
+    }
   }
 
   /** Whether cells of a kind are as the database had them within their time; `null`: no panel makes such cells. */
@@ -77,7 +97,7 @@ export class PanelFollower {
     for (const [panel, { confirmedAt, tookMs }] of this.#standing) {
       if (!panel.kinds.includes(kind)) continue;
       const period = Math.max(panel.everyMs, tookMs / MOST_SHARE);
-      return confirmedAt !== null && this.#options.now() - confirmedAt <= period + FAULT_MS;
+      return confirmedAt !== null && this.#time() - confirmedAt <= period + FAULT_MS;
     }
     return null;
   }
@@ -86,6 +106,11 @@ export class PanelFollower {
     this.#stopped = true;
     clearTimeout(this.#timer);
     await this.#running;
+  }
+
+  #time(): number {
+    const { clock, now, stepped } = this.#options;
+    return stepped === true ? clock.now() : now();
   }
 
   #run(): void {
@@ -103,12 +128,12 @@ export class PanelFollower {
   }
 
   async #read(panel: Panel, standing: Standing): Promise<void> {
-    const { board, failed, now, realm } = this.#options;
-    const began = now();
+    const { board, clock, failed, realm } = this.#options;
+    const began = this.#time();
     standing.dirty = false;
     standing.readAt = began;
     try {
-      const cells = await panel.read(realm, began);
+      const cells = await panel.read(realm, clock.now());
       const keys = new Set(cells.map(([key]) => key));
       const gone: Cells = [...standing.keys].filter((key) => !keys.has(key)).map((key) => [key, null]);
       standing.keys = keys;
@@ -123,7 +148,7 @@ export class PanelFollower {
         board.update([[faultKey(panel), { kinds: [...panel.kinds], since }]]);
       }
     } finally {
-      standing.tookMs = now() - began;
+      standing.tookMs = this.#time() - began;
     }
   }
 }

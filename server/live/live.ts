@@ -1,11 +1,9 @@
 import type { Server as HttpServer } from 'node:http';
-import type { Board } from '../board/board.ts';
-import type { RealmCell } from '../contract/cells.ts';
 import { BOARD_NAMESPACE, HEARTBEAT_MS, type Refusal } from '../contract/socket.ts';
 import { readHandshake, refuse, sessionOf, type Welcome } from './handshake.ts';
 import { clientAddress, Connections, MOST_CONNECTIONS } from './limits.ts';
 import { GUESTS, objection, refusal, type Door, type Pass } from './pass.ts';
-import { RealmRooms, type Place, type ScreenSocket } from './realm-rooms.ts';
+import { RealmRooms, type Place, type ScreenSocket, type WatchedRealm } from './realm-rooms.ts';
 import { Reports, type Reported } from './reports.ts';
 import { MOST_UNSENT_BYTES, ScreenProgress } from './screen.ts';
 import { openSockets, unsentBytes, type Sockets } from './sockets.ts';
@@ -108,9 +106,25 @@ export class Live {
     return behind;
   }
 
-  addRealm(describe: RealmCell, board: Board): void {
-    const rooms = new RealmRooms(this.#io.of(BOARD_NAMESPACE), describe, board, this.#options.now);
-    this.#realms.set(describe.name, rooms);
+  addRealm(realm: WatchedRealm): void {
+    const rooms = new RealmRooms(this.#io.of(BOARD_NAMESPACE), realm, this.#options.now);
+    this.#realms.set(realm.describe.name, rooms);
+  }
+
+  /** The realm is no more, or will be another run: who watched it is cut off, and comes back where it can. */
+  removeRealm(name: string): void {
+    const rooms = this.#realms.get(name);
+    if (rooms === undefined) return;
+    this.#realms.delete(name);
+    rooms.close();
+    this.cutOff(name);
+  }
+
+  /** Cuts the links of all who watch a realm, as a network would: nobody is told why. */
+  cutOff(name: string): void {
+    for (const [socket, { rooms }] of this.#screens) {
+      if (rooms.describe.name === name) socket.conn.close();
+    }
   }
 
   async close(): Promise<void> {

@@ -14,6 +14,14 @@ export interface Place {
   audience: Audience;
 }
 
+/** A realm whose board is streamed. */
+export interface WatchedRealm {
+  describe: RealmCell;
+  board: Board;
+  /** Its own clock, where it has one. */
+  clock: () => CellsMessage['clock'];
+}
+
 interface Room {
   name: string;
   covers: (key: string) => boolean;
@@ -35,14 +43,16 @@ export class RealmRooms {
   readonly board: Board;
   readonly #namespace: BoardNamespace;
   readonly #now: () => number;
+  readonly #clock: () => CellsMessage['clock'];
   readonly #rooms = new Map<string, Room>();
   readonly #forget: () => void;
 
-  constructor(namespace: BoardNamespace, describe: RealmCell, board: Board, now: () => number) {
+  constructor(namespace: BoardNamespace, { board, clock, describe }: WatchedRealm, now: () => number) {
     this.#namespace = namespace;
     this.describe = describe;
     this.board = board;
     this.#now = now;
+    this.#clock = clock;
     this.#forget = board.onChange((change) => this.#broadcast(change));
   }
 
@@ -128,7 +138,8 @@ export class RealmRooms {
 
   #message(cells: Record<string, CellValue | null>): CellsMessage {
     const { epoch, version, confirmedAt } = this.board;
-    return { epoch, version, cells, serverTime: this.#now(), confirmedAt };
+    const clock = this.#clock();
+    return { epoch, version, cells, serverTime: this.#now(), ...(clock && { clock }), confirmedAt };
   }
 }
 

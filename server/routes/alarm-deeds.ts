@@ -67,12 +67,12 @@ export function alarmDeedRoutes(app: FastifyInstance, deps: RouteDeps): void {
       },
       async (request): Promise<DeedAnswer> => {
         const account = accountOf(request);
-        const { database } = realmOf(deps, request.query.realm);
+        const { clock, database } = realmOf(deps, request.query.realm);
         const { id } = request.params;
         const said = request.body as B;
         const by = { id: account.id, name: account.name };
         const done = await doDeed(database, id, await make(by, said, request, id), {
-          now: deps.now,
+          now: () => clock.now(),
           actor: actorOf(account),
           remark: said.remark ?? said.reason ?? null,
           mayTouch: ({ port, route }) => placeWithin(port, route, account.scopes),

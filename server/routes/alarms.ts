@@ -24,9 +24,9 @@ export function alarmRoutes(app: FastifyInstance, deps: RouteDeps): void {
     },
     async (request): Promise<AlarmsAnswer> => {
       const { before = null, limit = 100, realm, scope } = request.query;
-      const { database } = realmOf(deps, realm);
+      const { clock, database } = realmOf(deps, realm);
       const places = placesOf(accountOf(request).scopes, scope);
-      const period = periodOf(request.query, deps.now());
+      const period = periodOf(request.query, clock.now());
       const found = await listAlarms(database, { period, places, before, limit: limit + 1 });
       const page = found.slice(0, limit);
       return {

@@ -22,8 +22,8 @@ export function dayRoutes(app: FastifyInstance, deps: RouteDeps): void {
     async (request) => {
       const { days = DAYS, port, realm: name, route } = request.query;
       const scope = readScopeQuery(`port:${port}/route:${route}`);
-      const { database, describe } = readableRealm(deps, request, name, scope);
-      const now = deps.now();
+      const { clock, database, describe } = readableRealm(deps, request, name, scope);
+      const now = clock.now();
       return { realm: describe.name, now, days: await readDays(database, port, route, days, now) };
     },
   );

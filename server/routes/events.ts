@@ -115,7 +115,7 @@ export function eventRoutes(app: FastifyInstance, deps: RouteDeps): void {
       const taken = await takePaxlst(request.body, feed, {
         ingest: realm.ingest,
         realm: realm.database,
-        now: deps.now,
+        now: () => realm.clock.now(),
       });
       if (!taken.ok)
         throw new Refusal(422, 'this is no passenger list', [{ path: taken.path, reason: taken.reason }]);

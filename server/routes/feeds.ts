@@ -18,10 +18,10 @@ export function feedRoutes(app: FastifyInstance, deps: RouteDeps): void {
     { schema: { summary: 'Feeds and their freshness', querystring: RealmQuery }, config: { access: 'read' } },
     async (request): Promise<FeedsAnswer> => {
       // Who administers feeds has them all, whatever figures they watch.
-      const { database } = hasRight(request.principal, 'feeds')
+      const { clock, database } = hasRight(request.principal, 'feeds')
         ? realmOf(deps, request.query.realm)
         : readableRealm(deps, request, request.query.realm);
-      const now = deps.now();
+      const now = clock.now();
       return { at: new Date(now).toISOString(), feeds: await readFeeds(database, kstDay(now)) };
     },
   );

@@ -50,7 +50,7 @@ export function figureRoutes(app: FastifyInstance, deps: RouteDeps): void {
     async (request) => {
       const { at, realm: name, scope: text } = request.query;
       const scope = readScopeQuery(text);
-      const { board, database, describe } = readableRealm(deps, request, name, scope);
+      const { board, clock, database, describe } = readableRealm(deps, request, name, scope);
       const covers = scopeFilter(scope);
       const serverTime = deps.now();
       if (at === undefined) {
@@ -60,7 +60,7 @@ export function figureRoutes(app: FastifyInstance, deps: RouteDeps): void {
         return { epoch, version, serverTime, confirmedAt, cells: board.since(0, covers) };
       }
       const instant = readInstantQuery('at', at);
-      if (instant > serverTime)
+      if (instant > clock.now())
         throw new Refusal(422, 'at is in the future', [{ path: '/query/at', reason: 'is in the future' }]);
       const cells = await readBoardAt(database, describe, instant, await readHorizons(database));
       const shown = Object.fromEntries(cells.filter(([key]) => covers(key)));

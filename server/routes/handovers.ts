@@ -43,7 +43,7 @@ export function handoverRoutes(app: FastifyInstance, deps: RouteDeps): void {
     },
     async (request) => {
       const realm = realmOf(deps, request.query.realm);
-      return await makeReport(realm.database, readWanted(deps, request, realm, request.query));
+      return await makeReport(realm.database, readWanted(request, realm, request.query));
     },
   );
 
@@ -60,7 +60,7 @@ export function handoverRoutes(app: FastifyInstance, deps: RouteDeps): void {
     },
     async (request, reply) => {
       const realm = realmOf(deps, request.query.realm);
-      const wanted = readWanted(deps, request, realm, request.body);
+      const wanted = readWanted(request, realm, request.body);
       const { note = null } = request.body;
       const id = await signHandover(realm.database, accountOf(request), wanted, note);
       void reply.code(201);
@@ -118,7 +118,7 @@ export function handoverRoutes(app: FastifyInstance, deps: RouteDeps): void {
       const signed = await readable(request, realm, request.params.id);
       if (signed.signedById === account.id)
         throw new Refusal(409, 'who signed it cannot receive it', [{ path: '/signedBy', reason: 'is you' }]);
-      const received = await receiveHandover(realm.database, account, signed, deps.now());
+      const received = await receiveHandover(realm.database, account, signed, realm.clock.now());
       const now = await readable(request, realm, signed.id);
       if (!received)
         throw new Refusal(409, `${now.receivedBy ?? 'somebody'} has received it`, [
@@ -131,9 +131,8 @@ export function handoverRoutes(app: FastifyInstance, deps: RouteDeps): void {
 
 /** What a report is asked for, where the one who asks may read it: of all of a scope or not at all. */
 function readWanted(
-  deps: RouteDeps,
   request: FastifyRequest,
-  { describe }: RunningRealm,
+  { clock, describe }: RunningRealm,
   query: { scope?: string; from: string; to: string },
 ): ReportWanted {
   const scope = readScopeQuery(query.scope);
@@ -142,7 +141,7 @@ function readWanted(
       { path: '/scope', reason: 'is not among yours' },
     ]);
   const { from, to } = readPeriod(query.from, query.to);
-  const now = deps.now();
+  const now = clock.now();
   if (to > now) throw new Refusal(422, 'to is in the future', [{ path: '/to', reason: 'is in the future' }]);
   if (to - from > MOST_SHIFT_HOURS * 3_600_000) {
     throw new Refusal(422, `a shift is no longer than ${MOST_SHIFT_HOURS} hours`, [

@@ -20,7 +20,9 @@ export function healthRoutes(app: FastifyInstance, deps: RouteDeps & { live: () 
         () => false,
       );
       const now = deps.now();
-      const realms = [...deps.realms.values()].map(({ board, describe, follower }) => ({
+      // What somebody drives stands still when they do: that is no fault of the server's.
+      const byThemselves = [...deps.realms.values()].filter(({ stepped }) => !stepped);
+      const realms = byThemselves.map(({ board, describe, follower }) => ({
         realm: describe.name,
         current: board.confirmedAt > 0 && now - board.confirmedAt < CURRENT_MS,
         confirmedAgeMs: board.confirmedAt === 0 ? null : now - board.confirmedAt,

@@ -39,7 +39,7 @@ export function rowRoutes(app: FastifyInstance, deps: RouteDeps): void {
       async (request, reply) => {
         const { query } = request;
         const realm = readableRealm(deps, request, query.realm, scopeOf(query));
-        const wanted = readWanted(stream, query, deps.now());
+        const wanted = readWanted(stream, query, realm.clock.now());
         const format = formatOf(request);
         if (format === null) return await page(realm, wanted, query);
         if (exports >= MOST_EXPORTS)
@@ -50,7 +50,7 @@ export function rowRoutes(app: FastifyInstance, deps: RouteDeps): void {
           throw error;
         });
         file.once('close', () => (exports -= 1));
-        return sendFile(reply, file, fileName(realm, wanted, deps.now(), format), format);
+        return sendFile(reply, file, fileName(realm, wanted, realm.clock.now(), format), format);
       },
     );
   }

@@ -48,7 +48,7 @@ export function taskRoutes(app: FastifyInstance, deps: RouteDeps): void {
     async (request): Promise<TaskList> => {
       const { alarm, after, kind, owner, realm, scope, standing = 'open' } = request.query;
       if (scope !== undefined) readScopeQuery(scope);
-      const { database } = realmOf(deps, realm);
+      const { clock, database } = realmOf(deps, realm);
       const found = await readTasks(database, {
         standing,
         kind: kind ?? null,
@@ -61,7 +61,7 @@ export function taskRoutes(app: FastifyInstance, deps: RouteDeps): void {
       const last = found.length > TASK_PAGE ? tasks.at(-1) : undefined;
       const at = standing === 'open' ? last?.deadline : last?.closedAt;
       return {
-        serverTime: deps.now(),
+        serverTime: clock.now(),
         tasks,
         next: last === undefined || at === null || at === undefined ? null : writeCursor({ at, id: last.id }),
       };
@@ -79,7 +79,7 @@ export function taskRoutes(app: FastifyInstance, deps: RouteDeps): void {
         response: { 200: TaskDetail, ...problems },
       },
     },
-    async (request) => await detailOf(deps, request, realmOf(deps, request.query.realm), request.params.id),
+    async (request) => await detailOf(request, realmOf(deps, request.query.realm), request.params.id),
   );
 
   app.post<{ Querystring: RealmQuery; Body: NewTask }>(
@@ -110,7 +110,7 @@ export function taskRoutes(app: FastifyInstance, deps: RouteDeps): void {
           { path: '/body/alarmId', reason: 'is no alarm among yours' },
         ]);
       }
-      const now = deps.now();
+      const now = realm.clock.now();
       const id = await createTask(realm.database, account, {
         kind: body.kind,
         title: body.title,
@@ -123,7 +123,7 @@ export function taskRoutes(app: FastifyInstance, deps: RouteDeps): void {
         remark: body.remark ?? null,
       });
       void reply.code(201);
-      return await detailOf(deps, request, realm, id);
+      return await detailOf(request, realm, id);
     },
   );
 
@@ -166,9 +166,9 @@ export function taskRoutes(app: FastifyInstance, deps: RouteDeps): void {
       async (request) => {
         const realm = realmOf(deps, request.query.realm);
         const { id } = request.params;
-        const doer = { account: accountOf(request), now: deps.now() };
+        const doer = { account: accountOf(request), now: realm.clock.now() };
         refuse(await changeTask(realm.database, id, deed(request.body), doer));
-        return await detailOf(deps, request, realm, id);
+        return await detailOf(request, realm, id);
       },
     );
   }
@@ -184,16 +184,15 @@ export function taskRoutes(app: FastifyInstance, deps: RouteDeps): void {
 }
 
 async function detailOf(
-  deps: RouteDeps,
   request: FastifyRequest,
-  { database }: RunningRealm,
+  { clock, database }: RunningRealm,
   id: number,
 ): Promise<TaskDetail> {
   const task = await readTask(database, id);
   if (task === null || !placeWithin(task.port, task.route, accountOf(request).scopes)) throw unknown();
   const { kind, subject } = task;
   return {
-    serverTime: deps.now(),
+    serverTime: clock.now(),
     task,
     events: await readTaskEvents(database, id),
     seizure: kind === 'investigation' && subject !== null ? await readSeizureOfTask(database, subject) : null,

@@ -1,6 +1,6 @@
 import { arrayLiteral } from '../array-literal.ts';
 import type { RealmDatabase } from '../database.ts';
-import type { EventRow, EventTable } from './insert-events.ts';
+import { valuesOf, type EventRow, type EventTable } from './insert-events.ts';
 
 /**
  * Keeps arrivals that have not happened yet. A later list of the same flight replaces the earlier one; no two rows may be
@@ -13,9 +13,7 @@ export async function announceArrivals(
   rows: readonly EventRow[],
 ): Promise<('new' | 'changed' | 'known')[]> {
   const names = columns.map(({ name }) => name).join(', ');
-  const values = columns
-    .map(({ name }) => (name === 'recorded_at' ? 'coalesce(recorded_at, now())' : name))
-    .join(', ');
+  const values = valuesOf(schema, columns);
   const parameters = columns.map(({ type }, index) => `$${index + 1}::${type}[]`).join(', ');
   const changing = ['time', 'scheduled_at', 'port', 'units', 'origin'];
   const written = await db.query<{ id: string; fresh: boolean }>(

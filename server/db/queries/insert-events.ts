@@ -81,13 +81,20 @@ export async function insertEvents(
 
 function statementParts({ schema }: RealmDatabase, { columns, table }: EventTable) {
   const names = columns.map(({ name }) => name).join(', ');
-  const values = columns
-    .map(({ name }) => (name === 'recorded_at' ? 'coalesce(recorded_at, now())' : name))
-    .join(', ');
+  const values = valuesOf(schema, columns);
   const arrays = columns.map(({ type }, index) => `$${index + 1}::${type}[]`);
   const input = columns.map(({ name }, index) => `unnest(${arrays[index]}) AS ${name}`).join(', ');
   const insert = `INSERT INTO ${schema}.${table} (${names}) SELECT ${values} FROM (SELECT ${input}) AS input`;
   return { names, arrays, insert };
+}
+
+/** In a subquery the realm's clock is asked once, not for each row. */
+export function valuesOf(schema: string, columns: EventTable['columns']): string {
+  return columns
+    .map(({ name }) =>
+      name === 'recorded_at' ? `coalesce(recorded_at, (SELECT ${schema}.realm_now()))` : name,
+    )
+    .join(', ');
 }
 
 function parametersOf({ columns }: EventTable, rows: readonly EventRow[]): string[] {

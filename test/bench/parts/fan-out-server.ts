@@ -52,7 +52,11 @@ function overLive(http: Server, ticks: string[]): Running {
     sent: () => undefined,
     reported: () => undefined,
   });
-  live.addRealm({ name: 'live', kind: 'live', ko: '', en: '', simulated: true }, board);
+  live.addRealm({
+    describe: { name: 'live', kind: 'live', ko: '', en: '', simulated: true },
+    board,
+    clock: () => undefined,
+  });
   // The follower hands values to the board: reading the recording is not its cost.
   const cells = new Map(ticks.map((tick) => [tick, Object.entries(cellsOf(tick).cells)]));
   const perform = (tick: string) => board.update(cells.get(tick) ?? [], Date.now());

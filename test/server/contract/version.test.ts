@@ -8,8 +8,8 @@ import { CONTRACT_VERSION } from '../../../server/contract/version.ts';
 
 /** The contract as it was last agreed. Changed by hand, together, and only as the message below says. */
 const PINNED = {
-  version: 3,
-  hash: '12b7c74cd14aa9a4c64f04eeae7d9c39c5b1b4c1835e18f42bfc6e51834ec530',
+  version: 4,
+  hash: 'e00a9d85eb86d5f44cfc9cd68870aa96a17be603988ca7941ce54d3cfa9d9b6c',
 };
 
 const CONTRACT = new URL('../../../server/contract/', import.meta.url);

@@ -13,6 +13,7 @@ import { kstDay } from '../../../server/contract/kst.ts';
 import { realmDatabase, type Database, type ListenHandlers } from '../../../server/db/database.ts';
 import { openPgDatabase } from '../../../server/db/pg-database.ts';
 import { Follower } from '../../../server/follow/follower.ts';
+import { realTime } from '../../../server/follow/realm-clock.ts';
 import { LIVE_REALM } from '../../../server/server.ts';
 import { onEachEngine, openTestDatabase, type TestDatabase } from '../../support/engines.ts';
 import {
@@ -46,6 +47,7 @@ function follow(db: Database, now: () => number = Date.now): Watched {
       realm: realmDatabase(db, 'live'),
       describe: LIVE_REALM,
       board,
+      clock: realTime(now),
       now,
       tickMs: 50,
       ticked: () => watched.ticks++,

@@ -3,6 +3,7 @@ import { Board } from '../../../server/board/board.ts';
 import type { CellValue } from '../../../server/contract/cells.ts';
 import { realmDatabase, type Database } from '../../../server/db/database.ts';
 import { PanelFollower, type Panel } from '../../../server/follow/panel-follower.ts';
+import { realTime } from '../../../server/follow/realm-clock.ts';
 import type { Cells } from '../../../server/follow/read-cells.ts';
 
 /** Panels read nothing here: what they would read is what a test gives them. */
@@ -38,6 +39,7 @@ function follow(...panels: Panel[]): void {
     panels,
     realm,
     board,
+    clock: realTime(Date.now),
     now: Date.now,
     failed: (name) => faults.push(name),
   });

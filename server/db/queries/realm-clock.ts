@@ -1,0 +1,24 @@
+import type { Queryable, RealmDatabase } from '../database.ts';
+
+export interface ClockRow {
+  /** Milliseconds since the Unix epoch. */
+  shows: number;
+  /** Times real time between two steps; 0 while it stands still. */
+  rate: number;
+}
+
+/** The clock of a realm that has one of its own; `null`: it goes by real time. */
+export async function readRealmClock({ db, schema }: RealmDatabase): Promise<ClockRow | null> {
+  const [row] = await db.query<{ shows: Date; rate: number }>(
+    `SELECT shows, rate FROM ${schema}.realm_clock`,
+  );
+  return row === undefined ? null : { shows: row.shows.getTime(), rate: row.rate };
+}
+
+export async function setRealmClock(tx: Queryable, schema: string, { rate, shows }: ClockRow): Promise<void> {
+  await tx.query(
+    `INSERT INTO ${schema}.realm_clock (shows, rate) VALUES ($1, $2)
+     ON CONFLICT (one) DO UPDATE SET shows = excluded.shows, rate = excluded.rate`,
+    [new Date(shows).toISOString(), rate],
+  );
+}
