@@ -10,7 +10,7 @@ import { closed, oneOf, optional, port, route, text } from './fields.ts';
 
 /** `T20`: minutes from the start of the drill. */
 const at = Type.String({
-  pattern: '^T-?\\d{1,5}(\\.\\d{1,3})?$',
+  pattern: '^T-?\\d{1,6}(\\.\\d{1,3})?$',
   description: 'Minutes from the start: T20',
 });
 /** `90s`, `10m`, `2h`. */
@@ -181,7 +181,11 @@ const rows = {
     ],
     'Table of the realm',
   ),
-  where: Type.Record(Type.String({ pattern: '^[a-z_]{1,40}$' }), Type.Union([plain, Type.Array(plain)])),
+  where: Type.Record(
+    Type.String({ pattern: '^[a-z_]{1,40}$' }),
+    Type.Union([plain, Type.Array(plain)]),
+    closed,
+  ),
 };
 const Row = Type.Object({ ...rows }, closed);
 
@@ -299,7 +303,7 @@ export const Scenario = Type.Object(
     ),
     timeline: Type.Array(Type.Union(Object.values(INJECTS)), { maxItems: 300 }),
     /** By name; `right` is the one that passes. */
-    plays: Type.Record(id, Play),
+    plays: Type.Record(id, Play, closed),
     criteria: Type.Array(Type.Union(Object.values(CHECKS)), { minItems: 1, maxItems: 50 }),
     ...optional({
       /** Of T0 in Seoul, `HH:MM`, today; the present minute when left out. */
@@ -325,7 +329,7 @@ const UNITS_MS = { s: 1_000, m: MINUTE_MS, h: 60 * MINUTE_MS };
 
 /** `T20` as milliseconds after T0; `null`: it is no such text. */
 export function sinceStart(text: string): number | null {
-  const minutes = /^T(-?\d{1,5}(?:\.\d{1,3})?)$/.exec(text)?.[1];
+  const minutes = /^T(-?\d{1,6}(?:\.\d{1,3})?)$/.exec(text)?.[1];
   return minutes === undefined ? null : Math.round(Number(minutes) * MINUTE_MS);
 }
 
@@ -333,4 +337,19 @@ export function sinceStart(text: string): number | null {
 export function spanMs(text: string): number {
   const [, number, unit] = /^(\d{1,6}(?:\.\d{1,3})?)([smh])$/.exec(text) ?? [];
   return Math.round(Number(number) * UNITS_MS[(unit ?? 's') as keyof typeof UNITS_MS]);
+}
+
+/**
+ * Data of an event as it goes on the wire: each text such as `T20` in it is the instant.
+ * @param startsAt T0, milliseconds since the Unix epoch
+ */
+export function withInstants(data: object, startsAt: number): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(data).map(([name, value]) => [name, instantOf(value, startsAt)]));
+}
+
+function instantOf(value: unknown, startsAt: number): unknown {
+  if (Array.isArray(value)) return value.map((each: unknown) => instantOf(each, startsAt));
+  if (typeof value === 'object' && value !== null) return withInstants(value, startsAt);
+  const since = typeof value === 'string' ? sinceStart(value) : null;
+  return since === null ? value : new Date(startsAt + since).toISOString();
 }
