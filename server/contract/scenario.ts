@@ -239,6 +239,7 @@ export const CHECKS = {
   rows: check('rows', 'So many rows are there', { ...rows, ...compare }),
   order: check('order', 'One thing happened before another, by the time of their rows', {
     first: Row,
+    // oxlint-disable-next-line unicorn/no-thenable -- a schema, which nobody awaits
     then: Row,
   }),
   'words-unseen': check('words-unseen', 'None of these words was on the board at any time', {
@@ -306,8 +307,11 @@ export const Scenario = Type.Object(
     plays: Type.Record(id, Play, closed),
     criteria: Type.Array(Type.Union(Object.values(CHECKS)), { minItems: 1, maxItems: 50 }),
     ...optional({
-      /** Of T0 in Seoul, `HH:MM`, today; the present minute when left out. */
-      clock: Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$' }),
+      /**
+       * Of T0 in Seoul: `HH:MM`, today; the present minute when left out. With a day, `2026-11-11T10:00`, the drill has the same
+       * traffic whenever it is held.
+       */
+      clock: Type.String({ pattern: '^(20\\d\\d-\\d\\d-\\d\\dT)?([01]\\d|2[0-3]):[0-5]\\d$' }),
       /** How often the board is looked at on the drill's clock; 5s when left out. */
       step: span,
     }),
