@@ -6,6 +6,7 @@ import {
   LineCounter,
   parseDocument,
   Parser,
+  visit,
   type CST,
   type Document,
   type Node,
@@ -45,6 +46,8 @@ export function readText(text: string): ReadText | { faults: ScenarioFault[] } {
       });
       return { faults };
     }
+    const astray = aliasOfNothing(document);
+    if (astray !== null) return whole(lineAt(astray), 'cannot be read: an alias of nothing');
     const value: unknown = document.toJS({ maxAliasCount: MOST_ALIASES });
     // One that holds itself has no end.
     if (JSON.stringify(value)?.length > 10 * LONGEST_TEXT)
@@ -71,6 +74,18 @@ function excessOf(text: string): { reason: string } | null {
     }
   }
   return null;
+}
+
+function aliasOfNothing(document: Document): number | null {
+  let offset: number | null = null;
+  visit(document, {
+    Alias: (_, node) => {
+      if (node.resolve(document) !== undefined) return undefined;
+      offset = node.range?.[0] ?? 0;
+      return visit.BREAK;
+    },
+  });
+  return offset;
 }
 
 /** Where what stands at a path begins: a value where it is, what holds others at its key. */

@@ -14,6 +14,7 @@ import type { Fault } from './scenario-shape.ts';
 
 /** Steps of a drill: shorter ones only cost time, longer ones miss what alarms wait for. */
 const STEP_MS = { least: 1_000, most: 60_000 };
+const MINUTE_MS = 60_000;
 
 /** Faults of a scenario of the right form: what it says of itself, and of the board, does not hold. */
 export function senseFaults(scenario: Scenario, known: Known): Fault[] {
@@ -85,10 +86,10 @@ function eventFaults(event: EventTemplate, path: Path, toldAt: number, scope: Sc
   if (happened === null) {
     if (!isInstant(event.time ?? ''))
       say([...path, 'time'], 'is neither such as T20 nor an instant with offset');
-  } else {
+  } else if (happened > scope.minutes * MINUTE_MS) {
     timeFault(event.time, [...path, 'time'], scope);
-    if (happened > toldAt + MAX_AHEAD_MS)
-      say([...path, 'time'], 'is so far ahead of when it is told that it is refused');
+  } else if (happened > toldAt + MAX_AHEAD_MS) {
+    say([...path, 'time'], 'is so far ahead of when it is told that it is refused');
   }
   for (const fault of templateFaults(event)) say([...path, ...fault.path], fault.reason);
 }
