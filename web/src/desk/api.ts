@@ -67,8 +67,8 @@ export class Api {
   async patch<T>(path: string, body: unknown): Promise<T> {
     return (await this.#change('PATCH', path, body)) as T;
   }
-  async delete<T>(path: string): Promise<T> {
-    return (await this.#change('DELETE', path)) as T;
+  async delete<T>(path: string, body?: unknown): Promise<T> {
+    return (await this.#change('DELETE', path, body)) as T;
   }
 
   /** The page that asked is gone. */
