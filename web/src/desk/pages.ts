@@ -37,6 +37,18 @@ export const PAGES: readonly DeskPage[] = [
     load: () => import('./routes/RoutesPage.svelte'),
   },
   {
+    path: '/desk/drills',
+    title: { ko: '훈련', en: 'Drills' },
+    right: 'look',
+    load: () => import('./drills/DrillsPage.svelte'),
+  },
+  {
+    path: '/desk/replays',
+    title: { ko: '재생', en: 'Replays' },
+    right: 'look',
+    load: () => import('./replays/ReplaysPage.svelte'),
+  },
+  {
     path: '/desk/feeds',
     title: { ko: '연계와 토큰', en: 'Feeds' },
     right: 'feeds',

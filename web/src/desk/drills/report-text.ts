@@ -1,0 +1,29 @@
+import type { DrillReport } from '../../../../server/contract/drill-rest.ts';
+
+type Charts = DrillReport['charts'];
+export type ChartName = Exclude<keyof Charts, 'minutes'>;
+export const CHART_NAMES: readonly ChartName[] = ['units', 'queue', 'openAlarms'];
+
+/** The largest figure of a chart and its minute; `null`: there is none. */
+export function peakOf(charts: Charts, name: ChartName): { value: number; at: string } | null {
+  const values = charts[name];
+  if (values.length === 0) return null;
+  const value = Math.max(...values);
+  const at = charts.minutes[values.indexOf(value)];
+  return at === undefined ? null : { value, at };
+}
+
+/** The first round number that is no less than a figure: top of its scale. */
+export function roundAbove(value: number): number {
+  if (value <= 1) return 1;
+  const power = 10 ** Math.floor(Math.log10(value));
+  const factor = [1, 2, 3, 4, 5, 6, 8, 10].find((each) => each * power >= value) ?? 10;
+  return factor * power;
+}
+
+/** At most seven minutes of so many, evenly apart from the first on, by their place in the row. */
+export function tickIndexes(minutes: number): number[] {
+  if (minutes === 0) return [];
+  const step = [1, 2, 5, 10, 15, 20, 30, 60, 120, 240].find((each) => (minutes - 1) / each <= 6) ?? minutes;
+  return Array.from({ length: Math.floor((minutes - 1) / step) + 1 }, (_, index) => index * step);
+}
