@@ -1,4 +1,4 @@
-import type { Database } from './database.ts';
+import type { Database, Queryable } from './database.ts';
 import { SHARED_SCHEMA } from './queries/feed-tokens.ts';
 
 /** Realms that pass: the live one, and whatever else somebody keeps, is never dropped by the board. */
@@ -9,14 +9,23 @@ const PASSING = /^(drill|replay)_[0-9a-z_]{1,34}$/;
  * well. Nothing may run on it any more. One that is not there is none.
  */
 export async function dropRealm(db: Database, name: string): Promise<void> {
-  if (!PASSING.test(name)) throw new Error(`not a realm of a drill or a replay: ${JSON.stringify(name)}`);
   await db.transaction(async (tx) => {
-    // Jobs stand above the schemas: they would call what is gone.
-    await tx.query(
-      `SELECT delete_job(job_id) FROM timescaledb_information.jobs WHERE proc_schema = $1 OR hypertable_schema = $1`,
-      [name],
-    );
-    await tx.query(`DROP SCHEMA IF EXISTS ${name} CASCADE`);
+    await dropSchema(tx, name);
     await tx.query(`DELETE FROM ${SHARED_SCHEMA}.realm WHERE name = $1`, [name]);
   });
+}
+
+/** Drops what is in the realm and leaves it on the register: it is to be made anew. */
+export async function emptyRealm(db: Database, name: string): Promise<void> {
+  await db.transaction(async (tx) => dropSchema(tx, name));
+}
+
+async function dropSchema(tx: Queryable, name: string): Promise<void> {
+  if (!PASSING.test(name)) throw new Error(`not a realm of a drill or a replay: ${JSON.stringify(name)}`);
+  // Jobs stand above the schemas: they would call what is gone.
+  await tx.query(
+    `SELECT delete_job(job_id) FROM timescaledb_information.jobs WHERE proc_schema = $1 OR hypertable_schema = $1`,
+    [name],
+  );
+  await tx.query(`DROP SCHEMA IF EXISTS ${name} CASCADE`);
 }

@@ -95,8 +95,9 @@ export class Follower {
     await this.#running;
   }
 
-  /** One look at all that was committed before the call, panels included. */
-  async settle(): Promise<void> {
+  /** One look at all that was committed before the call, panels included. `whole`: also at what nobody has said to have changed. */
+  async settle(whole = false): Promise<void> {
+    if (whole) this.#attention.everything();
     await this.#fence();
     await this.#tick();
     await this.#options.panels?.settle();
