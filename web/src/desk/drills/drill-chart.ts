@@ -17,16 +17,18 @@ const ON_PAPER: DrillChartColours = { fill: '#b5b5b5', line: '#000000' };
 /** Dots of paper for each of the page's. */
 const PAPER_RATIO = 4;
 
-/** A figure minute by minute: bars, with a line along their tops that prints as well as it shows. */
+/** A figure minute by minute: bars of what came in each, or an area under steps of how much there was. */
 export function drillChart(
   canvas: HTMLCanvasElement,
   minutes: number,
   colours: () => DrillChartColours,
   kind: 'bars' | 'steps',
 ): DrillChartHandle {
+  let ink = colours();
   const bars: Bars = {
     type: 'bar',
     data: fixedPoints(minutes),
+    backgroundColor: () => (kind === 'bars' ? ink.line : ink.fill),
     barPercentage: 1,
     categoryPercentage: kind === 'bars' ? 0.8 : 1,
     order: 1,
@@ -34,22 +36,17 @@ export function drillChart(
   const line: Line = {
     type: 'line',
     data: fixedPoints(minutes),
-    stepped: 'middle',
+    borderColor: () => ink.line,
     borderWidth: 1.5,
+    stepped: 'middle',
     order: 0,
     hidden: kind === 'bars',
   };
-  // What nothing stands behind is as high as the scale, without being seen.
+  // As high as the scale, without being seen.
   const top: Line = { type: 'line', data: [{ x: 0, y: 1 }], showLine: false };
   const chart = plainChart(canvas, minutes, [bars, line, top]);
-  function paint({ fill, line: stroke }: DrillChartColours): void {
-    bars.backgroundColor = kind === 'bars' ? stroke : fill;
-    line.borderColor = stroke;
-    chart.update('none');
-  }
   const scale = chart.options.scales?.['y'];
   if (scale && 'grace' in scale) scale.grace = 0;
-  paint(colours());
   return {
     show(values, most) {
       for (const points of [bars.data, line.data])
@@ -58,9 +55,10 @@ export function drillChart(
       chart.update('none');
     },
     toPaper(paper) {
+      ink = paper ? ON_PAPER : colours();
       chart.options.devicePixelRatio = paper ? PAPER_RATIO : window.devicePixelRatio;
       chart.resize();
-      paint(paper ? ON_PAPER : colours());
+      chart.update('none');
     },
     destroy: () => chart.destroy(),
   };

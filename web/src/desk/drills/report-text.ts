@@ -13,12 +13,11 @@ export function peakOf(charts: Charts, name: ChartName): { value: number; at: st
   return at === undefined ? null : { value, at };
 }
 
-/** The first round number that is no less than a figure: top of its scale. */
+/** The first round number that is no less than a figure, and whose half is whole: top of its scale. */
 export function roundAbove(value: number): number {
-  if (value <= 1) return 1;
-  const power = 10 ** Math.floor(Math.log10(value));
-  const factor = [1, 2, 3, 4, 5, 6, 8, 10].find((each) => each * power >= value) ?? 10;
-  return factor * power;
+  const power = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, value))));
+  const factors = power === 1 ? [2, 4, 6, 8, 10] : [1, 2, 3, 4, 5, 6, 8, 10];
+  return power * (factors.find((each) => each * power >= value) ?? 10);
 }
 
 /** At most seven minutes of so many, evenly apart from the first on, by their place in the row. */
