@@ -21,6 +21,8 @@ import { accountRoutes } from './routes/accounts.ts';
 import { dayRoutes } from './routes/days.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { eventRoutes } from './routes/events.ts';
+import { drillDriveRoutes } from './routes/drill-drive.ts';
+import { drillRoutes } from './routes/drills.ts';
 import { feedTokenRoutes } from './routes/feed-tokens.ts';
 import { feedRoutes } from './routes/feeds.ts';
 import { figureRoutes } from './routes/figures.ts';
@@ -35,6 +37,7 @@ import { oidcRoutes } from './routes/oidc.ts';
 import { limitRates } from './routes/rates.ts';
 import { setupRoutes } from './routes/setup.ts';
 import { signInRoutes } from './routes/sign-in.ts';
+import { replayRoutes } from './routes/replays.ts';
 import { rowRoutes } from './routes/rows.ts';
 import { screenRoutes } from './routes/screens.ts';
 import { taskRoutes } from './routes/tasks.ts';
@@ -137,8 +140,11 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   taskRoutes(app, deps);
   handoverRoutes(app, deps);
   auditRoutes(app, deps);
+  replayRoutes(app, deps);
   rowRoutes(app, deps);
   dayRoutes(app, deps);
+  drillRoutes(app, deps);
+  drillDriveRoutes(app, deps);
   // In a context of its own: its content types and its token check are nobody else's.
   await app.register((scope, _options, done) => {
     eventRoutes(scope, deps);

@@ -20,3 +20,4 @@ const root = new URL(import.meta.url.endsWith('.ts') ? '../' : '../../', import.
 export const MIGRATIONS_FOLDER = join(root, 'migrations');
 export const WEB_FOLDER = join(root, 'dist/web');
 export const SIMULATOR = join(root, 'dist/simulator/main.js');
+export const SCENARIOS_FOLDER = join(root, 'simulator/scenarios');

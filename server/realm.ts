@@ -8,7 +8,7 @@ import { Follower } from './follow/follower.ts';
 import { PanelFollower } from './follow/panel-follower.ts';
 import { realTime, SteppedClock, type RealmClock } from './follow/realm-clock.ts';
 import { landDueArrivals } from './db/queries/announce-arrivals.ts';
-import { readRealmClock } from './db/queries/realm-clock.ts';
+import { readRealmClock, type ClockRow } from './db/queries/realm-clock.ts';
 import { repairItems } from './db/queries/repair-items.ts';
 import { Ingest } from './ingest/ingest.ts';
 import type { Metrics } from './metrics.ts';
@@ -22,6 +22,8 @@ export interface RunningRealm {
   readonly follower: Follower;
   readonly alarms: AlarmWatch;
   readonly clock: RealmClock;
+  /** Sets the clock of a realm that has one of its own. */
+  setClock(row: ClockRow): Promise<void>;
   /** Somebody drives it: nothing in it happens by itself. See {@link RunningRealm.settle}. */
   readonly stepped: boolean;
   /** Alarms are raised and cleared in it; what is played once more has those of then. */
@@ -104,6 +106,10 @@ export async function openRealm(describe: RealmCell, deps: RealmDeps): Promise<R
   });
   return {
     ...{ describe, database, ingest, board, follower, alarms, clock, stepped, judged },
+    setClock: async (row) => {
+      if (!(clock instanceof SteppedClock)) throw new Error(`realm ${realm} goes by real time`);
+      await clock.set(row);
+    },
     start: () => {
       follower.start();
       if (judged && !stepped) alarms.start();

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { RealmCell } from './contract/cells.ts';
+import { prepareRealm } from './db/prepare-realm.ts';
+import { setRealmClock, type ClockRow } from './db/queries/realm-clock.ts';
 import type { Live } from './live/live.ts';
 import { openRealm, type RealmDeps, type RunningRealm } from './realm.ts';
 
@@ -12,6 +14,8 @@ type Running = Pick<RealmDeps, 'stepped' | 'judged'>;
 export class Realms {
   readonly #options: RealmsOptions;
   readonly #running = new Map<string, RunningRealm>();
+  /** Those that this server drives, or is about to. */
+  readonly #driven = new Set<string>();
   #live: Live | null = null;
 
   constructor(options: RealmsOptions) {
@@ -37,8 +41,29 @@ export class Realms {
     return realm;
   }
 
+  /** Runs a realm whose clock this server sets, making it where it is new. `row`: where the clock stands, if it is to be set. */
+  async drive(describe: RealmCell, row: ClockRow | null, judged: boolean): Promise<RunningRealm> {
+    this.#driven.add(describe.name);
+    await this.#end(describe.name);
+    const { db, migrationsFolder } = this.#options;
+    const { schema } = await prepareRealm(db, migrationsFolder, describe);
+    if (row !== null) await setRealmClock(db, schema, row);
+    const realm = await this.open(describe, { stepped: true, judged });
+    realm.start();
+    return realm;
+  }
+
+  drives(name: string): boolean {
+    return this.#driven.has(name);
+  }
+
   /** Stops a realm; its schema stays as it is. */
   async close(name: string): Promise<void> {
+    this.#driven.delete(name);
+    await this.#end(name);
+  }
+
+  async #end(name: string): Promise<void> {
     const realm = this.#running.get(name);
     if (realm === undefined) return;
     this.#running.delete(name);
@@ -50,7 +75,7 @@ export class Realms {
   async restart(name: string): Promise<RunningRealm> {
     const before = this.#running.get(name);
     if (before === undefined) throw new Error(`no such realm runs here: ${name}`);
-    await this.close(name);
+    await this.#end(name);
     const realm = await this.open(before.describe, { stepped: before.stepped, judged: before.judged });
     realm.start();
     return realm;

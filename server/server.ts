@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { buildApp, type AppDeps } from './app.ts';
 import type { Config } from './config.ts';
@@ -15,12 +17,17 @@ import { SignInLimits } from './access/sign-in-limits.ts';
 import { Passes } from './access/passes.ts';
 import { FeedTokens } from './access/feed-tokens.ts';
 import { Live } from './live/live.ts';
+import { FEEDS } from '../simulator/feeds.ts';
+import { Catalogue } from './drills/catalogue.ts';
+import { Drills } from './drills/drills.ts';
 import { createMetrics } from './metrics.ts';
+import { RealmWatch } from './realm-watch.ts';
 import type { RunningRealm } from './realm.ts';
 import { Realms } from './realms.ts';
 import { controlRoutes } from './routes/control.ts';
 import type { RouteDeps } from './routes/deps.ts';
 import { SESSION_COOKIE } from './routes/guard.ts';
+import { Replays } from './replay/replays.ts';
 import { Upkeep } from './upkeep/upkeep.ts';
 
 export interface ServerDeps {
@@ -32,6 +39,11 @@ export interface ServerDeps {
   realms: readonly RealmCell[];
   /** Opens the control routes to commands that hold it. */
   controlKey: string | null;
+  /** Where the scenarios of drills are. */
+  scenariosFolder: string;
+  /** Starts the driver of a drill, a process of its own; `null`: whoever makes a drill drives it. */
+  startDriver:
+    ((url: string, drill: number, tokens: ReadonlyMap<string, string>) => Promise<() => void>) | null;
   now: () => number;
   /** What tests watch, and limits that they need not wait for. */
   http?: Pick<AppDeps, 'route' | 'limits' | 'logTo'>;
@@ -52,7 +64,7 @@ const GRACE_MS = 2_000;
 
 /** Brings a whole server up: migrations, realms, HTTP, sockets, upkeep. Resolves when it listens. */
 export async function startServer(deps: ServerDeps): Promise<RunningServer> {
-  const { config, db, migrationsFolder, now } = deps;
+  const { config, db, migrationsFolder, now, startDriver } = deps;
   const metrics = createMetrics();
   await migrate(db, migrationsFolder, SHARED_SCHEMA, 'shared');
   const realms = new Realms({
@@ -70,6 +82,11 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
     realms: realms.all,
     ownRealm: deps.realms[0]?.name ?? LIVE_REALM.name,
     tokens: new FeedTokens(db, now),
+    replays: new Replays({
+      ...{ db, now, realms },
+      run: randomBytes(9).toString('base64url'),
+      failed: (what, error) => failed(what, error),
+    }),
     access,
     accounts: new Accounts({ db, passwords, issuer: config.oidc?.issuer ?? null }),
     passwords,
@@ -77,6 +94,25 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
     oidc:
       config.oidc && new Oidc({ ...config.oidc, callbackUrl: () => `${publicUrl()}/api/v1/oidc/callback` }),
     publicUrl,
+    drills: new Drills({
+      ...{ db, now, sleep },
+      realms: {
+        drive: (describe, row, judged) => realms.drive(describe, row, judged),
+        restart: (name) => realms.restart(name),
+        close: (name) => realms.close(name),
+        cutScreens: (name, ms) => live?.cutOff(name, ms),
+      },
+      feeds: FEEDS,
+      run: randomBytes(9).toString('base64url'),
+      startDriver: startDriver && ((drill, tokens) => startDriver(ownUrl, drill, tokens)),
+      failed: (what, error) => failed(what, error),
+    }),
+    catalogue: new Catalogue(
+      deps.scenariosFolder,
+      db,
+      deps.realms[0]?.name ?? LIVE_REALM.name,
+      FEEDS.map(({ name }) => name),
+    ),
     metrics,
     now,
   };
@@ -119,6 +155,10 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
   realms.serve(live);
   for (const realm of realms.all.values()) realm.start();
   upkeep.start();
+  await routeDeps.replays.start();
+  await routeDeps.drills.start();
+  const realmWatch = new RealmWatch(db, realms, failed);
+  realmWatch.start();
   const webhooks = new Webhooks({ db, now, random: Math.random, failed });
   webhooks.start();
   const url = await app.listen({ host: config.host, port: config.port });
@@ -130,11 +170,14 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
     close: async () => {
       // Closing the sockets waits for every HTTP connection, also for one that never says anything.
       const cut = setTimeout(() => app.server.closeAllConnections(), GRACE_MS);
+      await realmWatch.stop();
+      await routeDeps.drills.stop();
       await live?.close();
       clearTimeout(cut);
       await app.close();
       await upkeep.stop();
       await webhooks.stop();
+      await routeDeps.replays.stop();
       await realms.stop();
     },
   };

@@ -2,9 +2,9 @@ import { createHash, randomBytes } from 'node:crypto';
 
 /**
  * Prefixes of what opens a door, so that a found one says what it is: a feed's token, a screen's key, a session, a set-up
- * link, what a screen that waits to be paired fetches its key with.
+ * link, what a screen that waits to be paired fetches its key with, the token of a drill's driver.
  */
-export type SecretKind = 'gwj' | 'gws' | 'gwx' | 'gwu' | 'gwp';
+export type SecretKind = 'gwj' | 'gws' | 'gwx' | 'gwu' | 'gwp' | 'gwd';
 
 /** A new secret of 256 random bits. It is shown or sent once; only its hash is kept. */
 export function newSecret(kind: SecretKind): { secret: string; hash: Buffer } {

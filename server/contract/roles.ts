@@ -5,7 +5,7 @@ export type Role = (typeof ROLES)[number];
 /**
  * What a route asks for.
  * - `public`: nothing; what is needed to sign in, to pair a screen, to see whether the process answers
- * - `feed`, `control`: a feed's token, the control key; the routes check these themselves
+ * - `feed`, `drive`, `control`: a feed's token, that of a drill's driver, the control key; the routes check these themselves
  * - `read`: figures of the board in one's scope
  * - `look`: the desk: alarms with their owners, tasks, rows behind figures, reports
  * - `act`: acknowledge, take, shelve; tasks; handover, in one's scope
@@ -16,6 +16,7 @@ export type Role = (typeof ROLES)[number];
 export type Right =
   | 'public'
   | 'feed'
+  | 'drive'
   | 'control'
   | 'read'
   | 'look'

@@ -1,4 +1,5 @@
 import { MAX_AHEAD_MS } from '../contract/events.ts';
+import { isKstDay } from '../contract/kst.ts';
 import {
   sinceStart,
   spanMs,
@@ -23,6 +24,8 @@ export function senseFaults(scenario: Scenario, known: Known): Fault[] {
   const { criteria, minutes, plays, step, timeline } = scenario;
   const stepMs = step === undefined ? STEP_MS.least : spanMs(step);
   if (stepMs < STEP_MS.least || stepMs > STEP_MS.most) say(['step'], 'is not between 1s and 60s');
+  const [, day] = scenario.clock?.split('T').reverse() ?? [];
+  if (day !== undefined && !isKstDay(day)) say(['clock'], 'is no day that exists');
   unique(timeline, ['timeline'], say);
   unique(criteria, ['criteria'], say);
   playFaults(scenario, say);

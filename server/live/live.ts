@@ -62,6 +62,8 @@ export class Live {
   readonly #options: LiveOptions;
   readonly #io: Sockets;
   readonly #realms = new Map<string, RealmRooms>();
+  /** Realms whose links are cut, and until when. */
+  readonly #cut = new Map<string, number>();
   readonly #welcomed = new WeakMap<ScreenSocket, Welcomed>();
   readonly #screens = new Map<ScreenSocket, Watching>();
   readonly #connections: Connections;
@@ -120,8 +122,9 @@ export class Live {
     this.cutOff(name);
   }
 
-  /** Cuts the links of all who watch a realm, as a network would: nobody is told why. */
-  cutOff(name: string): void {
+  /** Cuts the links of all who watch a realm, as a network would: nobody is told why, and for so long nobody comes back. */
+  cutOff(name: string, forMs = 0): void {
+    this.#cut.set(name, this.#options.now() + forMs);
     for (const [socket, { rooms }] of this.#screens) {
       if (rooms.describe.name === name) socket.conn.close();
     }
@@ -147,6 +150,7 @@ export class Live {
     if ('refusal' in handshake) return handshake;
     const { welcome } = handshake;
     const rooms = this.#realms.get(welcome.realm);
+    if (this.#options.now() < (this.#cut.get(welcome.realm) ?? 0)) return { refusal: refusal('not-ready') };
     if (rooms === undefined) return refuse('unknown-realm', 'this server shows no such realm');
     // A board that the database has never confirmed would look like an empty border.
     if (rooms.board.confirmedAt === 0) return refuse('not-ready', 'the figures have not been read yet');

@@ -8,6 +8,7 @@ import { auditControlRoutes } from './audit.ts';
 import { realmOf, type RouteDeps } from './deps.ts';
 import { makeFeedToken, RealmQuery } from './feed-tokens.ts';
 import { Refusal } from './problems.ts';
+import { drillControlRoutes } from './drill-control.ts';
 import { setupControlRoutes } from './setup.ts';
 
 const Feed = Type.Object(
@@ -25,6 +26,7 @@ export function controlRoutes(app: FastifyInstance, deps: RouteDeps, key: string
   });
   auditControlRoutes(app, deps);
   setupControlRoutes(app, deps);
+  drillControlRoutes(app, deps);
   app.get<{ Querystring: { realm?: string } }>(
     '/control/feed-tokens',
     { schema: { hide: true, querystring: RealmQuery }, config: { access: 'control' } },

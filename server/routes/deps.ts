@@ -4,11 +4,14 @@ import type { Accounts } from '../access/accounts.ts';
 import type { Oidc } from '../access/oidc.ts';
 import type { Passwords } from '../access/passwords.ts';
 import type { SignInLimits } from '../access/sign-in-limits.ts';
+import type { Catalogue } from '../drills/catalogue.ts';
+import type { Drills } from '../drills/drills.ts';
 import type { Database } from '../db/database.ts';
 import type { FeedTokens } from '../access/feed-tokens.ts';
 import { HEADQUARTERS, type Scope } from '../contract/scope.ts';
 import type { Metrics } from '../metrics.ts';
 import type { RunningRealm } from '../realm.ts';
+import type { Replays } from '../replay/replays.ts';
 import { notKnown } from './guard.ts';
 import { Refusal } from './problems.ts';
 
@@ -19,6 +22,7 @@ export interface RouteDeps {
   /** Realm of requests that name none. */
   ownRealm: string;
   tokens: FeedTokens;
+  replays: Replays;
   access: Access;
   accounts: Accounts;
   passwords: Passwords;
@@ -27,6 +31,8 @@ export interface RouteDeps {
   oidc: Oidc | null;
   /** Address by which browsers reach the board, without a slash at its end. */
   publicUrl: () => string;
+  drills: Drills;
+  catalogue: Catalogue;
   metrics: Metrics;
   now: () => number;
 }
@@ -35,6 +41,14 @@ export interface RouteDeps {
 export function realmOf({ ownRealm, realms }: RouteDeps, name: string | undefined): RunningRealm {
   const realm = realms.get(name ?? ownRealm);
   if (realm === undefined) throw new Refusal(404, 'this server has no such realm');
+  return realm;
+}
+
+/** The same where something is to be done in it. What is past is shown and nothing else. */
+export function realmToActIn(deps: RouteDeps, name: string | undefined): RunningRealm {
+  const realm = realmOf(deps, name);
+  if (realm.describe.kind === 'replay')
+    throw new Refusal(409, 'this is a replay: what is past is shown, and nothing can be done in it');
   return realm;
 }
 

@@ -19,7 +19,7 @@ export const SESSION_COOKIE = 'gwanje';
 /** Methods that change nothing. */
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** Routes that check a token or key of their own. */
-const OWN_MEANS: ReadonlySet<Right> = new Set<Right>(['feed', 'control']);
+const OWN_MEANS: ReadonlySet<Right> = new Set<Right>(['feed', 'drive', 'control']);
 /** Routes that plugins make: files of the pages, and the description of the API, which is in the source for all to read. */
 const PLUGIN_ROUTES = /^\/(assets|docs)(\/|$)/;
 

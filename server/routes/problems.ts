@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { TooManyPasswords } from '../access/passwords.ts';
+import { DrillRefusal } from '../drills/refusals.ts';
 import type { Problem } from '../contract/rest.ts';
 import { DatabaseAway } from '../db/database.ts';
 import { NotKept } from '../db/queries/read-figures.ts';
@@ -24,6 +25,12 @@ export class Refusal extends Error {
     this.headers = headers;
   }
 }
+
+const DRILL_STATUS: Readonly<Record<DrillRefusal['is'], number>> = {
+  unknown: 404,
+  'not-now': 409,
+  elsewhere: 409,
+};
 
 const PROBLEM_TYPE = 'application/problem+json';
 
@@ -75,6 +82,7 @@ function asRefusal(error: FastifyError): Refusal {
   if (error instanceof DatabaseAway)
     return new Refusal(503, 'the database is away; nothing is lost if you send it again', [], retry);
   if (error instanceof NotKept) return new Refusal(422, error.message);
+  if (error instanceof DrillRefusal) return new Refusal(DRILL_STATUS[error.is], error.message);
   if (error instanceof Overloaded || error instanceof TooManyPasswords)
     return new Refusal(429, error.message, [], retry);
   if (error.validation) {

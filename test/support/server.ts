@@ -5,6 +5,8 @@ import type { Database } from '../../server/db/database.ts';
 import { LIVE_REALM, startServer, type RunningServer, type ServerDeps } from '../../server/server.ts';
 import { MIGRATIONS } from './engines.ts';
 
+const SCENARIOS = new URL('../../simulator/scenarios', import.meta.url).pathname;
+
 export interface TestServer extends RunningServer {
   /** A token of the realm's feed of that name. */
   token(feed?: string, options?: { maySetRecordedTime?: boolean; realm?: string }): Promise<string>;
@@ -39,6 +41,8 @@ export async function startTestServer(
     webFolder: options.webFolder ?? null,
     realms: options.realms ?? [LIVE_REALM],
     controlKey: 'test-control-key',
+    scenariosFolder: SCENARIOS,
+    startDriver: null,
     now: options.now ?? Date.now,
     ...(options.http && { http: options.http }),
   });

@@ -269,6 +269,14 @@ describe('what is wrong is said by its line', () => {
     ],
     ['a deed of no time', ', at: T41', '', '/plays/right/deeds/1', /one of at and when/],
     ['a step that takes for ever', 'seed: leak-1', 'seed: leak-1\nstep: 0s', '/step', /between/, 1],
+    [
+      'a day that never was',
+      'seed: leak-1',
+      "seed: leak-1\nclock: '2026-02-30T10:00'",
+      '/clock',
+      /no day/,
+      1,
+    ],
     ['a span of nothing', 'for: 2m', 'for: 0s', '/timeline/2/for', /no time/],
     ['an alarm after nothing', ', inject: first-line }', ' }', '/criteria/0', /inject and after/],
     [

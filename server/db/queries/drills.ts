@@ -1,0 +1,205 @@
+import type { DrillEvent, DrillReport, DrillState } from '../../contract/drill-rest.ts';
+import type { Inject, Scenario } from '../../contract/scenario.ts';
+import type { Database, Queryable } from '../database.ts';
+import { SHARED_SCHEMA } from './feed-tokens.ts';
+import { utcText } from './utc-text.ts';
+
+/** A drill as the register has it; instants are milliseconds since the Unix epoch. */
+export interface DrillRow {
+  id: number;
+  realm: string;
+  scenario: Scenario;
+  play: string | null;
+  state: DrillState;
+  speed: number;
+  startsAt: number;
+  shows: number;
+  directedBy: string | null;
+  createdAt: number;
+  endedAt: number | null;
+  report: DrillReport | null;
+  /** Some server drives it at present. */
+  driven: boolean;
+}
+
+type Stored = Omit<DrillRow, 'startsAt' | 'shows' | 'createdAt' | 'endedAt'> & {
+  startsAt: Date;
+  shows: Date;
+  createdAt: Date;
+  endedAt: Date | null;
+};
+
+const COLUMNS = `d.id, d.realm, d.scenario, d.play, d.state, d.speed, d.starts_at AS "startsAt", d.shows,
+  a.name AS "directedBy", d.created_at AS "createdAt", d.ended_at AS "endedAt", d.report,
+  coalesce(d.driver_until > clock_timestamp(), false) AS driven`;
+const FROM = `${SHARED_SCHEMA}.drill d LEFT JOIN ${SHARED_SCHEMA}.account a ON a.id = d.directed_by`;
+
+const iso = (at: number) => new Date(at).toISOString();
+
+function rowOf({ createdAt, endedAt, shows, startsAt, ...row }: Stored): DrillRow {
+  return {
+    ...row,
+    startsAt: startsAt.getTime(),
+    shows: shows.getTime(),
+    createdAt: createdAt.getTime(),
+    endedAt: endedAt?.getTime() ?? null,
+  };
+}
+
+/** Of a drill that is to be made: its number, which its realm is named by. */
+export async function nextDrillId(db: Queryable): Promise<number> {
+  const [row] = await db.query<{ id: number }>(
+    `SELECT nextval(pg_get_serial_sequence('${SHARED_SCHEMA}.drill', 'id')) AS id`,
+  );
+  if (row === undefined) throw new Error('there is no next number');
+  return row.id;
+}
+
+export async function insertDrill(
+  tx: Queryable,
+  drill: Pick<DrillRow, 'id' | 'realm' | 'scenario' | 'play' | 'speed' | 'startsAt' | 'shows'> & {
+    directedBy: number | null;
+    tokenHash: Buffer;
+  },
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO ${SHARED_SCHEMA}.drill (id, realm, scenario, play, speed, starts_at, shows, directed_by, token_hash)
+     OVERRIDING SYSTEM VALUE VALUES ($1, $2, $3::jsonb, $4, $5, $6, $7, $8, $9)`,
+    [
+      drill.id,
+      drill.realm,
+      JSON.stringify(drill.scenario),
+      drill.play,
+      drill.speed,
+      iso(drill.startsAt),
+      iso(drill.shows),
+      drill.directedBy,
+      drill.tokenHash,
+    ],
+  );
+}
+
+/** The newest first. */
+export async function readDrills(db: Queryable): Promise<DrillRow[]> {
+  const rows = await db.query<Stored>(`SELECT ${COLUMNS} FROM ${FROM} ORDER BY d.id DESC LIMIT 200`);
+  return rows.map(rowOf);
+}
+
+export async function readDrill(db: Queryable, id: number): Promise<DrillRow | null> {
+  const [row] = await db.query<Stored>(`SELECT ${COLUMNS} FROM ${FROM} WHERE d.id = $1`, [id]);
+  return row === undefined ? null : rowOf(row);
+}
+
+/** The drill whose driver shows this. */
+export async function findDrillByToken(db: Queryable, hash: Buffer): Promise<number | null> {
+  const [row] = await db.query<{ id: number }>(
+    `SELECT id FROM ${SHARED_SCHEMA}.drill WHERE token_hash = $1 AND state IN ('preparing', 'running', 'paused')`,
+    [hash],
+  );
+  return row?.id ?? null;
+}
+
+export async function setDrillToken(db: Queryable, id: number, hash: Buffer): Promise<void> {
+  await db.query(`UPDATE ${SHARED_SCHEMA}.drill SET token_hash = $2 WHERE id = $1`, [id, hash]);
+}
+
+/** @returns false where it stands in none of the states `from` any more */
+export async function changeDrill(
+  tx: Queryable,
+  id: number,
+  { from, speed, state }: { from: readonly DrillState[]; state: DrillState; speed: number | null },
+): Promise<boolean> {
+  const rows = await tx.query(
+    `UPDATE ${SHARED_SCHEMA}.drill SET state = $2, speed = coalesce($3, speed),
+       ended_at = CASE WHEN $2 = 'ended' THEN now() ELSE ended_at END
+     WHERE id = $1 AND state = ANY (string_to_array($4, ',')) RETURNING 1`,
+    [id, state, speed, from.join(',')],
+  );
+  return rows.length > 0;
+}
+
+/** As far as the clock has come. */
+export async function saveDrillClock(db: Queryable, id: number, shows: number): Promise<void> {
+  await db.query(`UPDATE ${SHARED_SCHEMA}.drill SET shows = $2 WHERE id = $1`, [id, iso(shows)]);
+}
+
+export async function saveDrillReport(db: Queryable, id: number, report: DrillReport): Promise<void> {
+  await db.query(`UPDATE ${SHARED_SCHEMA}.drill SET report = $2::jsonb WHERE id = $1`, [
+    id,
+    JSON.stringify(report),
+  ]);
+}
+
+/**
+ * Takes the driving of a drill up, or says that one still does.
+ * @returns false when another server does
+ */
+export async function holdDrill(db: Database, id: number, driver: string, seconds: number): Promise<boolean> {
+  const rows = await db.query(
+    `UPDATE ${SHARED_SCHEMA}.drill SET driver = $2, driver_until = clock_timestamp() + make_interval(secs => $3)
+     WHERE id = $1 AND (driver IS NULL OR driver = $2 OR driver_until < clock_timestamp()) RETURNING 1`,
+    [id, driver, seconds],
+  );
+  return rows.length > 0;
+}
+
+export async function giveDrill(db: Database, driver: string): Promise<void> {
+  await db.query(`UPDATE ${SHARED_SCHEMA}.drill SET driver_until = NULL, driver = NULL WHERE driver = $1`, [
+    driver,
+  ]);
+}
+
+/** Writes to the log of a drill. @param at on the drill's clock */
+export async function appendDrillEvent(
+  tx: Queryable,
+  drill: number,
+  { at, detail, kind }: { at: number; kind: string; detail: Record<string, unknown> },
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO ${SHARED_SCHEMA}.drill_event (drill, at, kind, detail) VALUES ($1, $2, $3, $4::jsonb)`,
+    [drill, iso(at), kind, JSON.stringify(detail)],
+  );
+}
+
+/** The log of a drill, the first first; after that number where one is given. */
+export async function readDrillLog(db: Queryable, drill: number, after = 0): Promise<DrillEvent[]> {
+  return await db.query<DrillEvent>(
+    `SELECT id, ${utcText('at')} AS at, ${utcText('told_at')} AS "toldAt", kind, detail
+     FROM ${SHARED_SCHEMA}.drill_event WHERE drill = $1 AND id > $2 ORDER BY id LIMIT 20000`,
+    [drill, after],
+  );
+}
+
+/** Injects by hand that the director has ordered since, in order; see `injectByHand` in server/drills. */
+export async function readOrderedInjects(
+  db: Queryable,
+  drill: number,
+  after: number,
+): Promise<{ id: number; inject: Inject }[]> {
+  return await db.query<{ id: number; inject: Inject }>(
+    `SELECT id, detail -> 'inject' AS inject FROM ${SHARED_SCHEMA}.drill_event
+     WHERE drill = $1 AND id > $2 AND kind = 'ordered' ORDER BY id`,
+    [drill, after],
+  );
+}
+
+/** Realms of drills and replays that servers show, whoever drives them. */
+export async function readPassingRealms(
+  db: Queryable,
+): Promise<{ name: string; kind: 'drill' | 'replay'; ko: string; en: string; simulated: boolean }[]> {
+  return await db.query(
+    `SELECT r.name, r.kind, r.title_ko AS ko, r.title_en AS en, r.simulated FROM ${SHARED_SCHEMA}.realm r
+     LEFT JOIN ${SHARED_SCHEMA}.drill d ON d.realm = r.name LEFT JOIN ${SHARED_SCHEMA}.replay p ON p.realm = r.name
+     WHERE d.state NOT IN ('archived', 'dropped') OR p.id IS NOT NULL`,
+  );
+}
+
+/** An account that nobody signs in with: participants whom the board plays act as it. */
+export async function holdPlayer(db: Queryable): Promise<{ id: number; name: string }> {
+  const [row] = await db.query<{ id: number; name: string }>(
+    `INSERT INTO ${SHARED_SCHEMA}.account AS a (login, name, disabled_at) VALUES ('drill-player', 'Drill player · 훈련 참가자', now())
+     ON CONFLICT (login) DO UPDATE SET login = a.login RETURNING id, name`,
+  );
+  if (row === undefined) throw new Error('there is no player');
+  return row;
+}

@@ -1,0 +1,37 @@
+import type { Scenario } from '../contract/scenario.ts';
+import { type Database, realmDatabase } from '../db/database.ts';
+import { readAlarmRules } from '../db/queries/alarm-rules.ts';
+import type { ScenarioFault } from './scenario-fault.ts';
+import { loadCatalogue, readScenario } from './scenario-file.ts';
+
+/** The scenarios that ship with the product, and how a scenario of one's own is read. */
+export class Catalogue {
+  readonly #folder: string;
+  readonly #known: () => Promise<{ alarms: ReadonlySet<string>; feeds: ReadonlySet<string> }>;
+  #shipped: Promise<Scenario[]> | undefined;
+
+  /** @param realm any realm that has the rules of alarms */
+  constructor(folder: string, db: Database, realm: string, feeds: readonly string[]) {
+    this.#folder = folder;
+    this.#known = async () => {
+      const rules = await readAlarmRules(realmDatabase(db, realm));
+      return { alarms: new Set(rules.map(({ name }) => name)), feeds: new Set(feeds) };
+    };
+  }
+
+  /** Read once. Throws where a shipped one is wrong, naming file and line. */
+  async all(): Promise<Scenario[]> {
+    this.#shipped ??= this.#known().then((known) => loadCatalogue(this.#folder, known));
+    this.#shipped.catch(() => (this.#shipped = undefined));
+    return await this.#shipped;
+  }
+
+  async named(name: string): Promise<Scenario | null> {
+    return (await this.all()).find((scenario) => scenario.name === name) ?? null;
+  }
+
+  /** A scenario of one's own, or all that is wrong with it. */
+  async read(text: string): Promise<{ scenario: Scenario } | { faults: ScenarioFault[] }> {
+    return readScenario(text, await this.#known());
+  }
+}

@@ -1,0 +1,237 @@
+import type { Board } from '../board/board.ts';
+import type { RealmCell } from '../contract/cells.ts';
+import type { StepAnswer, StepBody } from '../contract/drill-rest.ts';
+import { spanMs, type Inject } from '../contract/scenario.ts';
+import type { Database, RealmDatabase } from '../db/database.ts';
+import type { ClockRow } from '../db/queries/realm-clock.ts';
+import {
+  appendDrillEvent,
+  readDrill,
+  readOrderedInjects,
+  saveDrillClock,
+  type DrillRow,
+} from '../db/queries/drills.ts';
+import { DrillWatch } from './judge/watch.ts';
+import { Lag } from './lag.ts';
+import { Pace } from './pace.ts';
+import type { Players } from './players.ts';
+import { DrillRefusal } from './refusals.ts';
+import { beginOf, endOf, stepMs, timelineOf, type DueInject } from './timeline.ts';
+
+/** A realm that a drill drives. */
+export interface DrivenRealm {
+  readonly describe: RealmCell;
+  readonly database: RealmDatabase;
+  readonly board: Board;
+  readonly clock: { now(): number };
+  setClock(row: ClockRow): Promise<void>;
+  settle(): Promise<void>;
+}
+
+export interface DrivenDrillOptions {
+  db: Database;
+  drill: DrillRow;
+  realm: DrivenRealm;
+  players: Players | null;
+  /** The board starts anew. */
+  restart: () => Promise<DrivenRealm>;
+  /** Screens of the realm lose the network for so long, in real milliseconds. */
+  cutScreens: (ms: number) => void;
+  /** The clock has come to its end. */
+  ended: (drill: DrivenDrill) => Promise<void>;
+  /** Real time, milliseconds since the Unix epoch. */
+  now: () => number;
+  sleep: (ms: number) => Promise<void>;
+  /** Number of the newest inject by hand that was done before. */
+  orderedUntil: number;
+}
+
+/** A driver that waits is answered after this long at most, in milliseconds, so that no connection waits for ever. */
+const LONGEST_WAIT_MS = 5_000;
+/** While the clock stands still people act all the same: the board is looked at this often, in milliseconds. */
+const STANDING_MS = 1_000;
+
+/** In real milliseconds, however fast the drill goes: a screen needs some seconds to know that it is cut off. */
+const SHORTEST_CUT_MS = 8_000;
+
+/**
+ * A drill whose clock this server sets. Each step first settles what was told, so that what is judged does not depend on how
+ * fast the machine is.
+ */
+export class DrivenDrill {
+  readonly #options: DrivenDrillOptions;
+  readonly #pace: Pace;
+  readonly #watch: DrillWatch;
+  readonly #timeline: DueInject[];
+  readonly #lag = new Lag();
+  #realm: DrivenRealm;
+  #state: DrillRow['state'];
+  #stepping = false;
+  #settledAt = -Infinity;
+  #answeredAt: number | null = null;
+  #orderedUntil: number;
+  #stallMs = 0;
+  #kept: Promise<void> = Promise.resolve();
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(options: DrivenDrillOptions) {
+    const { drill, now, realm } = options;
+    this.#options = options;
+    this.#realm = realm;
+    this.#state = drill.state;
+    this.#orderedUntil = options.orderedUntil;
+    this.#pace = new Pace(now, realm.clock.now(), drill.speed);
+    this.#timeline = timelineOf(drill.scenario, drill.play, drill.startsAt);
+    this.#watch = new DrillWatch({
+      scenario: drill.scenario,
+      startsAt: drill.startsAt,
+      record: (kind, detail) => this.record(kind, detail),
+    });
+    this.#watch.follow(realm.board);
+  }
+
+  get id(): number {
+    return this.#options.drill.id;
+  }
+  get realm(): DrivenRealm {
+    return this.#realm;
+  }
+  get lag(): Lag {
+    return this.#lag;
+  }
+
+  /** Writes to the log, in order. */
+  record(kind: string, detail: Record<string, unknown>, at = this.#realm.clock.now()): void {
+    const { db, drill } = this.#options;
+    this.#writing = this.#writing.then(() => appendDrillEvent(db, drill.id, { at, kind, detail }));
+  }
+
+  /** Resolves when all that was recorded is in the log; throws what kept it from there. */
+  async recorded(): Promise<void> {
+    await this.#writing;
+  }
+
+  /**
+   * What a driver asks for when it has told all of the last step: settles that, and lets the clock go on when it is time.
+   * Throws {@link DrillRefusal} when another one is.
+   */
+  async step({ observed }: StepBody): Promise<StepAnswer> {
+    if (this.#stepping) throw new DrillRefusal('not-now', 'a step is under way');
+    this.#stepping = true;
+    try {
+      await this.#kept;
+      for (const { detail, kind } of observed) this.record(kind, detail);
+      return await this.#step();
+    } finally {
+      this.#stepping = false;
+      await this.recorded();
+    }
+  }
+
+  async #step(): Promise<StepAnswer> {
+    const { drill, ended } = this.#options;
+    const from = this.#realm.clock.now();
+    const stay = (state: StepAnswer['state']): StepAnswer => ({ state, from, to: from, byHand: [] });
+    await this.#settle();
+    if (await this.#takeOrders()) return stay('ended');
+    if (this.#state !== 'running') {
+      await this.#stand();
+      return stay('wait');
+    }
+    const endsAt = endOf(drill.scenario, drill.startsAt);
+    if (from >= endsAt) {
+      await ended(this);
+      this.#state = 'ended';
+      return stay('ended');
+    }
+    const to = Math.min(from + stepMs(drill.scenario, this.#pace.speed), endsAt);
+    await this.#options.sleep(this.#pace.waitMs(to));
+    const byHand = await this.#byHand();
+    await this.#goOn(from, to, byHand);
+    this.#answeredAt = this.#options.now();
+    return { state: 'go', from, to, byHand };
+  }
+
+  /** Keeps the board confirmed while nobody asks for steps. */
+  async keep(): Promise<void> {
+    if (this.#stepping || this.#options.now() - this.#settledAt < STANDING_MS) return;
+    this.#settledAt = this.#options.now();
+    const settled = this.#realm.settle();
+    this.#kept = settled.catch(() => undefined);
+    await settled;
+  }
+
+  close(): void {
+    this.#watch.close();
+  }
+
+  async #settle(): Promise<void> {
+    const { now, players, sleep } = this.#options;
+    const stallMs = this.#stallMs;
+    this.#stallMs = 0;
+    if (stallMs > 0) await sleep(stallMs);
+    await this.#realm.settle();
+    const at = this.#realm.clock.now();
+    if (this.#answeredAt !== null) this.#lag.take(now() - this.#answeredAt);
+    this.#answeredAt = null;
+    if (this.#state === 'running' && (await players?.act(at)) === true) await this.#realm.settle();
+    this.#settledAt = now();
+    this.#watch.settled(at);
+  }
+
+  /** What the director has ordered, from whatever server. @returns whether the drill is over */
+  async #takeOrders(): Promise<boolean> {
+    const row = await readDrill(this.#options.db, this.id);
+    const shows = this.#realm.clock.now();
+    if (row === null || ['ended', 'archived', 'dropped'].includes(row.state)) {
+      this.#state = 'ended';
+      await this.#realm.setClock({ shows, rate: 0 });
+      return true;
+    }
+    if (row.state !== this.#state || row.speed !== this.#pace.speed) {
+      this.#state = row.state;
+      this.#pace.begin(shows, row.speed);
+      await this.#realm.setClock({ shows, rate: row.state === 'running' ? row.speed : 0 });
+    }
+    return false;
+  }
+
+  /** The clock stands still: the driver waits a while. */
+  async #stand(): Promise<void> {
+    const until = this.#options.now() + LONGEST_WAIT_MS;
+    while (this.#state !== 'running' && this.#options.now() < until) {
+      await this.#options.sleep(STANDING_MS / 2);
+      if (this.#options.now() - this.#settledAt >= STANDING_MS) await this.#settle();
+      if (await this.#takeOrders()) return;
+    }
+  }
+
+  async #byHand(): Promise<Inject[]> {
+    const ordered = await readOrderedInjects(this.#options.db, this.id, this.#orderedUntil);
+    this.#orderedUntil = ordered.at(-1)?.id ?? this.#orderedUntil;
+    return ordered.map(({ inject }) => inject);
+  }
+
+  /** Sets the clock, and does to the board what happens to it on the way. */
+  async #goOn(from: number, to: number, byHand: readonly Inject[]): Promise<void> {
+    const due = this.#timeline.filter(({ at }) => at > from && at <= to);
+    // What happened before the clock began belongs to its first step.
+    if (from === beginOf(this.#options.drill)) due.unshift(...this.#timeline.filter(({ at }) => at <= from));
+    await this.#realm.setClock({ shows: to, rate: this.#pace.speed });
+    await saveDrillClock(this.#options.db, this.id, to);
+    for (const { at, inject } of due) await this.#happens(inject, at, false);
+    for (const inject of byHand) await this.#happens(inject, to, true);
+  }
+
+  async #happens(inject: Inject, at: number, byHand: boolean): Promise<void> {
+    this.record('inject', { id: inject.id, do: inject.do, byHand }, at);
+    if (inject.do === 'screen-cut')
+      this.#options.cutScreens(Math.max(SHORTEST_CUT_MS, spanMs(inject.for) / this.#pace.speed));
+    if (inject.do === 'board-stall') this.#stallMs += spanMs(inject.for);
+    if (inject.do === 'server-restart') {
+      this.#realm = await this.#options.restart();
+      this.#watch.follow(this.#realm.board);
+      await this.#realm.settle();
+    }
+  }
+}

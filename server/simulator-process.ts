@@ -1,0 +1,25 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SIMULATOR } from './open-database.ts';
+
+/** Starts the simulator as a process of its own: it knows the public API and nothing else. */
+export function startSimulator(args: readonly string[]): ChildProcess {
+  const program = existsSync(SIMULATOR)
+    ? [SIMULATOR]
+    : ['--import', 'tsx', new URL('../simulator/main.ts', import.meta.url).pathname];
+  return spawn(process.execPath, [...program, ...args], { stdio: ['ignore', 'inherit', 'inherit'] });
+}
+
+/** Tokens for a simulator, in a file that its user alone may read. @returns its path */
+export async function writeTokens(
+  dataDir: string,
+  name: string,
+  tokens: ReadonlyMap<string, string>,
+): Promise<string> {
+  const file = join(dataDir, name);
+  const lines = [...tokens].map(([feed, token]) => `${feed}=${token}\n`);
+  await writeFile(file, lines.join(''), { mode: 0o600 });
+  return file;
+}
