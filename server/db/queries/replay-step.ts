@@ -95,6 +95,14 @@ export async function stepFeeds(tx: Queryable, past: Past, span: Span, reach: Re
        last_heard_at = greatest(f.last_heard_at, excluded.last_heard_at)`,
     [iso(span.after), iso(span.until)],
   );
+  // Of a feed that was not heard again that day, the day is as it stands: also of one that says itself when things were known.
+  await tx.query(
+    `INSERT INTO ${r}.feed_day AS f SELECT * FROM ${s}.feed_day
+     WHERE day BETWEEN ${r}.kst_day($1::timestamptz) AND ${r}.kst_day($2::timestamptz) AND last_heard_at <= $2::timestamptz
+     ON CONFLICT (feed, day) DO UPDATE SET accepted = excluded.accepted, rejected = excluded.rejected,
+       last_event_time = excluded.last_event_time, last_heard_at = excluded.last_heard_at`,
+    [iso(span.after), iso(span.until)],
+  );
   if (reach !== null) {
     for (const table of ['rejection', 'heartbeat']) {
       await tx.query(`INSERT INTO ${r}.${table} SELECT * FROM ${s}.${table} WHERE ${within}`, [
