@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ROLES } from '../../../server/contract/roles.ts';
 import { PAGES } from '../../../web/src/desk/pages.ts';
 import { onEachEngine } from '../../support/engines.ts';
+import { cutText } from './accessibility.ts';
 import { holdJudgement, raiseAlarms } from './alarm-rows.ts';
 import { openDesk, type OpenDesk } from './desk-browser.ts';
 
@@ -117,21 +118,6 @@ async function seriousFaults(): Promise<string[]> {
     .flatMap(({ id, nodes }) =>
       nodes.map(({ failureSummary, html }) => `${id}: ${html} ${failureSummary ?? ''}`),
     );
-}
-
-/** Text that its box cuts off, or that lies beyond the window's edge where nothing scrolls to it. */
-function cutText(): string[] {
-  const cut: string[] = [];
-  if (document.documentElement.scrollWidth > innerWidth)
-    cut.push(`the page is ${document.documentElement.scrollWidth} wide`);
-  for (const element of document.querySelectorAll<HTMLElement>('body *')) {
-    if (element.closest('.unseen') || element.getClientRects().length === 0) continue;
-    const { overflowX, overflowY } = getComputedStyle(element);
-    const wide = /hidden|clip/.test(overflowX) && element.scrollWidth > element.clientWidth + 1;
-    const high = /hidden|clip/.test(overflowY) && element.scrollHeight > element.clientHeight + 1;
-    if (wide || high) cut.push(element.outerHTML.slice(0, 120));
-  }
-  return cut;
 }
 
 /** Numbers what can be pressed or filled in. Of a group of radio buttons the Tab key reaches one. */

@@ -1,4 +1,4 @@
-import type { Page, Route } from 'playwright-core';
+import type { Route } from 'playwright-core';
 import type {
   DrillDetail,
   DrillItem,
@@ -248,6 +248,8 @@ export interface Sent {
   body: unknown;
 }
 
+export const DRILL_ROUTES = /\/api\/v1\/drills(\/|\?|$)/;
+
 /** Answers for the routes of drills; what it holds may be changed under the page. */
 export class DrillServer {
   readonly sent: Sent[] = [];
@@ -262,11 +264,7 @@ export class DrillServer {
     this.drills = [detail.drill];
   }
 
-  async on(page: Page): Promise<void> {
-    await page.route(/\/api\/v1\/drills(\/|\?|$)/, (route) => this.#answer(route));
-  }
-
-  async #answer(route: Route): Promise<void> {
+  async answer(route: Route): Promise<void> {
     const request = route.request();
     const path = new URL(request.url()).pathname.replace('/api/v1/drills', '');
     const method = request.method();
@@ -308,7 +306,7 @@ export class DrillServer {
       this.detail = { ...detail, drill: { ...detail.drill, state, ...(speed !== undefined && { speed }) } };
     } else if (path.endsWith('/injects')) {
       const { inject } = body as InjectOrder;
-      const line = logged(99, 27.5, 'ordered', { by: '훈련 통제관', inject });
+      const line = logged(100 + detail.log.length, 27.5, 'ordered', { by: '훈련 통제관', inject });
       this.detail = { ...detail, log: [line, ...detail.log] };
     } else if (path.endsWith('/participants')) {
       const { screen } = body as JoinOrder;
