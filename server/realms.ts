@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { RealmCell } from './contract/cells.ts';
 import { prepareRealm } from './db/prepare-realm.ts';
-import { setRealmClock, type ClockRow } from './db/queries/realm-clock.ts';
+import { setRealmClock, setRealmHorizon, type ClockRow } from './db/queries/realm-clock.ts';
 import type { Live } from './live/live.ts';
 import { openRealm, type RealmDeps, type RunningRealm } from './realm.ts';
 
@@ -48,6 +48,7 @@ export class Realms {
     const { db, migrationsFolder } = this.#options;
     const { schema } = await prepareRealm(db, migrationsFolder, describe);
     if (row !== null) await setRealmClock(db, schema, row);
+    if (row !== null && judged) await setRealmHorizon(db, schema);
     const realm = await this.open(describe, { stepped: true, judged });
     realm.start();
     return realm;
