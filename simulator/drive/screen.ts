@@ -1,0 +1,134 @@
+import { io, type Socket } from 'socket.io-client';
+import { apply, EMPTY_STATE, type BoardState, type TodayCell } from '../../server/contract/cells.ts';
+import type { StepBody } from '../../server/contract/drill-rest.ts';
+import { BOARD_NAMESPACE, type ClientToServer, type ServerToClient } from '../../server/contract/socket.ts';
+import { CONTRACT_VERSION } from '../../server/contract/version.ts';
+import type { Clock } from '../clock.ts';
+import type { PlayedScreen } from './drive.ts';
+
+/** As the wall's own: without a message for this long the link is lost (web/src/state/thresholds.ts). */
+const LINK_SILENT_MS = 3_000;
+const LOOK_MS = 100;
+const PAINTED_MS = 1_000;
+const RETRY_MS = 600;
+/** So long the screen and a fresh one may take to show the same, in milliseconds. */
+const PATIENCE_MS = 20_000;
+
+const FIGURES = ['arrivals', 'units', 'primary', 'secondary', 'cases'] as const satisfies (keyof TodayCell)[];
+
+/** A board over Socket.IO, as a wall follows it. */
+class Following {
+  readonly #socket: Socket<ServerToClient, ClientToServer>;
+  #state: BoardState = EMPTY_STATE;
+  #heardAt: number | null = null;
+
+  constructor(url: URL, realm: string, now: () => number) {
+    this.#socket = io(new URL(BOARD_NAMESPACE, url).href, {
+      transports: ['websocket'],
+      forceNew: true,
+      reconnectionDelay: RETRY_MS,
+      reconnectionDelayMax: RETRY_MS,
+      auth: (answer) => {
+        const { epoch, version } = this.#state;
+        answer({ contractVersion: CONTRACT_VERSION, realm, scope: 'headquarters', epoch, version });
+      },
+    });
+    this.#socket.on('cells', (message) => {
+      this.#heardAt = now();
+      this.#state = apply(this.#state, message);
+    });
+    // A refusal ends Socket.IO's own trying.
+    this.#socket.on('connect_error', () => {
+      if (!this.#socket.active) setTimeout(() => this.#socket.connect(), RETRY_MS);
+    });
+    this.#socket.on('disconnect', () => {
+      if (!this.#socket.active) setTimeout(() => this.#socket.connect(), RETRY_MS);
+    });
+  }
+
+  get heardAt(): number | null {
+    return this.#heardAt;
+  }
+  get state(): BoardState {
+    return this.#state;
+  }
+
+  painted(): void {
+    if (this.#socket.connected) this.#socket.volatile.emit('painted', this.#state.version);
+  }
+
+  close(): void {
+    this.#socket.removeAllListeners();
+    this.#socket.disconnect();
+  }
+}
+
+/** Sums over the cells of today. */
+function shown({ cells }: BoardState): number[] {
+  const today = [...cells].flatMap(([key, cell]) => (key.startsWith('today|') ? [cell as TodayCell] : []));
+  return FIGURES.map((name) => today.reduce((sum, cell) => sum + cell[name], 0));
+}
+
+/**
+ * A screen that watches a drill as a wall does: it notices silence by the wall's own rule, and at the end it is held against
+ * a fresh one.
+ */
+export function playedScreen(url: URL, realm: string, clock: Clock): PlayedScreen {
+  const { now, sleep } = clock;
+  let following: Following | null = null;
+  let fresh: Following | null = null;
+  let lostAt: number | null = null;
+  let bannerMs: number | null = null;
+  let presentMs: number | null = null;
+  const timers: NodeJS.Timeout[] = [];
+
+  function look(): void {
+    const heardAt = following?.heardAt ?? null;
+    if (heardAt === null) return;
+    if (now() - heardAt > LINK_SILENT_MS) {
+      if (lostAt !== heardAt) bannerMs = Math.max(bannerMs ?? 0, now() - heardAt);
+      lostAt = heardAt;
+    } else if (lostAt !== null && heardAt > lostAt) {
+      presentMs = Math.max(presentMs ?? 0, heardAt - lostAt);
+      lostAt = null;
+    }
+  }
+
+  return {
+    start: () => {
+      following = new Following(url, realm, now);
+      timers.push(
+        setInterval(look, LOOK_MS),
+        setInterval(() => following?.painted(), PAINTED_MS),
+      );
+    },
+    fared: async () => {
+      fresh = new Following(url, realm, now);
+      const until = now() + PATIENCE_MS;
+      const same = () =>
+        following !== null &&
+        fresh !== null &&
+        fresh.state.epoch !== '' &&
+        following.state.epoch === fresh.state.epoch &&
+        following.state.version === fresh.state.version;
+      while (now() < until && !(same() && lostAt === null)) {
+        fresh.painted();
+        await sleep(LOOK_MS);
+      }
+      const detail = {
+        screen: 'driver',
+        bannerMs,
+        presentMs,
+        shows: following === null ? [] : shown(following.state),
+        fresh: shown(fresh.state),
+      };
+      const observed: StepBody['observed'] = [{ kind: 'screen', detail }];
+      return observed;
+    },
+    stop: () => {
+      for (const timer of timers) clearInterval(timer);
+      following?.close();
+      fresh?.close();
+    },
+  };
+}
