@@ -127,8 +127,19 @@ function valueFaults(type: EventType, data: unknown): Fault[] {
   return changes ? [...fieldFaults(path, changes), ...togetherFaults(target, path, changes, null)] : [];
 }
 
+/** A verdict has none of these: going into each of its fields made a check cost 2.5 µs, not 1.8. */
+const LOOKED_INTO: ReadonlySet<string> = new Set([
+  ...INSTANT_FIELDS,
+  ...DAY_FIELDS,
+  'period',
+  'grams',
+  'amountUsd',
+]);
+
 function fieldFaults(path: string, fields: Record<string, unknown>): Fault[] {
-  return Object.entries(fields).flatMap(([name, value]) => {
+  const names = Object.keys(fields).filter((name) => LOOKED_INTO.has(name));
+  return names.flatMap((name) => {
+    const value = fields[name];
     if (typeof value === 'number' && name === 'grams') {
       return finerFaults(`${path}/${name}`, value, 1_000, 'a milligram');
     }
