@@ -1,4 +1,5 @@
 export const HELP = `Usage: npm run simulate -- [ordinary|history|live|burst] [options]
+       npm run simulate -- drill FILE [--play NAME] [--speed 1-60] [--report FILE] [--keep]
 
 Makes the traffic of Korea's borders and sends it to a board over its public API.
 
@@ -8,6 +9,10 @@ Makes the traffic of Korea's borders and sends it to a board over its public API
   live      live traffic only
   burst     --events events as fast as they are acknowledged, then compares the answers with what
             had to come; to this machine only
+
+  drill     runs the scenario of a file on a board of its own (embedded, or DATABASE_URL), judges it and ends with the
+            result; --play right is the play that passes, --keep leaves the drill there. --url and --key: on a board
+            that runs already, by its control key
 
 Where to
   --url URL            the board's server (http://127.0.0.1:8080)
@@ -41,5 +46,5 @@ How
   --allow-remote       a burst to another machine
 
 Exit code: 0 done or stopped by Ctrl-C, 1 unexpected fault, 2 command line, 3 refused by the server
-(token, address, size), 4 a burst's answers are not what had to come.
+(token, address, size), 4 a burst's answers are not what had to come, 5 a drill was not passed.
 `;

@@ -10,7 +10,10 @@ import { NO_PROGRESS, barProgress, lineProgress } from './progress.ts';
 import { reportOf, reportText } from './report.ts';
 import { run } from './run.ts';
 import { Refused, Sender } from './send.ts';
-import { readTokens } from './tokens-file.ts';
+import { driveDrill } from './drive/command.ts';
+import { runDrill } from './drive/headless.ts';
+import { readDrillOptions, readDriveOptions } from './drive/options.ts';
+import { DRIVER, readTokens } from './tokens-file.ts';
 
 const EXIT = { done: 0, fault: 1, usage: 2, refused: 3, disagreement: 4 } as const;
 const REQUEST_TIMEOUT_MS = 60_000;
@@ -18,6 +21,9 @@ const RETRY_SAID_EVERY_MS = 5_000;
 const BURST_AT_MOST_MS = 900_000;
 
 async function main(): Promise<number> {
+  const [mode, ...args] = process.argv.slice(2);
+  if (mode === 'drill') return await drill(args);
+  if (mode === 'drive') return await driveAsTold(args);
   const options = readOptions(process.argv.slice(2), process.env);
   if (!options) {
     process.stdout.write(HELP);
@@ -60,9 +66,9 @@ async function main(): Promise<number> {
     failure = error;
   }
   http.close();
-  const { mode, seed, rate, scale } = options;
+  const { mode: made, seed, rate, scale } = options;
   const facts = {
-    mode,
+    mode: made,
     seed,
     rate,
     scale,
@@ -76,7 +82,30 @@ async function main(): Promise<number> {
     await writeFile(options.reportFile, `${JSON.stringify(report, null, 2)}\n`);
   if (!options.quiet) process.stdout.write(reportText(report, process.stdout.isTTY));
   if (failure !== undefined) throw failure;
-  return mode === 'burst' && complete && report.agreement === 'wrong' ? EXIT.disagreement : EXIT.done;
+  return made === 'burst' && complete && report.agreement === 'wrong' ? EXIT.disagreement : EXIT.done;
+}
+
+/** Runs and judges a drill. */
+async function drill(args: readonly string[]): Promise<number> {
+  return await runDrill(readDrillOptions(args), systemClock, endedBySignal(), {
+    say: (text) => void process.stderr.write(text),
+    print: (text) => void process.stdout.write(text),
+  });
+}
+
+/** Drives a drill that a board has made. */
+async function driveAsTold(args: readonly string[]): Promise<number> {
+  const { drill: id, tokens: file, url } = readDriveOptions(args);
+  const tokens = readTokens(await readFile(file, 'utf8'));
+  const driven = { url, drill: id, realm: `drill_${id}`, token: tokens.get(DRIVER) ?? '', tokens };
+  await driveDrill(driven, systemClock, endedBySignal(), () => undefined);
+  return EXIT.done;
+}
+
+function endedBySignal(): AbortSignal {
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort());
+  return stop.signal;
 }
 
 /** Ctrl-C ends with the report; a second one ends at once. So does the time allowed. */

@@ -1,6 +1,9 @@
 import { FEEDS } from './feeds.ts';
 import { UsageError } from './options.ts';
 
+/** Name under which the token of a drill's driver stands among those of the feeds. */
+export const DRIVER = 'drive';
+
 /**
  * Reads lines `feed=token`; blank lines and those that begin with # are left out. A line `*=token` stands for all feeds
  * without one. Throws {@link UsageError}; never says a token.
@@ -13,7 +16,7 @@ export function readTokens(text: string): Map<string, string> {
     const at = trimmed.indexOf('=');
     const name = trimmed.slice(0, at).trim();
     const token = trimmed.slice(at + 1).trim();
-    const known = name === '*' || FEEDS.some((feed) => feed.name === name);
+    const known = name === '*' || name === DRIVER || FEEDS.some((feed) => feed.name === name);
     if (at < 1 || token === '' || !known)
       throw new UsageError(`line ${index + 1} of the token file is no feed=token`);
     tokens.set(name, token);
