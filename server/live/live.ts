@@ -7,6 +7,7 @@ import { RealmRooms, type Place, type ScreenSocket, type WatchedRealm } from './
 import { Reports, type Reported } from './reports.ts';
 import { MOST_UNSENT_BYTES, ScreenProgress } from './screen.ts';
 import { openSockets, unsentBytes, type Sockets } from './sockets.ts';
+import { Urgent } from './urgent.ts';
 
 export interface LiveOptions {
   /** Realm of screens that name none. */
@@ -68,6 +69,7 @@ export class Live {
   readonly #screens = new Map<ScreenSocket, Watching>();
   readonly #connections: Connections;
   readonly #reports = new Reports();
+  readonly #urgent = new Urgent();
   readonly #timers: NodeJS.Timeout[];
   #renewing = false;
   #lastBeat: number;
@@ -111,6 +113,7 @@ export class Live {
   addRealm(realm: WatchedRealm): void {
     const rooms = new RealmRooms(this.#io.of(BOARD_NAMESPACE), realm, this.#options.now);
     this.#realms.set(realm.describe.name, rooms);
+    if (realm.describe.kind === 'live') this.#urgent.follow(realm.describe, realm.board);
   }
 
   /** The realm is no more, or will be another run: who watched it is cut off, and comes back where it can. */
@@ -119,6 +122,7 @@ export class Live {
     if (rooms === undefined) return;
     this.#realms.delete(name);
     rooms.close();
+    this.#urgent.unfollow(rooms.board);
     this.cutOff(name);
   }
 
@@ -133,6 +137,7 @@ export class Live {
   async close(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
     for (const rooms of this.#realms.values()) rooms.close();
+    this.#urgent.close();
     await this.#io.close();
   }
 
@@ -179,6 +184,7 @@ export class Live {
     const watching: Watching = { rooms, place, progress, pass, painted: version, told: '' };
     this.#screens.set(socket, watching);
     rooms.enter(socket, place, version);
+    if (rooms.describe.kind !== 'live') this.#urgent.enter(socket, place, pass);
     socket.on('painted', (painted: unknown) => {
       if (
         typeof painted !== 'number' ||
@@ -197,6 +203,7 @@ export class Live {
     socket.on('disconnect', () => {
       release();
       rooms.leave(socket, place);
+      this.#urgent.leave(socket);
       this.#screens.delete(socket);
     });
   }
@@ -236,9 +243,13 @@ export class Live {
     const { place, rooms } = watching;
     if (pass === undefined) return end(socket, 'revoked');
     const settings = JSON.stringify(pass.settings);
-    // Before a refusal: a screen that was given another scope is told which.
-    if (pass.settings !== null && settings !== watching.told) socket.emit('settings', pass.settings);
+    const before = watching.told;
     watching.told = settings;
+    if (pass.settings !== null && settings !== before) {
+      socket.emit('settings', pass.settings);
+      // It moves by itself; until it is asked for the next time it need not be told that it may not stay.
+      if (before !== '') return;
+    }
     const desk = place.audience === 'desk';
     const code = objection(pass, { realm: rooms.describe, scope: place.scope, desk });
     if (code !== null) end(socket, code);

@@ -3,11 +3,18 @@ import { Compile } from 'typebox/compile';
 import type { ScreenReport } from '../contract/socket.ts';
 
 const DAY_MS = 86_400_000;
+const LATEST = 8.64e15;
+const span = Type.Union([Type.Number({ minimum: 0, maximum: 31 * DAY_MS }), Type.Null()]);
+const count = Type.Integer({ minimum: 0, maximum: 1e12 });
 const Shape = Type.Object({
   lagMs: Type.Number({ minimum: 0, maximum: DAY_MS }),
   driftMs: Type.Number({ minimum: -1e12, maximum: 1e12 }),
   heapBytes: Type.Union([Type.Number({ minimum: 0, maximum: 1e12 }), Type.Null()]),
   build: Type.String({ maxLength: 200, pattern: '^[\\x21-\\x7e]*$' }),
+  outage: Type.Optional(
+    Type.Object({ heardAt: Type.Number({ minimum: 0, maximum: LATEST }), bannerMs: span, presentMs: span }),
+  ),
+  today: Type.Optional(Type.Tuple([count, count, count, count, count])),
 });
 const shape = Compile(Shape);
 
@@ -24,14 +31,22 @@ export class Reports {
   /** Nonsense is left out. */
   take(screen: number, paintedVersion: number, report: unknown): void {
     if (!shape.Check(report)) return;
-    const { build, driftMs, heapBytes, lagMs } = report;
+    const { build, driftMs, heapBytes, lagMs, outage, today } = report;
     this.#gathered.set(screen, {
       screen,
       paintedVersion,
       build,
       driftMs: Math.round(driftMs),
-      heapBytes: heapBytes === null ? null : Math.round(heapBytes),
+      heapBytes: rounded(heapBytes),
       lagMs: Math.round(lagMs),
+      ...(outage && {
+        outage: {
+          heardAt: Math.round(outage.heardAt),
+          bannerMs: rounded(outage.bannerMs),
+          presentMs: rounded(outage.presentMs),
+        },
+      }),
+      ...(today && { today }),
     });
   }
 
@@ -41,4 +56,8 @@ export class Reports {
     this.#gathered.clear();
     return reports;
   }
+}
+
+function rounded(value: number | null): number | null {
+  return value === null ? null : Math.round(value);
 }

@@ -11,6 +11,7 @@ import {
   type Handshake,
   type Refusal,
   type ServerToClient,
+  type UrgentAlarm,
 } from '../../server/contract/socket.ts';
 import type { Cells } from './fixture-board.ts';
 
@@ -42,6 +43,10 @@ export class TinyBoardServer {
 
   /** How long ago the database confirmed the figures, in milliseconds. */
   confirmedAgoMs = 120;
+  /** The realm's own clock; `undefined`: it has none. */
+  clock: CellsMessage['clock'];
+  /** What breaks through to whoever connects. */
+  urgent: UrgentAlarm[] = [];
   refusal: Refusal | null = null;
   totals: unknown = null;
   /** A proxy says that nobody is here, or the network swallows every request. */
@@ -81,6 +86,7 @@ export class TinyBoardServer {
     });
     board.on('connection', (socket) => {
       socket.emit('cells', this.#message(this.#cells));
+      if (this.urgent.length > 0) socket.emit('urgent', this.urgent);
       socket.on('painted', (version) => this.painted.push(version));
     });
     this.#heartbeat = setInterval(() => board.emit('cells', this.#message({})), HEARTBEAT_MS);
@@ -120,6 +126,7 @@ export class TinyBoardServer {
       version: this.#version,
       cells,
       serverTime,
+      ...(this.clock && { clock: this.clock }),
       confirmedAt: serverTime - this.confirmedAgoMs,
     };
   }

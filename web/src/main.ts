@@ -16,15 +16,19 @@ import { Announced } from './state/announced.svelte.ts';
 import { Board } from './state/board.svelte.ts';
 import { Changeover } from './state/changeover.ts';
 import { Drift } from './state/drift.svelte.ts';
+import { Exercise } from './state/exercise.svelte.ts';
 import { factsOf } from './state/facts.ts';
 import { Health } from './state/health.svelte.ts';
 import { Link, type BoardSocket } from './state/link.svelte.ts';
 import { NewsLines } from './state/news.svelte.ts';
 import { nextFrame, PaintCadence } from './state/paint-cadence.ts';
+import { RealmClock } from './state/realm-clock.svelte.ts';
 import { Rotation } from './state/rotation.svelte.ts';
 import { Screen } from './state/screen.svelte.ts';
 import { ServerClock } from './state/server-clock.svelte.ts';
+import { shownToday } from './state/shown-today.ts';
 import { browserTimers as timers, every } from './state/timers.ts';
+import { Urgent } from './state/urgent.svelte.ts';
 import type { Wall } from './state/wall.ts';
 import { pairedOptions, wallOptions } from './state/wall-options.ts';
 import { bearer, fetchSettings, pairingServer } from './pairing/pairing-server.ts';
@@ -54,9 +58,16 @@ document.title = format.words.product;
 // A board of another contract has other cells: it would be read wrongly.
 const figuresOf = `${CONTRACT_VERSION}|${options.realm ?? ''}|${options.scope}`;
 const handover = new Handover(() => sessionStorage, figuresOf);
-const clock = new ServerClock(timers);
+const server = new ServerClock(timers);
+const clock = new RealmClock(timers, server);
 const board = new Board();
-const health = new Health(timers, clock);
+const health = new Health(timers, server);
+const facts = factsOf(board, scope);
+const exercise = new Exercise(
+  () => facts.realm.cell,
+  () => clock.rate,
+);
+const urgent = new Urgent();
 const announced = options.announced
   ? new Announced(options.announced, options, timers, async (query) => {
       const signal = AbortSignal.timeout(TOTALS_MS);
@@ -117,15 +128,21 @@ const standing = new Standing({
   stopPairing: () => pairing.stop(),
   reopen: () => void changeover.anew(),
 });
-const report = new SelfReport(clock, build, Date.now, heapBytes);
+const report = new SelfReport({
+  ...{ clock: server, timers, build, heapBytes },
+  now: Date.now,
+  today: () => (exercise.shown?.kind === 'drill' ? shownToday(board.shown, scope.covers) : null),
+});
 const link = new Link(socket, probe, timers, {
   connected: () => {
+    server.forget();
     clock.forget();
     standing.connected();
   },
   cells(message) {
     const known = board.epoch;
-    clock.hear(message.serverTime);
+    server.hear(message.serverTime);
+    clock.hear(message);
     health.hear(message);
     report.heard(message.serverTime);
     board.take(message);
@@ -138,6 +155,7 @@ const link = new Link(socket, probe, timers, {
     else standing.refused(refusal);
   },
 });
+socket.on('urgent', (alarms) => urgent.tell(socket, alarms));
 socket.on('settings', (settings) => standing.set(settings));
 if (key !== null) {
   every(timers, REPORT_MS, () => {
@@ -153,9 +171,15 @@ const cadence = new PaintCadence(timers, nextFrame(timers), () => {
   announced?.look();
   news.look(timers.now());
   link.watch(board.version);
-  report.painted();
+  report.painted(linkShown());
 });
 cadence.start();
+
+function linkShown(): 'present' | 'lost' | null {
+  const { condition } = health.standing;
+  if (link.refusal !== null || condition === 'link-lost') return 'lost';
+  return condition === 'live' ? 'present' : null;
+}
 
 const handed = standing.is === 'dark' ? null : handover.take();
 if (handed !== null && board.restore(handed)) board.paint();
@@ -190,6 +214,9 @@ const wall: Wall = {
   format,
   board,
   clock,
+  server,
+  exercise,
+  urgent,
   health,
   link,
   screen,
@@ -198,7 +225,7 @@ const wall: Wall = {
   news,
   rotation,
   unknownViews: unknown,
-  ...factsOf(board, scope),
+  ...facts,
 };
 
 const touched = () => {

@@ -27,6 +27,7 @@ export async function readSession(db: Database, hash: Buffer): Promise<SessionRo
 
 export interface ScreenRow {
   id: number;
+  /** What it may watch: that of a drill while it takes part in one. */
   realm: string;
   scope: string;
 }
@@ -34,7 +35,7 @@ export interface ScreenRow {
 /** The screen of a key by its SHA-256; `null` when there is none or it is revoked. */
 export async function readScreenByKey(db: Database, hash: Buffer): Promise<ScreenRow | null> {
   const [row] = await db.query<ScreenRow>(
-    `SELECT id, realm, scope FROM ${SHARED_SCHEMA}.screen WHERE key_hash = $1 AND revoked_at IS NULL`,
+    `SELECT id, coalesce(drill_realm, realm) AS realm, scope FROM ${SHARED_SCHEMA}.screen WHERE key_hash = $1 AND revoked_at IS NULL`,
     [hash],
   );
   return row ?? null;

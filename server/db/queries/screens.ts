@@ -6,7 +6,8 @@ import { SHARED_SCHEMA } from './feed-tokens.ts';
 /** As the wall gets them. */
 export type ScreenSettingsRow = ScreenSettings;
 
-export const SETTINGS = `id, name, realm, scope, views, dwell_seconds AS "dwellSeconds", inches, metres, language`;
+/** The realm is that of the drill that it takes part in, while it does: so it moves there and back by itself. */
+export const SETTINGS = `id, name, coalesce(drill_realm, realm) AS realm, scope, views, dwell_seconds AS "dwellSeconds", inches, metres, language`;
 
 /** Adds a screen that has no key yet: the given hash is nobody's. */
 export async function insertScreen(
@@ -64,14 +65,14 @@ export async function readScreenSettings(db: Database, id: number): Promise<Scre
   return row ?? null;
 }
 
-/** Changes what is given; the rest stays. */
+/** Changes what is given; the rest stays, and whoever saves a screen in a drill as it stands does not move it there for good. */
 export async function updateScreen(
   tx: Queryable,
   id: number,
   change: ScreenChange,
 ): Promise<ScreenSettingsRow | null> {
   const [row] = await tx.query<ScreenSettingsRow>(
-    `UPDATE ${SHARED_SCHEMA}.screen SET name = coalesce($2, name), realm = coalesce($3, realm), scope = coalesce($4, scope),
+    `UPDATE ${SHARED_SCHEMA}.screen SET name = coalesce($2, name), realm = coalesce(nullif($3, drill_realm), realm), scope = coalesce($4, scope),
        views = coalesce($5::text[], views), dwell_seconds = coalesce($6, dwell_seconds), inches = coalesce($7, inches),
        metres = coalesce($8, metres), language = coalesce($9, language)
      WHERE id = $1 AND revoked_at IS NULL RETURNING ${SETTINGS}`,
@@ -88,6 +89,24 @@ export async function updateScreen(
     ],
   );
   return row ?? null;
+}
+
+/** It shows a drill's realm from now on. @returns whether there is such a screen, and it is not revoked */
+export async function joinScreen(tx: Queryable, realm: string, id: number): Promise<boolean> {
+  return await moveScreen(tx, realm, id);
+}
+
+/** It goes back to its own realm. @returns as {@link joinScreen} */
+export async function leaveScreen(tx: Queryable, id: number): Promise<boolean> {
+  return await moveScreen(tx, null, id);
+}
+
+async function moveScreen(tx: Queryable, realm: string | null, id: number): Promise<boolean> {
+  const rows = await tx.query(
+    `UPDATE ${SHARED_SCHEMA}.screen SET drill_realm = $2 WHERE id = $1 AND revoked_at IS NULL RETURNING 1 AS one`,
+    [id, realm],
+  );
+  return rows.length > 0;
 }
 
 /** For ever. @returns whether it was paired until now */

@@ -12,13 +12,16 @@ import { parseScope } from '../../../server/contract/scope.ts';
 import { Format } from '../../../web/src/i18n/format.ts';
 import { Board } from '../../../web/src/state/board.svelte.ts';
 import { Drift } from '../../../web/src/state/drift.svelte.ts';
+import { Exercise } from '../../../web/src/state/exercise.svelte.ts';
 import { factsOf } from '../../../web/src/state/facts.ts';
 import { Health } from '../../../web/src/state/health.svelte.ts';
 import { Link } from '../../../web/src/state/link.svelte.ts';
 import { NewsLines } from '../../../web/src/state/news.svelte.ts';
+import { RealmClock } from '../../../web/src/state/realm-clock.svelte.ts';
 import { Rotation } from '../../../web/src/state/rotation.svelte.ts';
 import { Screen } from '../../../web/src/state/screen.svelte.ts';
 import { ServerClock } from '../../../web/src/state/server-clock.svelte.ts';
+import { Urgent } from '../../../web/src/state/urgent.svelte.ts';
 import { ALL_VIEWS, type View } from '../../../web/src/views/all-views.ts';
 import WallView from '../../../web/src/views/WallView.svelte';
 import { FakeTimers } from '../fake-timers.ts';
@@ -39,7 +42,8 @@ const scope = parseScope('port:ICN-T1');
 if (!scope) throw new Error('no such scope');
 const timers = new FakeTimers();
 const board = new Board();
-const clock = new ServerClock(timers);
+const server = new ServerClock(timers);
+const clock = new RealmClock(timers, server);
 const screen = new Screen(98, 6);
 const resize = () => screen.resize({ width: window.innerWidth, height: window.innerHeight });
 resize();
@@ -70,7 +74,8 @@ function show(cells: Record<string, CellValue | null>): void {
   board.paint();
 }
 show(fixture);
-clock.hear(FIXTURE_EVENING);
+server.hear(FIXTURE_EVENING);
+clock.hear({ serverTime: FIXTURE_EVENING });
 
 const events = { cells: () => {}, connected: () => {}, refused: () => {} };
 const target = document.querySelector('#app');
@@ -83,7 +88,13 @@ mount(WallView, {
       format: new Format('ko'),
       board,
       clock,
-      health: new Health(timers, clock),
+      server,
+      exercise: new Exercise(
+        () => null,
+        () => null,
+      ),
+      urgent: new Urgent(),
+      health: new Health(timers, server),
       link: new Link(io('/', { autoConnect: false }), async () => {}, timers, events),
       screen,
       drift: new Drift(timers),

@@ -7,6 +7,9 @@ const PATIENCE_MS = 10_000;
 /** Between two tries, in milliseconds. */
 const AGAIN_MS = 1_500;
 
+/** Routes that ask which realm is meant; the others stand above the realms. */
+const OF_A_REALM = /^\/api\/v1\/(alarms|alarm-rules|tasks|handovers|rows|days|feeds|feed-tokens)([/?]|$)/;
+
 /** The server's refusal of a request: RFC 9457. Status 0: no answer came, and nobody knows whether it was done. */
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
@@ -29,6 +32,8 @@ export interface ApiOptions {
   fetch: typeof fetch;
   timers: Timers;
   reach: Reach;
+  /** The realm that is asked of; `null`: the server's own. */
+  realm: string | null;
   /** The server does not know who asks: the session may have ended. */
   unknown: () => void;
 }
@@ -71,6 +76,13 @@ export class Api {
     return (await this.#change('DELETE', path, body)) as T;
   }
 
+  /** A path of the API with the realm that the desk watches, where the route knows realms: also for links. */
+  address(path: string): string {
+    const { realm } = this.#options;
+    if (realm === null || !OF_A_REALM.test(path) || /[?&]realm=/.test(path)) return path;
+    return `${path}${path.includes('?') ? '&' : '?'}realm=${encodeURIComponent(realm)}`;
+  }
+
   /** The page that asked is gone. */
   leave(): void {
     this.#page += 1;
@@ -91,7 +103,7 @@ export class Api {
   async #try(path: string, init: RequestInit): Promise<Response | null> {
     const { reach } = this.#options;
     try {
-      const answer = await this.#options.fetch(path, {
+      const answer = await this.#options.fetch(this.address(path), {
         ...init,
         cache: 'no-store',
         credentials: 'same-origin',

@@ -17,7 +17,7 @@ export interface Desk {
   readonly timers: Timers;
   /** Path and query of the address. */
   readonly place: Place;
-  /** The board in the person's scopes, the server's clock, and how far both can be trusted. */
+  /** The board in the person's scopes, the clock of its realm, and how far both can be trusted. */
   readonly live: Live;
   /** Alarms of the person's scopes; they call whatever page is open. */
   readonly alarms: DeskAlarms;

@@ -1,11 +1,15 @@
 import { io } from 'socket.io-client';
+import { cellKey, type RealmCell } from '../../../server/contract/cells.ts';
 import { BOARD_NAMESPACE, type Refusal } from '../../../server/contract/socket.ts';
 import { CONTRACT_VERSION } from '../../../server/contract/version.ts';
 import { Board, type Shown } from '../state/board.svelte.ts';
+import { Exercise } from '../state/exercise.svelte.ts';
 import { Health, type Standing } from '../state/health.svelte.ts';
 import { Link, type BoardSocket } from '../state/link.svelte.ts';
 import { nextFrame, PaintCadence } from '../state/paint-cadence.ts';
+import { RealmClock } from '../state/realm-clock.svelte.ts';
 import { ServerClock } from '../state/server-clock.svelte.ts';
+import { Urgent } from '../state/urgent.svelte.ts';
 import type { Timers } from '../state/timers.ts';
 
 /** What the network has swallowed is given up after this long, in milliseconds, and tried anew. */
@@ -27,16 +31,31 @@ interface Watched {
 
 /** The board in all of a person's scopes, each over a link of its own, put together. */
 export class Live {
-  readonly clock: ServerClock;
+  /** Real time: how old the link is, and what breaks through. */
+  readonly server: ServerClock;
+  /** That of the realm. */
+  readonly clock: RealmClock;
+  readonly exercise: Exercise;
+  /** Real alarms, while a drill or a replay is watched. */
+  readonly urgent = new Urgent();
   readonly #timers: Timers;
   readonly #told: LiveEvents;
   #watched = $state.raw<Watched[]>([]);
   #beat = $state.raw(0);
   readonly #shown = $derived.by(() => together(this.#watched.map(({ board }) => board.shown)));
 
-  constructor(timers: Timers, told: LiveEvents) {
+  readonly #realm: string | null;
+
+  /** @param realm to watch; `null`: the server's own */
+  constructor(timers: Timers, realm: string | null, told: LiveEvents) {
     this.#timers = timers;
-    this.clock = new ServerClock(timers);
+    this.#realm = realm;
+    this.server = new ServerClock(timers);
+    this.clock = new RealmClock(timers, this.server);
+    this.exercise = new Exercise(
+      () => this.realm,
+      () => this.clock.rate,
+    );
     this.#told = told;
   }
 
@@ -51,6 +70,10 @@ export class Live {
   /** Cells of all scopes, as of the oldest of them. */
   get shown(): Shown {
     return this.#shown;
+  }
+  /** Which realm is shown; `null` until the server has said so. */
+  get realm(): RealmCell | null {
+    return (this.#shown.cells.get(cellKey.realm()) as RealmCell | undefined) ?? null;
   }
   /** The timers' clock at the last paint, twice a second: what is older by it was made anew then. */
   get beat(): number {
@@ -70,12 +93,15 @@ export class Live {
 
   #watch(scope: string): Watched {
     const board = new Board();
-    const health = new Health(this.#timers, this.clock);
+    const health = new Health(this.#timers, this.server);
     const { epoch, version } = { epoch: () => board.epoch, version: () => board.version };
     const socket: BoardSocket = io(BOARD_NAMESPACE, {
       transports: ['websocket'],
       auth: (answer) =>
-        answer({ contractVersion: CONTRACT_VERSION, scope, desk: true, epoch: epoch(), version: version() }),
+        answer({
+          ...{ contractVersion: CONTRACT_VERSION, scope, desk: true, epoch: epoch(), version: version() },
+          ...(this.#realm !== null && { realm: this.#realm }),
+        }),
       autoConnect: false,
       reconnection: false,
       forceNew: true,
@@ -83,14 +109,19 @@ export class Live {
     });
     const probe = () => fetch('/healthz', { cache: 'no-store', signal: AbortSignal.timeout(CONNECT_MS) });
     const link = new Link(socket, probe, this.#timers, {
-      connected: () => this.clock.forget(),
+      connected: () => {
+        this.server.forget();
+        this.clock.forget();
+      },
       cells: (message) => {
-        this.clock.hear(message.serverTime);
+        this.server.hear(message.serverTime);
+        this.clock.hear(message);
         health.hear(message);
         board.take(message);
       },
       refused: () => this.#told.refused(),
     });
+    socket.on('urgent', (alarms) => this.urgent.tell(socket, alarms));
     return { board, health, link };
   }
 

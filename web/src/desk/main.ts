@@ -1,6 +1,7 @@
 import '@fontsource-variable/noto-sans-kr/wght.css';
 import './desk.css';
 import { mount } from 'svelte';
+import type { Priority } from '../../../server/contract/duty-cells.ts';
 import { browserTimers as timers } from '../state/timers.ts';
 import { loadWholeFont } from '../whole-font.ts';
 import { DeskAlarms } from './alarms/desk-alarms.svelte.ts';
@@ -16,12 +17,14 @@ import { Session } from './session.svelte.ts';
 
 const NOBODY = { account: null, rights: [], oidc: false, needsSetup: false };
 
+const place = new Place(() => api.leave());
 const reach = new Reach(timers);
 const makeApi = () =>
   new Api({
     fetch: (...request) => fetch(...request),
     timers,
     reach,
+    realm: place.realm,
     unknown: () => void session.read(),
   });
 // Who is signed in is asked whatever page is open.
@@ -29,17 +32,24 @@ const session: Session = new Session(makeApi());
 const api = makeApi();
 const language = new DeskLanguage();
 const sound = new Sound(timers);
-const live: Live = new Live(timers, {
+const live: Live = new Live(timers, place.realm, {
   refused: () => void session.read(),
   painted: () => {
     alarms.look();
-    // In an outage nobody could acknowledge: the banner says that nothing is known.
-    sound.call(live.standing.condition === 'live' ? (alarms.calling?.priority ?? null) : null);
+    sound.call(calling());
   },
 });
 const alarms = new DeskAlarms(live, makeApi());
-const place = new Place(() => api.leave());
 place.start();
+
+/** The most urgent priority that calls. */
+function calling(): Priority | null {
+  // In an outage nobody could acknowledge: the banner says that nothing is known.
+  if (live.standing.condition !== 'live') return null;
+  if (live.urgent.alarms.length > 0) return 'critical';
+  // What was raised in the past calls nobody any more.
+  return live.exercise.shown?.kind === 'replay' ? null : (alarms.calling?.priority ?? null);
+}
 
 const desk: Desk = {
   get me() {

@@ -3,7 +3,7 @@ import type { BoardState } from '../../../server/contract/cells.ts';
 /** The last state of a board. Cells hold sums, goods and conveyances, no person: they may lie on a screen's disk. */
 export interface LastState {
   cells: BoardState['cells'];
-  /** Server time at which the database confirmed them. */
+  /** When they were true, by the clock of the realm. */
   asOf: number;
 }
 

@@ -49,7 +49,9 @@ export class Standing {
   }
 
   refused({ code }: Pick<Refusal, 'code'>): void {
-    if (code === 'not-allowed' && this.#key !== null) void this.#askSettings(this.#key);
+    // Its realm may have ended: a screen in a drill goes home.
+    if ((code === 'not-allowed' || code === 'unknown-realm') && this.#key !== null)
+      void this.#askSettings(this.#key);
     if (code === 'revoked' && this.#key !== null) this.#darken();
     else if (code === 'revoked' || code === 'not-known') this.#askForPairing();
   }

@@ -5,19 +5,22 @@ import type { LastState } from '../keep/packed.ts';
 export interface Shown {
   cells: BoardState['cells'];
   version: number;
-  /** Server time at which these figures were true; `null` before the first message. Windows and ages end here. */
+  /**
+   * When these figures were true, by the clock of the realm: the server's, where it has none of its own; `null` before the
+   * first message. Windows and ages end here.
+   */
   asOf: number | null;
 }
 
 /** Cells, gathered as they come and shown when painted: what is on the wall is always of one moment. */
 export class Board {
   #gathered: BoardState = EMPTY_STATE;
-  #confirmedAt: number | null = null;
+  #asOf: number | null = null;
   #shown = $state.raw<Shown>({ cells: EMPTY_STATE.cells, version: 0, asOf: null });
 
   take(message: CellsMessage): void {
     this.#gathered = apply(this.#gathered, message);
-    this.#confirmedAt = message.confirmedAt;
+    this.#asOf = message.clock?.time ?? message.confirmedAt;
   }
 
   /**
@@ -27,21 +30,21 @@ export class Board {
   restore({ cells, asOf }: LastState): boolean {
     if (this.#gathered.epoch !== '') return false;
     this.#gathered = { ...EMPTY_STATE, cells };
-    this.#confirmedAt = asOf;
+    this.#asOf = asOf;
     return true;
   }
 
   /** Nobody here may see it any more. */
   forget(): void {
     this.#gathered = EMPTY_STATE;
-    this.#confirmedAt = null;
+    this.#asOf = null;
     this.paint();
   }
 
   paint(): void {
     const { cells, version } = this.#gathered;
-    if (cells === this.#shown.cells && this.#confirmedAt === this.#shown.asOf) return;
-    this.#shown = { cells, version, asOf: this.#confirmedAt };
+    if (cells === this.#shown.cells && this.#asOf === this.#shown.asOf) return;
+    this.#shown = { cells, version, asOf: this.#asOf };
   }
 
   get shown(): Shown {
@@ -50,7 +53,7 @@ export class Board {
   /** What the server has said; `null` while it has not. */
   get heard(): LastState | null {
     const { epoch, cells } = this.#gathered;
-    return epoch === '' || this.#confirmedAt === null ? null : { cells, asOf: this.#confirmedAt };
+    return epoch === '' || this.#asOf === null ? null : { cells, asOf: this.#asOf };
   }
   /** Where the next connection goes on. */
   get epoch(): string {

@@ -7,6 +7,8 @@ const WIDE = { width: 16, height: 9 };
 
 /** Lines and columns, in body letters, that the whole board needs; a roomier screen gets larger letters instead. */
 const WHOLE = { lines: 30.5, ems: 54.2 };
+/** Lines that the banner of a drill or a replay takes from the board: its own, less what it takes over from the header. */
+const BANNER_LINES = 1;
 export type Tier = 'full' | 'middle' | 'few';
 
 export interface ScreenSize {
@@ -26,12 +28,14 @@ export class Screen {
   readonly #inches: number;
   readonly #metres: number;
   #size = $state.raw<ScreenSize>({ width: 1920, height: 1080 });
+  #banner = $state.raw(false);
+  readonly #taken = $derived(this.#banner ? BANNER_LINES : 0);
   readonly #px = $derived.by(() => {
-    const roomy = Math.min(this.#size.height / WHOLE.lines, this.#size.width / WHOLE.ems);
+    const roomy = Math.min(this.#size.height / (WHOLE.lines + this.#taken), this.#size.width / WHOLE.ems);
     return Math.max(legiblePx(this.#size, this.#inches, this.#metres), roomy);
   });
   readonly #tier = $derived.by((): Tier => {
-    const lines = this.#size.height / this.#px;
+    const { lines } = this;
     const ems = this.#size.width / this.#px;
     if (lines >= 29.5 && ems >= 52) return 'full';
     return lines >= 22 && ems >= 39 ? 'middle' : 'few';
@@ -49,9 +53,13 @@ export class Screen {
   get tier(): Tier {
     return this.#tier;
   }
-  /** Lines of body text from the top of the screen to its bottom. */
+  /** Lines of body text from the top of the screen to its bottom that are the board's. */
   get lines(): number {
-    return this.#size.height / this.#px;
+    return this.#size.height / this.#px - this.#taken;
+  }
+  /** Whether the screen has a banner across its top: the board gets less room then. */
+  setBanner(stands: boolean): void {
+    this.#banner = stands;
   }
   resize(size: ScreenSize): void {
     this.#size = size;
