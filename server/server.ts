@@ -83,7 +83,7 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
     ownRealm: deps.realms[0]?.name ?? LIVE_REALM.name,
     tokens: new FeedTokens(db, now),
     replays: new Replays({
-      ...{ db, now, realms },
+      ...{ db, migrationsFolder, now, realms },
       run: randomBytes(9).toString('base64url'),
       failed: (what, error) => failed(what, error),
     }),
@@ -145,6 +145,7 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
     now,
     sent: (bytes) => metrics.sentBytes.inc(bytes),
     reported: (reports) => {
+      routeDeps.drills.hear(reports);
       writeReports(db, reports).catch((error: unknown) => failed('reports of screens are lost', error));
     },
   });

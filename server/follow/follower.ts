@@ -1,5 +1,5 @@
 import type { Board } from '../board/board.ts';
-import { parseKey, type RealmCell } from '../contract/cells.ts';
+import { parseKey, type CellKind, type RealmCell } from '../contract/cells.ts';
 import { kstDay } from '../contract/kst.ts';
 import type { RealmDatabase } from '../db/database.ts';
 import { AttentionGatherer, type Attention } from './attention.ts';
@@ -175,23 +175,31 @@ export class Follower {
   async #read(attention: Attention, at: number): Promise<Cells> {
     const { board, describe, realm } = this.#options;
     const cells: Cells = [...realmCell(describe), ...(await readTouched(realm, attention, at))];
-    if (attention.records === null) cells.push(...gone(board.keys(), cells));
-    if (attention.minutes === null || Math.abs(at - this.#lastSlow) >= SLOW_MS) {
+    const whole = attention.minutes === null;
+    if (whole || Math.abs(at - this.#lastSlow) >= SLOW_MS) {
       this.#lastSlow = at;
-      cells.push(...(await readSlow(realm, pairsOf([...board.keys(), ...cells.map(([key]) => key)]), at)));
+      const found = cells.map(([key]) => key);
+      cells.push(...(await readSlow(realm, pairsOf(whole ? found : [...board.keys(), ...found]), at)));
     }
+    if (attention.records === null)
+      cells.push(...gone(board.keys(), cells, whole ? [...OF_RECORD, ...OF_DAY] : OF_RECORD));
     return cells;
   }
 }
 
+const OF_RECORD: readonly CellKind[] = ['latest', 'record'];
+const OF_DAY: readonly CellKind[] = ['today', 'origins', 'news'];
+
 /**
  * What a look at the whole does not find any more of the cells that the board has: records and latest cases whose last case
- * was retracted while nobody listened, or whose year is over.
+ * was retracted while nobody listened, or whose year is over; what was of a day
+ * that is over, where nothing is of the new one.
  */
-function gone(known: readonly string[], found: Cells): Cells {
+function gone(known: readonly string[], found: Cells, kinds: readonly CellKind[]): Cells {
   const keys = new Set(found.map(([key]) => key));
-  const kinds = new Set(['latest', 'record']);
-  return known.filter((key) => kinds.has(parseKey(key).kind) && !keys.has(key)).map((key) => [key, null]);
+  return known
+    .filter((key) => kinds.some((kind) => kind === parseKey(key).kind) && !keys.has(key))
+    .map((key) => [key, null]);
 }
 
 /** Ports and routes that have figures. */

@@ -1,9 +1,10 @@
 import type { RealmCell } from '../contract/cells.ts';
 import type { Database, RealmDatabase } from '../db/database.ts';
 import { emptyRealm } from '../db/drop-realm.ts';
+import { prepareRealm } from '../db/prepare-realm.ts';
 import { readRealmClock, setRealmClock, type ClockRow } from '../db/queries/realm-clock.ts';
 import { readReplay, saveReplay, type ReplayRow } from '../db/queries/replay-register.ts';
-import { readEarliest, readSeededSince } from '../db/queries/replay-seed.ts';
+import { hasSchema, readEarliest, readSeededSince } from '../db/queries/replay-seed.ts';
 import type { Past } from '../db/queries/replay-source.ts';
 import {
   stepClock,
@@ -26,6 +27,7 @@ export interface PlayerOptions {
   db: Database;
   row: ReplayRow;
   describe: RealmCell;
+  migrationsFolder: string;
   past: Past;
   /** How it stands when it has been made. */
   then: 'playing' | 'paused';
@@ -177,10 +179,16 @@ export class Player {
 
   /** @returns false where it was stopped before all was there */
   async #makeAnew(at: number): Promise<boolean> {
-    const { db, describe, drive, past } = this.#options;
-    await emptyRealm(db, describe.name);
-    const realm = await drive(describe, { shows: at, rate: 0 }, false);
-    this.#realm = realm;
+    const { db, describe, drive, migrationsFolder, past } = this.#options;
+    const clock = { shows: at, rate: 0 };
+    const fresh = !(await hasSchema(db, describe.name));
+    // From here on nobody is shown anything until all is there.
+    this.#realm = await drive(describe, clock, false);
+    if (!fresh) {
+      await emptyRealm(db, describe.name);
+      await prepareRealm(db, migrationsFolder, describe);
+      await setRealmClock(db, describe.name, clock);
+    }
     if (!(await seed(past, at, () => !this.#stopped))) return false;
     this.#reach = { ...this.#reach, since: sinceOf(at) };
     this.#shows = at;

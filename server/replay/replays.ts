@@ -25,6 +25,7 @@ import { ReplayRefusal } from './refusals.ts';
 
 export interface ReplaysOptions {
   db: Database;
+  migrationsFolder: string;
   realms: {
     drive(describe: RealmCell, row: ClockRow | null, judged: boolean): Promise<PlayedRealm>;
     close(name: string): Promise<void>;
@@ -155,9 +156,9 @@ export class Replays {
   }
 
   #play(row: ReplayRow, source: RealmCell, then: 'playing' | 'paused'): void {
-    const { db, failed, now, realms } = this.#options;
+    const { db, failed, migrationsFolder, now, realms } = this.#options;
     const player = new Player({
-      ...{ db, row, then, now, failed },
+      ...{ db, migrationsFolder, row, then, now, failed },
       describe: realmOfReplay(row, source),
       past: {
         source: realmDatabase(db, row.ofRealm),

@@ -16,7 +16,7 @@ import { readAlarm } from '../db/queries/alarm-lists.ts';
 import { readPeopleWith } from '../db/queries/alarm-people.ts';
 import type { AlarmRecord, Person } from '../db/queries/alarm-rows.ts';
 import { amongYours, noSuchAlarm } from './alarm-query.ts';
-import { realmOf, type RouteDeps } from './deps.ts';
+import { realmOf, realmToActIn, type RouteDeps } from './deps.ts';
 import { accountOf } from './guard.ts';
 import { Refusal } from './problems.ts';
 
@@ -67,7 +67,7 @@ export function alarmDeedRoutes(app: FastifyInstance, deps: RouteDeps): void {
       },
       async (request): Promise<DeedAnswer> => {
         const account = accountOf(request);
-        const { clock, database } = realmOf(deps, request.query.realm);
+        const { clock, database } = realmToActIn(deps, request.query.realm);
         const { id } = request.params;
         const said = request.body as B;
         const by = { id: account.id, name: account.name };
@@ -102,7 +102,7 @@ export function alarmDeedRoutes(app: FastifyInstance, deps: RouteDeps): void {
     seconds,
   }));
   deed<AssignBody>('assign', "It is somebody else's", AssignBody, async (by, body, request, id) => {
-    const { database } = realmOf(deps, (request.query as RealmQuery).realm);
+    const { database } = realmToActIn(deps, (request.query as RealmQuery).realm);
     const people = await peopleFor(deps, amongYours(request, await readAlarm(database, id)));
     const to = people.find((person) => person.id === body.to);
     if (to === undefined) {

@@ -15,7 +15,7 @@ import {
   saveAlarmRule,
   type StoredAlarmRule,
 } from '../db/queries/alarm-rules.ts';
-import { realmOf, type RouteDeps } from './deps.ts';
+import { realmOf, realmToActIn, type RouteDeps } from './deps.ts';
 import { accountOf } from './guard.ts';
 import { Refusal } from './problems.ts';
 
@@ -55,7 +55,7 @@ export function alarmRuleRoutes(app: FastifyInstance, deps: RouteDeps): void {
     },
     async (request): Promise<AlarmRuleItem> => {
       const account = accountOf(request);
-      const { database } = realmOf(deps, request.query.realm);
+      const { database } = realmToActIn(deps, request.query.realm);
       return await database.db.transaction(async (tx) => {
         const before = await lockAlarmRule(tx, database.schema, request.params.name);
         if (before === null) throw new Refusal(404, 'there is no such rule');

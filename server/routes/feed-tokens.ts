@@ -4,7 +4,7 @@ import { actorOf } from '../access/principal.ts';
 import { FeedTokensAnswer, MadeFeedToken, NewFeedToken } from '../contract/feed-rest.ts';
 import { grantFeedToken, revokeFeedToken, unknownScopes } from '../control/feed-access.ts';
 import { listFeedTokens } from '../db/queries/feed-tokens.ts';
-import { realmOf, type RouteDeps } from './deps.ts';
+import { realmOf, realmToActIn, type RouteDeps } from './deps.ts';
 import { Refusal } from './problems.ts';
 
 export const RealmQuery = Type.Object(
@@ -72,7 +72,7 @@ export async function makeFeedToken(
   { cadenceSeconds = null, feed, maySetRecordedTime = false, realm, scopes = [] }: NewFeedToken,
   actor: string,
 ): Promise<MadeFeedToken> {
-  const { name } = realmOf(deps, realm).describe;
+  const { name } = realmToActIn(deps, realm).describe;
   const errors = unknownScopes(scopes).map((place) => ({
     path: `/body/scopes/${place}`,
     reason: 'names no known house, port or route',

@@ -5,7 +5,7 @@ import { FeedCadence, type FeedsAnswer } from '../contract/feed-rest.ts';
 import { kstDay } from '../contract/kst.ts';
 import { readFeeds } from '../db/queries/read-board.ts';
 import { changeCadence } from '../control/feed-access.ts';
-import { readableRealm, realmOf, type RouteDeps } from './deps.ts';
+import { readableRealm, realmOf, realmToActIn, type RouteDeps } from './deps.ts';
 import { RealmQuery } from './feed-tokens.ts';
 import { Refusal } from './problems.ts';
 
@@ -39,7 +39,7 @@ export function feedRoutes(app: FastifyInstance, deps: RouteDeps): void {
       config: { access: 'feeds' },
     },
     async ({ body, params, principal, query }) => {
-      const realm = realmOf(deps, query.realm).describe.name;
+      const realm = realmToActIn(deps, query.realm).describe.name;
       const change = { realm, feed: params.feed, ...body, actor: actorOf(principal) };
       if (!(await changeCadence(deps.db, change)))
         throw new Refusal(404, 'nothing was ever heard of this feed');

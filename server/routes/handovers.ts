@@ -18,7 +18,7 @@ import { readHandover, readHandovers } from '../db/queries/handover-write.ts';
 import { makeReport, receiveHandover, signHandover, type ReportWanted } from '../duty/handover.ts';
 import { scopesWithin } from '../duty/places-within.ts';
 import type { RunningRealm } from '../realm.ts';
-import { realmOf, type RouteDeps } from './deps.ts';
+import { realmOf, realmToActIn, type RouteDeps } from './deps.ts';
 import { accountOf } from './guard.ts';
 import { readPeriod, readScopeQuery } from './period.ts';
 import { Refusal } from './problems.ts';
@@ -59,7 +59,7 @@ export function handoverRoutes(app: FastifyInstance, deps: RouteDeps): void {
       },
     },
     async (request, reply) => {
-      const realm = realmOf(deps, request.query.realm);
+      const realm = realmToActIn(deps, request.query.realm);
       const wanted = readWanted(request, realm, request.body);
       const { note = null } = request.body;
       const id = await signHandover(realm.database, accountOf(request), wanted, note);
@@ -113,7 +113,7 @@ export function handoverRoutes(app: FastifyInstance, deps: RouteDeps): void {
       },
     },
     async (request) => {
-      const realm = realmOf(deps, request.query.realm);
+      const realm = realmToActIn(deps, request.query.realm);
       const account = accountOf(request);
       const signed = await readable(request, realm, request.params.id);
       if (signed.signedById === account.id)

@@ -25,7 +25,7 @@ import type { TaskDeed } from '../duty/task-transition.ts';
 import { changeTask, createTask, type TaskAnswer } from '../duty/tasks.ts';
 import type { RunningRealm } from '../realm.ts';
 import { readCursor, writeCursor } from './cursor.ts';
-import { realmOf, type RouteDeps } from './deps.ts';
+import { realmOf, realmToActIn, type RouteDeps } from './deps.ts';
 import { accountOf } from './guard.ts';
 import { readScopeQuery } from './period.ts';
 import { Refusal } from './problems.ts';
@@ -96,7 +96,7 @@ export function taskRoutes(app: FastifyInstance, deps: RouteDeps): void {
     async (request, reply) => {
       const { body } = request;
       const account = accountOf(request);
-      const realm = realmOf(deps, request.query.realm);
+      const realm = realmToActIn(deps, request.query.realm);
       const [port, route] = [body.port ?? null, body.route ?? null];
       if (!placeWithin(port, route, account.scopes)) {
         throw new Refusal(403, 'this place is not among yours', [
@@ -164,7 +164,7 @@ export function taskRoutes(app: FastifyInstance, deps: RouteDeps): void {
         },
       },
       async (request) => {
-        const realm = realmOf(deps, request.query.realm);
+        const realm = realmToActIn(deps, request.query.realm);
         const { id } = request.params;
         const doer = { account: accountOf(request), now: realm.clock.now() };
         refuse(await changeTask(realm.database, id, deed(request.body), doer));

@@ -243,6 +243,12 @@ export async function markSeeded(tx: Queryable, { replay }: Past): Promise<void>
   await tx.query(`COMMENT ON SCHEMA ${replay.schema} IS 'seeded'`);
 }
 
+/** Whether anything was made of a realm yet. */
+export async function hasSchema(db: Queryable, name: string): Promise<boolean> {
+  const rows = await db.query(`SELECT FROM pg_namespace WHERE nspname = $1`, [name]);
+  return rows.length > 0;
+}
+
 /** From when on a replay has the rows themselves, milliseconds since the Unix epoch; `null`: not all of them are there. */
 export async function readSeededSince(db: Queryable, { replay }: Past): Promise<number | null> {
   const [seeded] = await db.query(

@@ -109,6 +109,49 @@ export async function tellHour(
   return { realm, kept };
 }
 
+/** What became known after the hour: of it, and of before it. No replay of the hour as it was known then shows any of it. */
+export async function tellLater(realm: RunningRealm): Promise<void> {
+  await realm.setClock({ shows: TO + 10 * MINUTE, rate: 0 });
+  const { database } = realm;
+  const { db, schema } = database;
+  const target = await db.query<{ source: string; id: string }>(
+    `SELECT source, id FROM ${schema}.arrival WHERE time BETWEEN $1::timestamptz AND $2::timestamptz ORDER BY time DESC LIMIT 5`,
+    [new Date(FROM).toISOString(), new Date(TO).toISOString()],
+  );
+  const told = (nth: number, type: string, minutes: number, data: object) => ({
+    ...{ specversion: '1.0', id: `later-${nth}`, source: '//later.example', type },
+    ...{ time: new Date(TO - minutes * MINUTE).toISOString(), data },
+  });
+  const place = { port: 'ICN-T1', route: 'traveller' };
+  const events = [
+    told(1, 'border.arrival.v1', 5, { ...place, conveyance: 'OZ1', origin: 'TH', units: 321, risk: 'high' }),
+    told(2, 'border.arrival.v1', 50, { ...place, conveyance: 'OZ2', origin: 'TH', units: 123, risk: 'high' }),
+    told(3, 'border.seizure.v1', 3, {
+      ...place,
+      caseNo: 'LATE-1',
+      category: 'drug',
+      grams: 5_000,
+      status: 'provisional',
+    }),
+    ...target.map(({ id, source }, nth) =>
+      told(10 + nth, 'border.correction.v1', 0, {
+        source,
+        id,
+        type: 'border.arrival.v1',
+        changes: { units: 1_000 + nth },
+      }),
+    ),
+  ];
+  const outcomes = await realm.ingest.take(events, {
+    feed: 'icn-airside',
+    maySetRecordedTime: false,
+    speaksFor: null,
+  });
+  const refused = outcomes.filter(({ status }) => status !== 'accepted');
+  if (refused.length > 0) throw new Error(JSON.stringify(refused));
+  await realm.settle();
+}
+
 async function take(realm: RunningRealm, lines: readonly Line[], silent?: string): Promise<void> {
   const byFeed = new Map<string, unknown[]>(silent === undefined ? [] : [[silent, []]]);
   for (const { feed, text } of lines) byFeed.set(feed, [...(byFeed.get(feed) ?? []), JSON.parse(text)]);

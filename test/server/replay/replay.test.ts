@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { TodayCell } from '../../../server/contract/cells.ts';
+import { kstDay, startOfKstDay } from '../../../server/contract/kst.ts';
 import type { Database } from '../../../server/db/database.ts';
 import { createMetrics } from '../../../server/metrics.ts';
 import type { RunningRealm } from '../../../server/realm.ts';
@@ -14,10 +16,10 @@ import {
 } from '../../support/engines.ts';
 import { signedIn } from '../../support/people.ts';
 import { eventually } from '../../support/screen.ts';
-import { FROM, MINUTE, shownBy, tellHour, TO, type Shown } from './played-hour.ts';
+import { FROM, MINUTE, shownBy, tellHour, tellLater, TO, type Shown } from './played-hour.ts';
 
 const HOUR: Record<Engine, { rate: number; stepMs: number }> = {
-  native: { rate: 0.5, stepMs: 20_000 },
+  native: { rate: 0.3, stepMs: 30_000 },
   embedded: { rate: 0.1, stepMs: 60_000 },
 };
 const KEPT = [0, 10, 29, 30, 31, 45, 60];
@@ -45,7 +47,10 @@ onEachEngine('an hour that is played once more', (engine) => {
     const began = Date.now();
     ({ kept, realm: source } = await tellHour(db, realms, { ...HOUR[engine], keepAt: KEPT }));
     console.log(`${engine}: the hour was told in ${Math.round((Date.now() - began) / 1_000)} s`);
-    replays = new Replays({ ...{ db, realms, run: 'test', now: Date.now, failed } });
+    await tellLater(source);
+    replays = new Replays({
+      ...{ db, migrationsFolder: MIGRATIONS, realms, run: 'test', now: Date.now, failed },
+    });
     await replays.start();
     const person = await signedIn(db, ['viewer']);
     by = { kind: 'account', ...person, name: 'Viewer', roles: ['viewer'], scopes: ['headquarters'] };
@@ -119,7 +124,38 @@ onEachEngine('an hour that is played once more', (engine) => {
     await replays.remove(made.id, by);
     expect(faults).toEqual([]);
   }, 700_000);
+
+  it('shows, as known now, the figures that are known now of the day so far', async () => {
+    const now = await make({ paused: true, known: 'now' });
+    await until(now.id, 'paused');
+    const figures = todayOf(await seek(now.id, 60));
+    const day = startOfKstDay(kstDay(TO));
+    const rows = await test.db.query<{ port: string; route: string; arrivals: number; units: number }>(
+      `SELECT port, route, arrivals, units, primary_verdicts AS primary, flagged, secondary_verdicts AS secondary, cases, grams
+       FROM drill_1.figures_as_known($1::timestamptz, $2::timestamptz, 'infinity') WHERE arrivals + primary_verdicts + cases > 0`,
+      [iso(day), iso(TO + 1)],
+    );
+    expect(rows.length).toBeGreaterThan(5);
+    expect(figures).toEqual(
+      Object.fromEntries(rows.map(({ port, route, ...figures }) => [`today|${port}|${route}`, figures])),
+    );
+    expect(figures).not.toEqual(todayOf(kept.get(60) ?? {}));
+    await replays.remove(now.id, by);
+  }, 300_000);
 });
+
+/** Figures of the day, of places that have any. */
+function todayOf(shown: Shown): Record<string, object> {
+  return Object.fromEntries(
+    Object.entries(shown).flatMap(([key, cell]) => {
+      if (!key.startsWith('today|')) return [];
+      const { arrivals, cases, flagged, grams, primary, secondary, units } = cell as TodayCell;
+      return arrivals + primary + cases === 0
+        ? []
+        : [[key, { arrivals, units, primary, flagged, secondary, cases, grams }]];
+    }),
+  );
+}
 
 /** Key by key, so that a difference is seen among some thousands. */
 function expectSame(found: Shown, wanted: Shown | undefined, what = ''): void {
@@ -127,6 +163,7 @@ function expectSame(found: Shown, wanted: Shown | undefined, what = ''): void {
   const keys = [...new Set([...Object.keys(found), ...Object.keys(wanted)])].sort();
   const different = keys.filter((key) => JSON.stringify(found[key]) !== JSON.stringify(wanted[key]));
   const pick = (cells: Shown) => Object.fromEntries(different.map((key) => [key, cells[key] ?? null]));
+  if (different.length > 0) console.log(what, JSON.stringify([pick(found), pick(wanted)], null, 1));
   expect(pick(found), what).toEqual(pick(wanted));
   expect(found, what).toEqual(wanted);
 }
