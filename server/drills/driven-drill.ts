@@ -4,6 +4,7 @@ import type { StepAnswer, StepBody } from '../contract/drill-rest.ts';
 import { spanMs, type Inject } from '../contract/scenario.ts';
 import type { Database, RealmDatabase } from '../db/database.ts';
 import type { ClockRow } from '../db/queries/realm-clock.ts';
+import { readScreensIn } from '../db/queries/screens.ts';
 import {
   appendDrillEvent,
   readDrill,
@@ -16,6 +17,7 @@ import { Lag } from './lag.ts';
 import { Pace } from './pace.ts';
 import type { Players } from './players.ts';
 import { DrillRefusal } from './refusals.ts';
+import { ScreenCheck, type ScreenSaid } from './screen-check.ts';
 import { beginOf, endOf, stepMs, timelineOf, type DueInject } from './timeline.ts';
 
 /** A realm that a drill drives. */
@@ -64,6 +66,9 @@ export class DrivenDrill {
   readonly #watch: DrillWatch;
   readonly #timeline: DueInject[];
   readonly #lag = new Lag();
+  readonly #screens = new ScreenCheck();
+  /** Paired screens that take part. */
+  #taking: ReadonlySet<number> = new Set();
   #realm: DrivenRealm;
   #state: DrillRow['state'];
   #stepping = false;
@@ -88,6 +93,7 @@ export class DrivenDrill {
       record: (kind, detail) => this.record(kind, detail),
     });
     this.#watch.follow(realm.board);
+    this.#screens.follow(realm.board);
   }
 
   get id(): number {
@@ -163,6 +169,15 @@ export class DrivenDrill {
 
   close(): void {
     this.#watch.close();
+    this.#screens.close();
+  }
+
+  /** Those of the screens that take part are held against the board. */
+  hear(said: readonly ScreenSaid[]): void {
+    for (const each of said) {
+      const found = this.#taking.has(each.screen) ? this.#screens.take(each) : null;
+      if (found !== null) this.record('screen', found);
+    }
   }
 
   async #settle(): Promise<void> {
@@ -182,6 +197,7 @@ export class DrivenDrill {
   /** What the director has ordered, from whatever server. @returns whether the drill is over */
   async #takeOrders(): Promise<boolean> {
     const row = await readDrill(this.#options.db, this.id);
+    this.#taking = await readScreensIn(this.#options.db, this.#realm.database.schema);
     const shows = this.#realm.clock.now();
     if (row === null || ['ended', 'archived', 'dropped'].includes(row.state)) {
       this.#state = 'ended';
@@ -231,6 +247,7 @@ export class DrivenDrill {
     if (inject.do === 'server-restart') {
       this.#realm = await this.#options.restart();
       this.#watch.follow(this.#realm.board);
+      this.#screens.follow(this.#realm.board);
       await this.#realm.settle();
     }
   }

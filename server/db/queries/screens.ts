@@ -109,6 +109,15 @@ async function moveScreen(tx: Queryable, realm: string | null, id: number): Prom
   return rows.length > 0;
 }
 
+/** Screens that watch a drill. */
+export async function readScreensIn(db: Queryable, realm: string): Promise<Set<number>> {
+  const rows = await db.query<{ id: number }>(
+    `SELECT id FROM ${SHARED_SCHEMA}.screen WHERE drill_realm = $1 AND revoked_at IS NULL`,
+    [realm],
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
 /** For ever. @returns whether it was paired until now */
 export async function revokeScreen(tx: Queryable, id: number): Promise<boolean> {
   const rows = await tx.query(

@@ -1,0 +1,70 @@
+import type { Verdict } from '../contract/drill-rest.ts';
+import { realmDatabase, type Database } from '../db/database.ts';
+import { leaveAll, readParticipants } from '../db/queries/drill-participants.ts';
+import { readDrillLog, saveDrillReport, type DrillRow } from '../db/queries/drills.ts';
+import { readRealms } from '../db/queries/realms.ts';
+import { drillItem } from './describe.ts';
+import { changeState, drillRow, type Changer } from './drill-state.ts';
+import type { DrivenDrill } from './driven-drill.ts';
+import { judge, type Evidence } from './judge/judge.ts';
+import { makeDrillReport } from './report.ts';
+
+/** Verdicts while a drill runs are as old as this at most, in milliseconds. */
+const JUDGED_MS = 3_000;
+
+/** Judges drills that this server drives: as they stand while they run, and for good at their end. */
+export class Judging {
+  readonly #db: Database;
+  readonly #now: () => number;
+  readonly #present = new Map<number, { at: number; verdicts: Promise<Verdict[]> }>();
+
+  /** @param now real time in milliseconds */
+  constructor(db: Database, now: () => number) {
+    this.#db = db;
+    this.#now = now;
+  }
+
+  /** As it stands. @param driven `null`: another server drives it, and nothing can be said here */
+  async present(row: DrillRow, driven: DrivenDrill | null): Promise<Verdict[]> {
+    if (driven === null)
+      return row.scenario.criteria.map(({ id, title }) => ({ id, title, passed: null, evidence: [] }));
+    const known = this.#present.get(row.id);
+    if (known !== undefined && this.#now() - known.at < JUDGED_MS) return await known.verdicts;
+    const verdicts = this.#evidence(row, driven).then(judge);
+    this.#present.set(row.id, { at: this.#now(), verdicts });
+    verdicts.catch(() => this.#present.delete(row.id));
+    return await verdicts;
+  }
+
+  /** The drill is over: it is judged, its report is kept, and everybody leaves. */
+  async end(row: DrillRow, driven: DrivenDrill, by: Changer): Promise<void> {
+    const db = this.#db;
+    driven.record('lag', driven.lag.figures);
+    await driven.recorded();
+    const verdicts = await judge(await this.#evidence(row, driven));
+    await driven.realm.setClock({ shows: driven.realm.clock.now(), rate: 0 });
+    await changeState(db, row, { state: 'ended', by });
+    const ended = await drillRow(db, row.id);
+    const evidence = await this.#evidence(ended, driven);
+    const participants = await readParticipants(db, row.id);
+    await saveDrillReport(
+      db,
+      row.id,
+      await makeDrillReport(evidence, verdicts, drillItem(ended), participants),
+    );
+    await db.transaction(async (tx) => await leaveAll(tx, row.id));
+    this.#present.delete(row.id);
+  }
+
+  async #evidence({ id, play, scenario, startsAt }: DrillRow, { realm }: DrivenDrill): Promise<Evidence> {
+    const db = this.#db;
+    const live = (await readRealms(db)).find(({ kind }) => kind === 'live');
+    return {
+      ...{ db, realm: realm.database, play, scenario, startsAt },
+      shows: realm.clock.now(),
+      live: live === undefined ? null : realmDatabase(db, live.name),
+      log: await readDrillLog(db, id),
+      cells: realm.board.state().cells,
+    };
+  }
+}
