@@ -118,6 +118,8 @@ describe('the pages of drills', () => {
 
     await press('❚❚ Pause');
     await page.locator('[data-testid="drill-clock"] [data-state="paused"]').waitFor();
+    // Who uses the keyboard is on the button that lets it go on.
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('▶ Go on');
     await press('30×');
     await page.getByLabel('Another speed (1–60)').fill('45');
     await page.getByLabel('Another speed (1–60)').press('Enter');
@@ -258,6 +260,7 @@ describe('the pages of drills', () => {
     await desk.open('/desk/drills/7/report?lang=en');
     await page.getByText('The drill has not ended').waitFor();
     server.report = drillReport();
+    server.detail = drillDetail({ drill: drillItem({ state: 'ended' }) });
     await desk.open('/desk/drills/7/report?lang=en');
     const report = page.getByTestId('report');
     await report.waitFor();
@@ -280,8 +283,8 @@ describe('the pages of drills', () => {
       .locator('a[download]')
       .evaluateAll((all) => all.map((a) => a.getAttribute('href')));
     expect(links).toEqual(['/api/v1/drills/7/report', '/api/v1/drills/7/report.csv']);
-    expect(await page.getByRole('link', { name: 'Replay this drill' }).getAttribute('href')).toContain(
-      'of=drill_7',
+    expect(await page.getByRole('link', { name: 'Replay this drill' }).getAttribute('href')).toBe(
+      `/desk/replays?${new URLSearchParams({ of: 'drill_7', from: at(0), to: at(45) }).toString()}`,
     );
   });
 

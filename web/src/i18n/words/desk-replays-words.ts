@@ -36,6 +36,7 @@ const ko = {
   speed: '배속 (1–60)',
   backwards: '끝이 시작보다 뒤여야 함',
   tooLong: '24시간까지 재생할 수 있음',
+  tooMany: '재생이 이미 너무 많음. 하나를 지우고 다시 할 것',
   start: '재생 시작',
   cancel: '취소',
 };
@@ -75,6 +76,7 @@ const en: typeof ko = {
   speed: 'Speed (1–60)',
   backwards: 'It has to end after it begins',
   tooLong: 'At most 24 hours',
+  tooMany: 'There are too many replays already: remove one',
   start: 'Replay it',
   cancel: 'Cancel',
 };
