@@ -14,7 +14,7 @@ import {
   type DrillReport,
 } from '../contract/drill-rest.ts';
 import { Problem } from '../contract/rest.ts';
-import type { Inject, Scenario } from '../contract/scenario.ts';
+import type { Scenario } from '../contract/scenario.ts';
 import { parseScope } from '../contract/scope.ts';
 import type { Taker } from '../db/queries/drill-participants.ts';
 import { readScreenSettings } from '../db/queries/screens.ts';
@@ -119,7 +119,7 @@ export function drillRoutes(app: FastifyInstance, deps: RouteDeps): void {
     },
     async (request) => {
       const { drills } = deps;
-      await drills.inject(request.params.id, request.body.inject as Inject, accountOf(request));
+      await drills.inject(request.params.id, request.body.inject, accountOf(request));
       return await drills.detail(request.params.id);
     },
   );
