@@ -54,7 +54,8 @@ export class Place {
     const path = location.pathname.replace(/(.)\/+$/, '$1');
     const query = new URLSearchParams(location.search);
     if (path === this.#path && query.toString() === this.#query.toString()) return;
-    this.#left();
+    // At first there is no page that could be left, and nothing yet that could be told.
+    if (this.#path !== '') this.#left();
     this.#path = path;
     this.#query = query;
   }
