@@ -47,11 +47,8 @@ export class Judging {
     const ended = await drillRow(db, row.id);
     const evidence = await this.#evidence(ended, driven);
     const participants = await readParticipants(db, row.id);
-    await saveDrillReport(
-      db,
-      row.id,
-      await makeDrillReport(evidence, verdicts, drillItem(ended), participants),
-    );
+    const drill = { ...drillItem(ended), passed: verdicts.filter(({ passed }) => passed === true).length };
+    await saveDrillReport(db, row.id, await makeDrillReport(evidence, verdicts, drill, participants));
     await db.transaction(async (tx) => await leaveAll(tx, row.id));
     this.#present.delete(row.id);
   }
