@@ -7,8 +7,8 @@ const WIDE = { width: 16, height: 9 };
 
 /** Lines and columns, in body letters, that the whole board needs; a roomier screen gets larger letters instead. */
 const WHOLE = { lines: 30.5, ems: 54.2 };
-/** Lines that the banner of a drill or a replay takes from the board: its own, less what it takes over from the header. */
-const BANNER_LINES = 1;
+/** Lines that the banner of a drill or a replay takes from the board: its own, less what the header gives up for it. */
+const BANNER_LINES = 0.15;
 export type Tier = 'full' | 'middle' | 'few';
 
 export interface ScreenSize {
