@@ -6,6 +6,7 @@ import {
   injectOf,
   minutesText,
   NotJson,
+  ownErrors,
   type InjectForm,
 } from '../../../web/src/desk/drills/inject-forms.ts';
 import { isMeasurement } from '../../../web/src/desk/drills/log-text.ts';
@@ -57,6 +58,12 @@ it('names places, routes, feeds and shares as the contract does', () => {
     { type: 'x', data: {} },
   ]);
   expect(() => inject({ kind: 'send', events: '[{' })).toThrow(NotJson);
+});
+
+it('says of an order that fits no kind what is wrong with the kind that was written', () => {
+  const at = (path: string) => ({ path: `/body/inject${path}`, reason: 'x' });
+  expect(ownErrors([at(''), at('/do'), at('/scanMs'), at('')])).toEqual([at('/scanMs')]);
+  expect(ownErrors([at(''), at('/do')])).toEqual([at(''), at('/do')]);
 });
 
 it('offers examples that the board takes', () => {

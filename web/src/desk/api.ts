@@ -62,9 +62,12 @@ export class Api {
     }
   }
 
-  /** @returns `undefined` where the answer has no body */
-  async post<T>(path: string, body: unknown = {}): Promise<T> {
-    return (await this.#change('POST', path, body)) as T;
+  /**
+   * @param patienceMs what may take longer than most, such as a realm that is made
+   * @returns `undefined` where the answer has no body
+   */
+  async post<T>(path: string, body: unknown = {}, patienceMs = PATIENCE_MS): Promise<T> {
+    return (await this.#change('POST', path, body, patienceMs)) as T;
   }
   async put<T>(path: string, body: unknown): Promise<T> {
     return (await this.#change('PUT', path, body)) as T;
@@ -88,26 +91,27 @@ export class Api {
     this.#page += 1;
   }
 
-  async #change(method: string, path: string, body?: unknown): Promise<unknown> {
-    const answer = await this.#try(path, {
+  async #change(method: string, path: string, body?: unknown, patienceMs?: number): Promise<unknown> {
+    const init = {
       method,
       ...(body === undefined
         ? {}
         : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-    });
+    };
+    const answer = await this.#try(path, init, patienceMs);
     if (answer === null) throw new ApiProblem({ status: 0, title: 'no answer' });
     return await this.#read(answer);
   }
 
   /** `null`: no answer, or that of a server that cannot. */
-  async #try(path: string, init: RequestInit): Promise<Response | null> {
+  async #try(path: string, init: RequestInit, patienceMs = PATIENCE_MS): Promise<Response | null> {
     const { reach } = this.#options;
     try {
       const answer = await this.#options.fetch(this.address(path), {
         ...init,
         cache: 'no-store',
         credentials: 'same-origin',
-        signal: AbortSignal.timeout(PATIENCE_MS),
+        signal: AbortSignal.timeout(patienceMs),
       });
       if (answer.status >= 500) {
         reach.failed();

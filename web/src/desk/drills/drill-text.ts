@@ -4,6 +4,9 @@ import type { deskDrillsWords } from '../../i18n/words/desk-drills-words.ts';
 
 export type DrillWords = (typeof deskDrillsWords)['ko'];
 
+/** A realm is made, judged or dropped before there is an answer: that may take so long, in milliseconds. */
+export const REALM_MS = 90_000;
+
 const OVER: readonly DrillState[] = ['ended', 'archived', 'dropped'];
 export const isOver = (state: DrillState): boolean => OVER.includes(state);
 

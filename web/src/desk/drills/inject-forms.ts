@@ -85,6 +85,15 @@ export function injectOf(form: InjectForm, id: string, at: string): Inject {
   }
 }
 
+/**
+ * Of what is wrong with an order, that which is about what was written: a server holds it against every kind of inject, and
+ * says of the others, at the inject itself, that it is none of them.
+ */
+export function ownErrors<T extends { path: string }>(errors: readonly T[]): T[] {
+  const deeper = errors.filter(({ path }) => !/^\/body\/inject(\/do)?$/.test(path));
+  return deeper.length > 0 ? deeper : [...errors];
+}
+
 /** Minutes from the start as a scenario writes them, to a thousandth: `T12.5`. */
 export function minutesText(startsAt: string, at: string): string {
   const minutes = (Date.parse(at) - Date.parse(startsAt)) / 60_000;
