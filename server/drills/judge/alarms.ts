@@ -1,5 +1,5 @@
 import { sinceStart, spanMs, type Criterion } from '../../contract/scenario.ts';
-import { readAlarmLog, type LoggedAlarm } from '../../db/queries/drill-alarm-log.ts';
+import { isBoardJudged, readAlarmLog, type LoggedAlarm } from '../../db/queries/drill-alarm-log.ts';
 import type { Evidence } from './judge.ts';
 import { lasting, line, unrecorded, type Outcome } from './outcome.ts';
 
@@ -44,6 +44,8 @@ export async function alarmRaised(check: Check<'alarm-raised'>, evidence: Eviden
 /** No such alarm came. */
 export async function noAlarm(check: Check<'no-alarm'>, { realm }: Evidence): Promise<Outcome> {
   const { alarms: rules, port, priority, subject } = check;
+  if (!(await isBoardJudged(realm)))
+    return unrecorded({ ko: '경보 판정 기록 없음', en: 'Nobody judged the board for alarms' });
   const came = (await readAlarmLog(realm)).filter(
     (alarm) =>
       (rules === undefined || rules.includes(alarm.rule)) &&
@@ -93,7 +95,8 @@ export function raisedAt({ events }: LoggedAlarm): number | null {
   return events.find(({ event }) => event === 'raised')?.at ?? null;
 }
 
-function isMeant(
+/** Whether a criterion speaks of this alarm. */
+export function isMeant(
   alarm: LoggedAlarm,
   { alarm: rule, port, subject }: { alarm: string; subject?: string; port?: string },
 ): boolean {

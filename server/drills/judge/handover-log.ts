@@ -25,7 +25,10 @@ export async function partsOf(realm: RealmDatabase, report: SignedReport): Promi
   const here = ({ port, route }: { port: string | null; route: string | null }) =>
     placeWithin(port, route, [scope]);
   const period = { from: report.from, to: report.to, at: signedAt };
-  const known = (await readCasesOfPeriod(realm, period)).filter(here);
+  const casesAt = async (at: string) =>
+    (await readCasesOfPeriod(realm, { ...period, at })).filter(here).map(caseText);
+  const said = cases.map(caseText);
+  const before = await casesAt(justBefore(signedAt));
   const corrected = (await readCorrectionsOfPeriod(realm, period)).filter(here);
   return [
     {
@@ -40,8 +43,8 @@ export async function partsOf(realm: RealmDatabase, report: SignedReport): Promi
     },
     {
       what: { ko: '사건', en: 'Cases' },
-      said: cases.map(({ caseNo, grams, status }) => `${caseNo} ${grams ?? '-'} ${status}`),
-      logged: known.map(({ caseNo, grams, status }) => `${caseNo} ${grams ?? '-'} ${status}`),
+      said,
+      logged: isSame(said, before) ? before : await casesAt(signedAt),
     },
     {
       what: { ko: '정정', en: 'Corrections' },
@@ -66,6 +69,16 @@ export async function partsOf(realm: RealmDatabase, report: SignedReport): Promi
     },
   ];
 }
+
+/**
+ * The clock of a drill stands still between two steps: of what became known at the very instant of signing, some may have come
+ * before it and some after.
+ */
+const justBefore = (at: string) => new Date(ms(at) - 1).toISOString();
+const isSame = (a: readonly string[], b: readonly string[]) =>
+  a.length === b.length && a.every((each) => b.includes(each));
+const caseText = ({ caseNo, grams, status }: { caseNo: string; grams: number | null; status: string }) =>
+  `${caseNo} ${grams ?? '-'} ${status}`;
 
 type Here = (place: { port: string | null; route: string | null }) => boolean;
 
@@ -130,19 +143,27 @@ async function tasksLogged(realm: RealmDatabase, report: SignedReport, here: Her
   });
 }
 
+const rounded = (figure: number | null) => (figure === null ? '-' : Math.round(figure * 1_000) / 1_000);
 const figureText = (route: string, figures: readonly (number | null)[]) =>
-  `${route} ${figures.map((each) => (each === null ? '-' : Math.round(each * 1_000) / 1_000)).join(' ')}`;
+  `${route} ${figures.map(rounded).join(' ')}`;
 
+/** As in the report where it lies between what was known just before it was signed and at that instant. */
 async function figuresLogged(realm: RealmDatabase, report: SignedReport, here: Here): Promise<string[]> {
-  const rows = (
-    await readRawFigures(realm, { known: report.signedAt, from: report.from, until: report.to })
-  ).filter(here);
-  return report.figures.map(({ route }) => {
-    const sum = (name: keyof Counted) =>
+  const knownAt = async (known: string) =>
+    (await readRawFigures(realm, { known, from: report.from, until: report.to })).filter(here);
+  const [before, at] = [await knownAt(justBefore(report.signedAt)), await knownAt(report.signedAt)];
+  return report.figures.map(({ period, route }) => {
+    const sum = (rows: typeof at, name: keyof Counted) =>
       rows.reduce((total, row) => total + (row.route === route ? row[name] : 0), 0);
+    const known = (name: keyof Counted, said: number | null) => {
+      const [low = 0, high = 0] = [sum(before, name), sum(at, name)].sort((a, b) => a - b);
+      return said !== null && said >= low && said <= high ? said : sum(at, name);
+    };
     return figureText(route, [
-      ...[sum('arrivals'), sum('units'), sum('primary_verdicts'), sum('flagged')],
-      ...[sum('secondary_verdicts'), sum('upheld'), sum('cases'), sum('grams')],
+      ...[known('arrivals', period.arrivals), known('units', period.units)],
+      ...[known('primary_verdicts', period.primary), known('flagged', period.flagged)],
+      ...[known('secondary_verdicts', period.secondary), known('upheld', period.upheld)],
+      ...[known('cases', period.cases), known('grams', period.grams)],
     ]);
   });
 }

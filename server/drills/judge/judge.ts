@@ -1,14 +1,14 @@
 import type { CellValue } from '../../contract/cells.ts';
 import type { DrillEvent, Verdict } from '../../contract/drill-rest.ts';
 import type { CheckKind, Criterion, Scenario } from '../../contract/scenario.ts';
-import type { Database, RealmDatabase } from '../../db/database.ts';
+import { DatabaseAway, type Database, type RealmDatabase } from '../../db/database.ts';
 import { endOf } from '../timeline.ts';
 import { alarmActed, alarmRaised, noAlarm } from './alarms.ts';
 import { countsEqualRows } from './counts.ts';
 import { figure } from './figures.ts';
 import { handoverEqualsLog } from './handover.ts';
 import { liveUntouched } from './isolation.ts';
-import type { Outcome } from './outcome.ts';
+import { unrecorded, type Outcome } from './outcome.ts';
 import { correctionRecorded, refusalsExplained } from './record.ts';
 import { order, rows } from './rows.ts';
 import { boardLag, screenBanner, screenEqual, wordsUnseen } from './screen.ts';
@@ -75,7 +75,8 @@ const AT_END: ReadonlySet<CheckKind> = new Set<CheckKind>([
 export async function judge(evidence: Evidence): Promise<Verdict[]> {
   const { log, scenario, shows, startsAt } = evidence;
   // How far the board was behind is said when a drill ends, also before its time.
-  const over = shows >= endOf(scenario, startsAt) || log.some(({ kind }) => kind === 'lag');
+  const over =
+    shows >= endOf(scenario, startsAt) || log.some(({ kind }) => kind === 'lag' || kind === 'ended');
   const verdicts: Verdict[] = [];
   for (const check of scenario.criteria) {
     const { id, is, title } = check;
@@ -89,7 +90,14 @@ export async function judge(evidence: Evidence): Promise<Verdict[]> {
   return verdicts;
 }
 
+/** What cannot be judged, as a column that no table has, costs its own criterion and no other. */
 async function outcomeOf(check: Criterion, evidence: Evidence): Promise<Outcome> {
   const judged = CHECKS[check.is] as (check: Criterion, evidence: Evidence) => Promise<Outcome> | Outcome;
-  return await judged(check, evidence);
+  try {
+    return await judged(check, evidence);
+  } catch (error) {
+    if (error instanceof DatabaseAway) throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    return unrecorded({ ko: `판정할 수 없음: ${why}`, en: `It cannot be judged: ${why}` });
+  }
 }

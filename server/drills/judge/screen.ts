@@ -23,7 +23,7 @@ function screensOf({ log }: Evidence): Seen[] {
     .filter(({ kind }) => kind === 'screen')
     .map(({ at, detail }) => ({
       at,
-      screen: String(detail['screen'] ?? ''),
+      screen: typeof detail['screen'] === 'string' ? detail['screen'] : '',
       bannerMs: numberIn(detail['bannerMs']),
       presentMs: numberIn(detail['presentMs']),
       shows: numbersIn(detail['shows']),
@@ -31,13 +31,14 @@ function screensOf({ log }: Evidence): Seen[] {
     }));
 }
 
+/** One that never lost its link has nothing to say. */
+const wasCut = ({ bannerMs, presentMs }: Seen) => bannerMs !== null || presentMs !== null;
+const nobodyCut = () => unrecorded({ ko: '단절된 화면 기록 없음', en: 'No screen was seen cut off' });
+
 /** A screen that was cut off said so in time. */
 export function screenBanner({ withinMs }: Check<'screen-banner'>, evidence: Evidence): Outcome {
-  // One that never lost its link has nothing to say.
-  const cut = screensOf(evidence).filter(
-    ({ bannerMs, presentMs }) => bannerMs !== null || presentMs !== null,
-  );
-  if (cut.length === 0) return unrecorded({ ko: '단절된 화면 기록 없음', en: 'No screen was seen cut off' });
+  const cut = screensOf(evidence).filter(wasCut);
+  if (cut.length === 0) return nobodyCut();
   const late = cut.some(({ bannerMs }) => bannerMs === null || bannerMs > withinMs);
   return {
     passed: !late,
@@ -57,9 +58,8 @@ export function screenBanner({ withinMs }: Check<'screen-banner'>, evidence: Evi
 
 /** What that screen showed afterwards is what a fresh one shows. */
 export function screenEqual(_check: Check<'screen-equal'>, evidence: Evidence): Outcome {
-  const seen = screensOf(evidence);
-  if (seen.length === 0)
-    return unrecorded({ ko: '화면 기록 없음', en: 'No screen was held against a fresh one' });
+  const seen = screensOf(evidence).filter(wasCut);
+  if (seen.length === 0) return nobodyCut();
   const same = ({ fresh, shows }: Seen) =>
     shows.length > 0 && shows.length === fresh.length && shows.every((each, place) => each === fresh[place]);
   return {
@@ -98,7 +98,10 @@ export function boardLag({ p95Ms }: Check<'board-lag'>, { log }: Evidence): Outc
 
 /** None of these words was on the board. The word itself is evidence of nothing that may be shown: it stays out. */
 export function wordsUnseen({ id, words }: Check<'words-unseen'>, { log }: Evidence): Outcome {
-  const seen = log.filter(({ detail, kind }) => kind === 'word-seen' && detail['criterion'] === id);
+  const own = log.filter(({ detail }) => detail['criterion'] === id);
+  if (!own.some(({ detail, kind }) => kind === 'figure' && detail['when'] === 'watched'))
+    return unrecorded({ ko: '현황판을 지켜본 기록 없음', en: 'Nobody watched the board for them' });
+  const seen = own.filter(({ kind }) => kind === 'word-seen');
   return {
     passed: seen.length === 0,
     final: seen.length > 0,

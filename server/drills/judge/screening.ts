@@ -13,13 +13,14 @@ interface Where {
 
 /** Every reading of high-risk goods under seven seconds was queued again, and none of seven. */
 export async function shortReadingsAgain({ realm }: Evidence): Promise<Outcome> {
-  const { example, missed, needless, owed, seven, short } = await readShortReadings(realm);
+  const { counted, example, missed, needless, owed, seven, short } = await readShortReadings(realm);
   if (short === 0) return unrecorded({ ko: '7초 미만 판독 없음', en: 'No reading was under seven seconds' });
   return {
-    passed: missed === 0 && needless === 0,
+    passed: missed === 0 && needless === 0 && counted === short,
     final: false,
     evidence: [
       line({ ko: '7초 미만 판독', en: 'Readings under seven seconds' }, short),
+      line({ ko: '그중 판독석별 집계', en: 'Of these counted by station' }, counted),
       line({ ko: '정확히 7.000초 판독', en: 'Readings of exactly 7.000 s' }, seven),
       line({ ko: '재판독 대기', en: 'Owed another reading' }, owed),
       line({ ko: '대기열 누락', en: 'Not queued again' }, missed === 0 ? 0 : `${missed} (${example})`),
@@ -37,7 +38,8 @@ export async function nothingClearedAlone(
   evidence: Evidence,
 ): Promise<Outcome> {
   const outages = happened(evidence).filter((inject) => inject.do === 'ai-outage');
-  const places = new Set((outages.length === 0 ? [{}] : outages).flatMap(placesOf));
+  if (outages.length === 0) return unrecorded({ ko: 'AI 중단 없음', en: 'The AI was not down' });
+  const places = new Set(outages.flatMap(placesOf));
   const span = { ...spanOf(check, evidence), places: [...places] };
   const { alone, byPersons, example, units, verdicts } = await readCleared(evidence.realm, span);
   if (units + verdicts === 0)

@@ -52,6 +52,9 @@ export class DrillWatch {
     this.close();
     this.#board = board;
     if (this.#words.length === 0) return;
+    // That nothing was seen says something only where somebody looked.
+    for (const criterion of new Set(this.#words.map((each) => each.criterion)))
+      this.#record('figure', { criterion, when: 'watched', value: board.keys().length });
     this.#look(board.state().cells);
     this.#forget = board.onChange(({ cells }) => this.#look(cells));
   }
