@@ -27,3 +27,11 @@ export async function readAlarmLog({ db, schema }: RealmDatabase): Promise<Logge
      ORDER BY a.id`,
   );
 }
+
+/** Some server judges the board of a realm: only then it says something that no alarm was raised. */
+export async function isBoardJudged({ db, schema }: RealmDatabase): Promise<boolean> {
+  const [row] = await db.query<{ judged: boolean }>(
+    `SELECT EXISTS (SELECT FROM ${schema}.alarm_lease) OR EXISTS (SELECT FROM ${schema}.alarm) AS judged`,
+  );
+  return row?.judged === true;
+}

@@ -55,18 +55,27 @@ export async function readWholeFrom({ db, schema }: RealmDatabase): Promise<numb
   return row?.from ?? -Infinity;
 }
 
-/** Ways by which something of a drill could have come into another realm, and how much came by them. */
+/**
+ * Ways by which something of a drill could have come into another realm, and how much came by them.
+ * @param since ISO 8601, real time: feeds that were heard there since then, and that have tokens of the drill only
+ */
 export async function readDoors(
   drill: RealmDatabase,
   other: RealmDatabase,
-): Promise<{ tokens: number; deeds: number }> {
-  const [row] = await drill.db.query<{ tokens: number; deeds: number }>(
+  since: string,
+): Promise<{ tokens: number; feeds: string[]; deeds: number }> {
+  const [row] = await drill.db.query<{ tokens: number; feeds: string[]; deeds: number }>(
     `SELECT (SELECT count(*) FROM ${SHARED_SCHEMA}.feed_token WHERE made_by = $1 AND realm <> $2) AS tokens,
+            ARRAY(SELECT DISTINCT f.feed FROM ${other.schema}.feed_day f
+                  WHERE f.last_heard_at >= $3::timestamptz
+                    AND EXISTS (SELECT FROM ${SHARED_SCHEMA}.feed_token t WHERE t.realm = $2 AND t.feed = f.feed)
+                    AND NOT EXISTS (SELECT FROM ${SHARED_SCHEMA}.feed_token t WHERE t.realm = $4 AND t.feed = f.feed)
+                  ORDER BY 1) AS feeds,
             (SELECT count(*) FROM ${other.schema}.alarm_event e JOIN ${SHARED_SCHEMA}.account a ON a.id = e.account
              WHERE a.login = 'drill-player')
             + (SELECT count(*) FROM ${other.schema}.task_event e JOIN ${SHARED_SCHEMA}.account a ON a.id = e.by_account
                WHERE a.login = 'drill-player') AS deeds`,
-    [drill.schema.replace(/^drill_/, 'drill:'), drill.schema],
+    [drill.schema.replace(/^drill_/, 'drill:'), drill.schema, since, other.schema],
   );
-  return row ?? { tokens: 0, deeds: 0 };
+  return row ?? { tokens: 0, feeds: [], deeds: 0 };
 }

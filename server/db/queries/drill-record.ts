@@ -6,7 +6,7 @@ export async function readRefusals({
   schema,
 }: RealmDatabase): Promise<{ refused: number; unexplained: number; reasons: number }> {
   const [row] = await db.query<{ refused: number; unexplained: number; reasons: number }>(
-    `SELECT count(*) AS refused, count(*) FILTER (WHERE btrim(reason) = '' OR btrim(feed) = '') AS unexplained,
+    `SELECT count(*) AS refused, count(*) FILTER (WHERE btrim(reason) IN ('', 'unknown') OR btrim(feed) = '') AS unexplained,
             count(DISTINCT reason) AS reasons
      FROM ${schema}.rejection`,
   );

@@ -23,7 +23,8 @@ const STREAMS = {
   },
   seizure_case: { from: table('seizure_case'), time: 'time' },
   lead: { from: asKnown('leads'), time: 'time' },
-  lead_match: { from: table('lead_match'), time: 'time' },
+  // When they were found to belong together, which is what happens.
+  lead_match: { from: table('lead_match'), time: 'matched_at' },
   station: { from: asKnown('stations'), time: 'time' },
   declaration: { from: asKnown('declarations'), time: 'time' },
   item: { from: table('item'), time: 'first_at' },

@@ -8,6 +8,8 @@ export interface ShortReadings {
   /** Readings under seven seconds, and of exactly seven. */
   short: number;
   seven: number;
+  /** Short ones as the board counts them by station. */
+  counted: number;
   /** Goods read too fast and not long enough since; of them, those that do not wait. */
   owed: number;
   missed: number;
@@ -38,6 +40,7 @@ export async function readShortReadings({ db, schema }: RealmDatabase): Promise<
          ON i.subject = r.subject AND i.second_line = r.second_line
      )
      SELECT coalesce(sum(short), 0)::bigint AS short, coalesce(sum(seven), 0)::bigint AS seven,
+            (SELECT coalesce(sum(c00 + c01 + c02 + c03 + c04 + c05 + c06), 0)::bigint FROM ${schema}.count_reading) AS counted,
             count(*) FILTER (WHERE owed) AS owed, count(*) FILTER (WHERE owed AND NOT waits) AS missed,
             count(*) FILTER (WHERE again AND NOT owed) AS needless,
             min(subject) FILTER (WHERE (owed AND NOT waits) OR (again AND NOT owed)) AS example
