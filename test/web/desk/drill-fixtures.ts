@@ -70,7 +70,7 @@ const names: [string, string, string][] = [
   ['singles-day', '광군제', 'Singles’ Day'],
   ['mail-leak', '우편 누출', 'Mail leak'],
 ];
-export const SCENARIOS: ScenarioItem[] = [
+const SCENARIOS: ScenarioItem[] = [
   ...names.map(([name, ko, en]) => ({ ...container, name, title: { ko, en }, minutes: 60 })),
   container,
   cash,
@@ -310,16 +310,11 @@ export class DrillServer {
       this.detail = { ...detail, log: [line, ...detail.log] };
     } else if (path.endsWith('/participants')) {
       const { screen } = body as JoinOrder;
-      const [kind, id, name] =
-        screen === undefined ? ['account', 1, '당직 관리자'] : ['screen', screen, `화면 ${screen}`];
-      const others = detail.participants.filter((each) => !(each.kind === kind && each.id === id));
-      const joined = {
-        kind: kind as 'account',
-        id: Number(id),
-        name: String(name),
-        joinedAt: at(27),
-        leftAt: null,
-      };
+      const own = { kind: 'account' as const, id: 1, name: '당직 관리자' };
+      const who =
+        screen === undefined ? own : { kind: 'screen' as const, id: screen, name: `화면 ${screen}` };
+      const others = detail.participants.filter((each) => !(each.kind === who.kind && each.id === who.id));
+      const joined = { ...who, joinedAt: at(27), leftAt: null };
       this.detail = { ...detail, participants: method === 'POST' ? [...others, joined] : others };
     }
     this.drills = [this.detail.drill, ...this.drills.filter(({ id }) => id !== this.detail.drill.id)];

@@ -7,8 +7,8 @@ export type DrillWords = (typeof deskDrillsWords)['ko'];
 /** A realm is made, judged or dropped before there is an answer: that may take so long, in milliseconds. */
 export const REALM_MS = 90_000;
 
-const OVER: readonly DrillState[] = ['ended', 'archived', 'dropped'];
-export const isOver = (state: DrillState): boolean => OVER.includes(state);
+const OVER: ReadonlySet<DrillState> = new Set(['ended', 'archived', 'dropped'] as const);
+export const isOver = (state: DrillState): boolean => OVER.has(state);
 
 /** Minutes and seconds, with hours where there are any: 02:05, 1:02:05. */
 export function spanText(ms: number): string {
