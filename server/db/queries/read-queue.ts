@@ -17,7 +17,7 @@ export async function readQueue({ db, schema }: RealmDatabase, day: string): Pro
      )
      SELECT port, route, coalesce(flagged, 0) AS flagged, coalesce(again, 0) AS again,
             ${utcText('oldest')} AS "oldestSince", ${utcText('p95')} AS "p95Since"
-     FROM (SELECT DISTINCT port, route FROM ${schema}.count_pair WHERE day > $1::date - 7 AND day <= $1::date) p
+     FROM (SELECT DISTINCT port, route FROM ${schema}.count_pair WHERE day > $1::date - 7 AND day <= $1::date AND items > 0) p
      FULL JOIN waiting USING (port, route)`,
     [day],
   );
