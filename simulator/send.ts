@@ -144,7 +144,7 @@ function reasonsIn(answer: AnyAnswer): string[] {
 }
 
 /** Seconds or a date (RFC 9110), as milliseconds from now. */
-function readRetryAfter(value: string | undefined, nowMs: number): number {
+export function readRetryAfter(value: string | undefined, nowMs: number): number {
   if (value === undefined) return 0;
   const ms = /^\d+$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - nowMs;
   return Number.isFinite(ms) ? Math.min(Math.max(ms, 0), LONGEST_ASKED_MS) : 0;

@@ -48,13 +48,16 @@ export async function driveDrill(
     if (sender === undefined) throw new RangeError(`there is no feed ${feed}`);
     return sender;
   };
+  // What is under way when it is told to stop is not waited for.
+  stop.addEventListener('abort', close);
   try {
     return await drive({
       ...{ url, drill, token, request, clock, stop, progress },
-      teller: new Teller({ url, senderOf, tokenOf, request }),
+      teller: new Teller({ ...{ url, request, clock, stop }, senderOf, tokenOf }),
       screen: () => playedScreen(url, realm, clock),
     });
   } finally {
+    stop.removeEventListener('abort', close);
     close();
   }
 }

@@ -1,7 +1,6 @@
 import type { DrivePlan, StepAnswer, StepBody } from '../../server/contract/drill-rest.ts';
-import type { Clock } from '../clock.ts';
-import type { Request } from '../http-post.ts';
-import { Refused } from '../send.ts';
+import { Stopped } from '../send.ts';
+import { ask, type AskingOptions } from './asking.ts';
 import { Plot } from './plot.ts';
 import type { Teller } from './teller.ts';
 
@@ -13,25 +12,20 @@ export interface PlayedScreen {
   stop(): void;
 }
 
-export interface DriveOptions {
-  url: URL;
+export interface DriveOptions extends AskingOptions {
   drill: number;
   token: string;
-  request: Request;
-  clock: Clock;
   teller: Teller;
   /** For drills in which screens lose something. */
   screen: ((plan: DrivePlan) => PlayedScreen) | null;
-  stop: AbortSignal;
   /** The drill's clock and T0, in milliseconds since the Unix epoch. */
   progress: (shows: number, startsAt: number) => void;
 }
 
 /** What was told is counted for the log after so many steps. */
 const COUNTED_STEPS = 60;
-const RETRY_MS = 500;
-/** A server that starts anew is waited for so often. */
-const MOST_RETRIES = 60;
+/** Between two questions while the drill stands still, of which the server holds each for some seconds. */
+const STANDING_MS = 100;
 /** Injects after which a screen must find its way back. */
 const HARD_ON_SCREENS: ReadonlySet<string> = new Set(['screen-cut', 'server-restart']);
 
@@ -40,8 +34,8 @@ const HARD_ON_SCREENS: ReadonlySet<string> = new Set(['screen-cut', 'server-rest
  * @returns false when it was stopped before
  */
 export async function drive(options: DriveOptions): Promise<boolean> {
-  const { clock, drill, progress, stop, teller } = options;
-  const plan = (await ask(options, `/api/v1/drills/${drill}/plan`, null)) as DrivePlan;
+  const { clock, progress, stop, teller } = options;
+  const plan = (await askFor(options, 'plan', null)) as DrivePlan;
   const plot = new Plot(plan);
   const hard = plan.scenario.timeline.some(({ do: what }) => HARD_ON_SCREENS.has(what));
   const screen = hard ? (options.screen?.(plan) ?? null) : null;
@@ -50,11 +44,11 @@ export async function drive(options: DriveOptions): Promise<boolean> {
   let observed: StepBody['observed'] = [];
   try {
     for (let steps = 1; !stop.aborted; steps++) {
-      const answer = (await ask(options, `/api/v1/drills/${drill}/step`, { observed })) as StepAnswer;
+      const answer = (await askFor(options, 'step', { observed })) as StepAnswer;
       observed = [];
       if (answer.state === 'ended') return true;
       if (answer.state === 'wait') {
-        await clock.sleep(RETRY_MS / 5, stop);
+        await clock.sleep(STANDING_MS, stop);
         continue;
       }
       await teller.tell(plot.until(answer.to, answer.byHand), answer.to, plot.mute(answer.to));
@@ -64,36 +58,15 @@ export async function drive(options: DriveOptions): Promise<boolean> {
       if (last && screen !== null) observed.push(...(await screen.fared()));
     }
     return false;
+  } catch (error) {
+    if (error instanceof Stopped) return false;
+    throw error;
   } finally {
     screen?.stop();
   }
 }
 
-/** An answer that may be had later is asked for again. Throws {@link Refused} where it never will be. */
-async function ask(
-  { clock, request, stop, token, url }: DriveOptions,
-  path: string,
-  body: StepBody | null,
-): Promise<unknown> {
-  const text = body === null ? null : JSON.stringify(body);
-  const headers: Record<string, string> = { authorization: `Bearer ${token}` };
-  if (text !== null) {
-    headers['content-type'] = 'application/json';
-    headers['content-length'] = String(Buffer.byteLength(text));
-  }
-  for (let attempt = 1; ; attempt++) {
-    let why: string;
-    try {
-      const answer = await request(new URL(path, url), headers, text);
-      if (answer.status === 200) return JSON.parse(answer.body);
-      why = `HTTP ${answer.status}: ${answer.body.slice(0, 200)}`;
-      // A step that was cut off may still be under way.
-      if (answer.status < 500 && answer.status !== 429 && answer.status !== 409) throw new Refused(why);
-    } catch (error) {
-      if (error instanceof Refused) throw error;
-      why = error instanceof Error ? error.message : String(error);
-    }
-    if (stop.aborted || attempt >= MOST_RETRIES) throw new Refused(`the drill goes on no more: ${why}`);
-    await clock.sleep(RETRY_MS, stop);
-  }
+async function askFor(options: DriveOptions, what: 'plan' | 'step', body: StepBody | null): Promise<unknown> {
+  const sent = body === null ? null : { type: 'application/json', text: JSON.stringify(body) };
+  return JSON.parse(await ask(options, `/api/v1/drills/${options.drill}/${what}`, options.token, sent));
 }

@@ -1,4 +1,4 @@
-import { spanMs, sinceStart, type Inject } from '../../server/contract/scenario.ts';
+import { spanMs, type Inject } from '../../server/contract/scenario.ts';
 import type { BorderEvent, Verdict } from '../../server/contract/events.ts';
 import { HIGH_RISK_ORIGINS } from '../data/origins.ts';
 import type { Due } from '../event.ts';
@@ -15,12 +15,11 @@ interface Span {
 /** An inject of a kind that lasts. */
 export type Lasting<K extends Inject['do']> = Span & { inject: Extract<Inject, { do: K }> };
 
-/** When an inject lasts. @param startsAt T0 */
+/** When an inject lasts that begins at an instant, in milliseconds since the Unix epoch. */
 export function lastingOf<I extends Inject & { for: string }>(
   inject: I,
-  startsAt: number,
+  fromMs: number,
 ): Span & { inject: I } {
-  const fromMs = startsAt + (sinceStart(inject.at) ?? 0);
   return { inject, fromMs, untilMs: fromMs + spanMs(inject.for) };
 }
 

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import type { DrillReport } from '../../server/contract/drill-rest.ts';
 import type { Clock } from '../clock.ts';
 import { iso } from '../kst.ts';
+import { UsageError } from '../options.ts';
 import { driveDrill } from './command.ts';
 import { Control, WrongScenario } from './control.ts';
 import type { DrillOptions } from './options.ts';
@@ -21,22 +22,27 @@ export async function runDrill(
   stop: AbortSignal,
   { print, say }: { say: (text: string) => void; print: (text: string) => void },
 ): Promise<number> {
-  const text = await readFile(file, 'utf8');
+  const text = await readFile(file, 'utf8').catch((error: Error) => {
+    throw new UsageError(`the scenario cannot be read: ${error.message}`);
+  });
   const own = server === null ? await startOwnServer() : null;
   try {
     const { key, url } = server ?? own ?? { url: new URL('http://127.0.0.1'), key: '' };
     const control = new Control(url, key);
     const { drill, token = '', tokens = {} } = await control.make({ file: text, play, speed, drive: true });
-    let saidMs = -Infinity;
     const began = clock.now();
+    let said = { at: -Infinity, shows: Number.NaN };
     const ended = await driveDrill(
       { url, drill: drill.id, realm: drill.realm, token, tokens: new Map(Object.entries(tokens)) },
       clock,
       stop,
       (shows, startsAt) => {
-        if (clock.now() - saidMs < SAID_MS) return;
-        saidMs = clock.now();
-        say(`T${((shows - startsAt) / 60_000).toFixed(1)}  ${iso(shows)}\n`);
+        const at = clock.now();
+        if (at - said.at < SAID_MS) return;
+        const times = (shows - said.shows) / (at - said.at);
+        const fast = Number.isFinite(times) ? `  ${times.toFixed(0)} times real time` : '';
+        said = { at, shows };
+        say(`T${((shows - startsAt) / 60_000).toFixed(1)}  ${iso(shows)}${fast}\n`);
       },
     );
     if (!ended) {

@@ -9,11 +9,14 @@ import { randomOf } from '../random.ts';
 import { streamsOf } from '../streams.ts';
 import { trafficFrom } from '../traffic.ts';
 import { hurried, isMute, isOn, isSilenced, lastingOf, Outage, skewed, type Lasting } from './effects.ts';
-import { surgeTraffic, Thinning } from './surge.ts';
+import { Surge, Thinning } from './surge.ts';
 import { toldOf, type Told } from './told.ts';
 
 /** The play that people act is the one that passes. */
 const RIGHT = 'right';
+
+/** So much is told again by a driver that takes over, in milliseconds on the drill's clock: more than one step. */
+const AGAIN_MS = 60_000;
 
 /** All that is to be told in a step: events by their feed, in order, and passenger lists. */
 export interface Telling {
@@ -26,6 +29,7 @@ type Late = Scheduled & { due: Due };
 /** Traffic in order, and its next event; `null`: there is none any more. */
 interface Source {
   traffic: Iterator<Due>;
+  keeps: (due: Due) => boolean;
   next: Due | null;
 }
 
@@ -52,31 +56,30 @@ export class Plot {
 
   constructor(plan: DrivePlan) {
     this.#plan = plan;
-    this.#clock = plan.shows;
     const { play, scenario, shows, startsAt } = plan;
+    const begins = startsAt - (scenario.base.before ?? 0) * 60_000;
+    this.#clock = begins;
     const timeline = scenario.timeline.filter((each) => each.in?.includes(play ?? RIGHT) ?? true);
     const streams = streamsOf(scenario.seed, scenario.base.rate);
-    if (streams.length > 0) this.#follow(trafficFrom(streams, shows));
-    // What lasted when the clock was set back to life is on again; what happened before the drill began is its first word.
-    const begins = startsAt - (scenario.base.before ?? 0) * 60_000;
-    for (const inject of timeline) this.#begin(inject, startsAt);
+    if (streams.length > 0) this.#follow(trafficFrom(streams, begins), () => true);
     this.#moments = timeline
       .map((inject) => ({ inject, at: startsAt + (sinceStart(inject.at) ?? 0) }))
-      .filter(({ at }) => at > shows || shows === begins)
       .sort((a, b) => a.at - b.at);
+    for (const { at, inject } of this.#moments) this.#begin(inject, at);
+    // A driver before this one has told all but the last of it, and that perhaps: what comes twice counts once.
+    const again = Math.max(begins, shows - AGAIN_MS);
+    while (this.#clock < again) this.until(Math.min(again, this.#clock + AGAIN_MS), []);
   }
 
   /** All that is due after the last call and not after `to`; `byHand` begins at `to`. */
   until(to: number, byHand: readonly Inject[]): Telling {
-    const { startsAt } = this.#plan;
-    const telling: Telling = { told: [], lists: [] };
-    for (const inject of byHand) this.#begin({ ...inject, at: `T${(to - startsAt) / 60_000}` }, startsAt);
+    for (const inject of byHand) this.#begin(inject, to);
     const base: Told[] = [];
     for (let due = this.#next(to); due !== null; due = this.#next(to)) base.push(...this.#linesOf(due));
     for (const { injector, lasting } of this.#faults) {
       if (lasting.untilMs <= to && lasting.untilMs > this.#clock) base.push(...injector.flush());
     }
-    telling.told.push(...base.map(({ feed, text }) => ({ feed, text })));
+    const telling: Telling = { told: base.map(({ feed, text }) => ({ feed, text })), lists: [] };
     while ((this.#moments[0]?.at ?? Infinity) <= to) {
       const moment = this.#moments.shift();
       if (moment !== undefined) this.#happens(moment.inject, Math.max(moment.at, this.#clock), telling);
@@ -91,34 +94,37 @@ export class Plot {
     return new Set(FEEDS.map(({ name }) => name).filter((name) => isMute(this.#silences, name, at)));
   }
 
-  #follow(traffic: Iterator<Due>): void {
+  #follow(traffic: Iterator<Due>, keeps: Source['keeps']): void {
     const first = traffic.next();
-    this.#sources.push({ traffic, next: first.done === true ? null : first.value });
+    this.#sources.push({ traffic, keeps, next: first.done === true ? null : first.value });
   }
 
-  #begin(inject: Inject, startsAt: number): void {
+  #begin(inject: Inject, fromMs: number): void {
     const { scenario } = this.#plan;
     switch (inject.do) {
       case 'surge': {
-        const surge = lastingOf(inject, startsAt);
+        const surge = lastingOf(inject, fromMs);
         if (inject.times < 1) this.#thinnings.push(new Thinning(surge));
-        else this.#follow(surgeTraffic(surge, scenario.seed, scenario.base.rate));
+        else if (inject.times > 1) {
+          const more = new Surge(surge, scenario.seed, scenario.base.rate);
+          this.#follow(more.traffic, (due) => more.keeps(due));
+        }
         return;
       }
       case 'silence':
-        return void this.#silences.push(lastingOf(inject, startsAt));
+        return void this.#silences.push(lastingOf(inject, fromMs));
       case 'ai-outage':
-        return void this.#outages.push(new Outage(lastingOf(inject, startsAt)));
+        return void this.#outages.push(new Outage(lastingOf(inject, fromMs)));
       case 'slow-readers':
-        return void this.#slow.push(lastingOf(inject, startsAt));
+        return void this.#slow.push(lastingOf(inject, fromMs));
       case 'skew':
-        return void this.#skews.push(lastingOf(inject, startsAt));
+        return void this.#skews.push(lastingOf(inject, fromMs));
       case 'faults': {
         const { disorder = 0, duplicates = 0, late = 0, malformed = 0 } = inject;
         const mix = { ...NO_FAULTS, disorder, duplicates, late, malformed };
         const random = randomOf(scenario.seed, inject.id);
         const injector = new FaultInjector(mix, random, () => this.#clock, true);
-        return void this.#faults.push({ lasting: lastingOf(inject, startsAt), injector });
+        return void this.#faults.push({ lasting: lastingOf(inject, fromMs), injector });
       }
       default:
     }
@@ -140,20 +146,21 @@ export class Plot {
   }
 
   #pop(to: number): Due | null {
-    const late = this.#late.first;
-    const first = this.#sources.reduce<Source | null>(
-      (before, each) => (dueOf(each) < dueOf(before) ? each : before),
-      null,
-    );
-    const dueAtMs = Math.min(late?.dueAtMs ?? Infinity, dueOf(first));
-    if (dueAtMs > to) return null;
-    if (late !== undefined && late.dueAtMs === dueAtMs) return this.#late.pop()?.due ?? null;
-    const due = first?.next ?? null;
-    if (first !== null) {
+    for (;;) {
+      const late = this.#late.first;
+      const first = this.#sources.reduce<Source | null>(
+        (before, each) => (dueOf(each) < dueOf(before) ? each : before),
+        null,
+      );
+      const dueAtMs = Math.min(late?.dueAtMs ?? Infinity, dueOf(first));
+      if (dueAtMs > to) return null;
+      if (late !== undefined && late.dueAtMs === dueAtMs) return this.#late.pop()?.due ?? null;
+      if (first === null || first.next === null) return null;
+      const due = first.next;
       const following = first.traffic.next();
       first.next = following.done === true ? null : following.value;
+      if (first.keeps(due)) return due;
     }
-    return due;
   }
 
   #linesOf(due: Due): Told[] {

@@ -104,7 +104,7 @@ export function playedScreen(url: URL, realm: string, clock: Clock): PlayedScree
     },
     fared: async () => {
       fresh = new Following(url, realm, now);
-      const until = now() + PATIENCE_MS;
+      const until = now() + (following?.heardAt === null ? 0 : PATIENCE_MS);
       const same = () =>
         following !== null &&
         fresh !== null &&
@@ -115,11 +115,14 @@ export function playedScreen(url: URL, realm: string, clock: Clock): PlayedScree
         fresh.painted();
         await sleep(LOOK_MS);
       }
+      // Where guests may not look, this screen has nothing to say, and paired ones have.
+      if (following === null || following.heardAt === null)
+        return [{ kind: 'screen-refused', detail: { screen: 'driver' } }];
       const detail = {
         screen: 'driver',
         bannerMs,
         presentMs,
-        shows: following === null ? [] : shown(following.state),
+        shows: shown(following.state),
         fresh: shown(fresh.state),
       };
       const observed: StepBody['observed'] = [{ kind: 'screen', detail }];

@@ -1,15 +1,12 @@
 import type { FeedName } from '../feeds.ts';
 import { FEEDS } from '../feeds.ts';
-import type { Request } from '../http-post.ts';
-import { Refused, type Answer, type Sender } from '../send.ts';
+import type { Answer, Sender } from '../send.ts';
+import { ask, type AskingOptions } from './asking.ts';
 import type { Telling } from './plot.ts';
 
-export interface TellerOptions {
-  /** Address of the server. */
-  url: URL;
+export interface TellerOptions extends AskingOptions {
   senderOf: (feed: FeedName) => Sender;
   tokenOf: (feed: FeedName) => string;
-  request: Request;
 }
 
 /** Passenger lists come from the airport. */
@@ -59,14 +56,8 @@ export class Teller {
   }
 
   async #tellList(text: string): Promise<void> {
-    const { request, tokenOf, url } = this.#options;
-    const headers = {
-      authorization: `Bearer ${tokenOf(LISTS)}`,
-      'content-type': 'application/edifact',
-      'content-length': String(Buffer.byteLength(text)),
-    };
-    const { body, status } = await request(new URL('/api/v1/feeds/paxlst', url), headers, text);
-    if (status !== 200)
-      throw new Refused(`the server refused a passenger list with HTTP ${status}: ${body.slice(0, 200)}`);
+    const { tokenOf } = this.#options;
+    const sent = { type: 'application/edifact', text };
+    await ask(this.#options, '/api/v1/feeds/paxlst', tokenOf(LISTS), sent);
   }
 }

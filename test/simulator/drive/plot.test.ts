@@ -84,11 +84,63 @@ describe('what a drill tells', () => {
     }
   });
 
-  it('goes on in the middle as if it had never stood still', () => {
+  it('goes on in the middle as if it had never stood still; the last minute is told again', () => {
+    const timeline: Timed<Inject>[] = [
+      { do: 'ai-outage', at: 'T2', ports: ['ICN-EXP'], for: '3m' },
+      { do: 'surge', at: 'T1', routes: ['express'], times: 3, for: '10m' },
+      { do: 'send', at: 'T1', events: [{ type: 'border.lead.v1', data: { leadNo: 'L-1' } }] },
+    ];
+    const whole = tellAll(planOf(timeline), 20);
     const until = T0 + 7 * MINUTE;
-    const rest = tellAll({ ...plain, shows: until }, 20);
-    const first = tellAll(plain, 7);
-    expect(names([...first, ...rest]).sort()).toEqual(names(ordinary).sort());
+    const rest = tellAll({ ...planOf(timeline), shows: until }, 20);
+    const first = tellAll(planOf(timeline), 7);
+    const all = (events: BorderEvent[]) => new Set(events.map((event) => JSON.stringify(event)));
+    expect(all([...first, ...rest])).toEqual(all(whole));
+    const again = all(first);
+    const twice = rest.filter((event) => again.has(JSON.stringify(event)));
+    expect(twice.length).toBeGreaterThan(0);
+    expect(twice.every((event) => at(event) > 6 && at(event) <= 7)).toBe(true);
+  });
+
+  it('changes by the director’s hand from then on, at whatever second that is', () => {
+    const quiet: Inject = { id: 'by-hand', at: 'T0', do: 'silence', ports: ['ICN-EXP'], for: '2m' };
+    const plot = new Plot(plain);
+    const from = T0 + 5_000;
+    const events = [
+      ...plot.until(from, [quiet]).told,
+      ...told(plot, from, T0 + 5 * MINUTE).map((text) => ({ text })),
+    ].map(({ text }) => JSON.parse(text) as BorderEvent);
+    const here = events.filter((event) => places(event).port === 'ICN-EXP').map(at);
+    expect(here.length).toBeGreaterThan(0);
+    expect(here.filter((minute) => minute >= 1 / 12 && minute < 2 + 1 / 12)).toEqual([]);
+  });
+
+  it('goes on when a surge is long over, and where one adds nothing', () => {
+    const over = planOf(
+      [
+        { do: 'surge', at: 'T0', routes: ['traveller'], times: 2, for: '1m' },
+        { do: 'surge', at: 'T0', ports: ['ICN-EXP'], routes: ['traveller'], times: 2, for: '1m' },
+      ],
+      { rate: 0.05 },
+    );
+    const plot = new Plot(over);
+    for (const minutes of [60, 240]) {
+      expect(plot.until(T0 + minutes * MINUTE, []).told.length).toBeGreaterThan(0);
+    }
+  });
+
+  it('has other conveyances in each surge, however long the names are', () => {
+    const seed = 'a-seed-of-twenty-let';
+    const surge = (id: string): Timed<Inject> => ({
+      id,
+      do: 'surge',
+      routes: ['express'],
+      times: 2,
+      for: '9m',
+    });
+    const plan = planOf([surge('the-first-of-two-surges'), surge('the-second-of-two-surges')]);
+    const events = tellAll({ ...plan, scenario: { ...plan.scenario, seed } }, 20);
+    expect(new Set(names(events)).size).toBe(events.length);
   });
 
   it('has what happened before the clock began in its first step, with its own time', () => {
