@@ -25,6 +25,8 @@ const scenarios = await Promise.all(
   }),
 );
 
+const byName = scenarios.map((each) => [each.scenario.name, each] as const);
+
 /** Each drill from its first minute to its judgement: a whole server, and the driver as a process of its own. */
 onEachEngine('the twelve drills at 60 times', (engine) => {
   let database: TestDatabase;
@@ -64,9 +66,9 @@ onEachEngine('the twelve drills at 60 times', (engine) => {
     verdicts.filter(({ passed }) => passed !== true).map(({ id }) => id);
 
   describe.concurrent('each', () => {
-    it.each(scenarios)(
-      '$scenario.name: passes as it should be played',
-      async ({ path, scenario }) => {
+    it.each(byName)(
+      '%s: passes as it should be played',
+      async (_, { path, scenario }) => {
         const { exit, report, said } = await played(path, 'right');
         expect(failed(report), said).toEqual([]);
         expect(report.verdicts.map(({ id }) => id)).toEqual(scenario.criteria.map(({ id }) => id));
@@ -75,9 +77,9 @@ onEachEngine('the twelve drills at 60 times', (engine) => {
       LONGEST_MS,
     );
 
-    it.each(scenarios)(
-      '$scenario.name: fails, on one criterion, as it should not be played',
-      async ({ path, scenario }) => {
+    it.each(byName)(
+      '%s: fails, on one criterion, as it should not be played',
+      async (_, { path, scenario }) => {
         const { exit, report, said } = await played(path, 'wrong');
         expect(failed(report), said).toEqual([scenario.plays['wrong']?.fails]);
         expect([exit, report.passed]).toEqual([5, false]);
