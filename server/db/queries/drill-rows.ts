@@ -11,22 +11,24 @@ const table =
   (schema) =>
     `${schema}.${name}`;
 
+/** Of streams that are few: row by row, so that nothing has to be kept for it. */
+const corrected =
+  (name: string): Known =>
+  (schema) =>
+    `(SELECT (jsonb_populate_record(s, c.changes)).* FROM ${schema}.${name} s
+      CROSS JOIN LATERAL ${schema}.corrections_of(s.source, s.id, '${name}', 'infinity') c WHERE NOT c.retracted)`;
+
 /** Streams of a realm as they stand now, with all corrections, and the column that says when a row's matter happened. */
 const STREAMS = {
   arrival: { from: asKnown('arrivals'), time: 'time' },
   verdict: { from: asKnown('verdicts'), time: 'time' },
-  seizure: {
-    from: (schema: string) =>
-      `(SELECT (jsonb_populate_record(s, c.changes)).* FROM ${schema}.seizure s
-        CROSS JOIN LATERAL ${schema}.corrections_of(s.source, s.id, 'seizure', 'infinity') c WHERE NOT c.retracted)`,
-    time: 'time',
-  },
+  seizure: { from: corrected('seizure'), time: 'time' },
   seizure_case: { from: table('seizure_case'), time: 'time' },
-  lead: { from: asKnown('leads'), time: 'time' },
+  lead: { from: corrected('lead'), time: 'time' },
   // When they were found to belong together, which is what happens.
   lead_match: { from: table('lead_match'), time: 'matched_at' },
-  station: { from: asKnown('stations'), time: 'time' },
-  declaration: { from: asKnown('declarations'), time: 'time' },
+  station: { from: corrected('station'), time: 'time' },
+  declaration: { from: corrected('declaration'), time: 'time' },
   item: { from: table('item'), time: 'first_at' },
   correction: { from: table('correction'), time: 'time' },
   rejection: { from: table('rejection'), time: 'recorded_at' },
