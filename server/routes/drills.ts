@@ -38,7 +38,7 @@ export function drillRoutes(app: FastifyInstance, deps: RouteDeps): void {
   app.get(
     '/api/v1/drills/scenarios',
     {
-      config: look,
+      config: direct,
       schema: {
         summary: 'Scenarios that may be started',
         tags,
@@ -82,7 +82,7 @@ export function drillRoutes(app: FastifyInstance, deps: RouteDeps): void {
         response: { 200: DrillDetail, ...problems },
       },
     },
-    async ({ params }) => await deps.drills.detail(params.id),
+    async (request) => await detailFor(deps, accountOf(request), request.params.id),
   );
 
   app.post<{ Params: DrillParams; Body: DrillOrder }>(
@@ -137,11 +137,12 @@ export function drillRoutes(app: FastifyInstance, deps: RouteDeps): void {
         response: { 200: DrillDetail, ...problems },
       },
       handler: async (request) => {
-        const { drills } = deps;
         const account = accountOf(request);
         const taker = await takerOf(deps, account, request.body.screen);
-        await drills.takePart(request.params.id, taker, method === 'POST', account);
-        return await drills.detail(request.params.id);
+        await deps.drills.takePart(request.params.id, taker, method === 'POST', account);
+        // A screen that moves is let in at once.
+        deps.access.forget();
+        return await detailFor(deps, account, request.params.id);
       },
     });
   }
@@ -204,6 +205,12 @@ async function scenarioOf(catalogue: Catalogue, { file, scenario: name }: NewDri
   if ('scenario' in read) return read.scenario;
   const errors = read.faults.map(({ line, path, reason }) => ({ path: `line ${line} ${path}`, reason }));
   throw new Refusal(422, 'the scenario is wrong', errors);
+}
+
+/** Who takes part does not know what comes: the plot is for those who direct. */
+async function detailFor({ drills }: RouteDeps, account: Account, id: number): Promise<DrillDetail> {
+  const detail = await drills.detail(id);
+  return hasRight(account, 'drills') ? detail : { ...detail, timeline: [], log: [], criteria: [] };
 }
 
 export async function reportOf(deps: RouteDeps, id: number): Promise<DrillReport> {

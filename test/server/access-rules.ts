@@ -55,6 +55,7 @@ const RULES: readonly (readonly [methods: string, address: RegExp, Right])[] = [
   ['GET', /^\/api\/v1\/(duty\/people|alarms\/:id\/assignees)$/, 'act'],
   ['GET', /^\/api\/v1\/drills\/:id\/plan$/, 'drive'],
   ['POST', /^\/api\/v1\/drills\/:id\/step$/, 'drive'],
+  ['GET', /^\/api\/v1\/drills\/scenarios$/, 'drills'],
   ['GET', /^\/api\/v1\/drills\b/, 'look'],
   ['POST DELETE', /^\/api\/v1\/drills\/:id\/participants$/, 'look'],
   ['POST', /^\/api\/v1\/drills\b/, 'drills'],
