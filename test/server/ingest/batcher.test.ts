@@ -85,19 +85,6 @@ describe('group commit', () => {
     expect([most, statements.length]).toEqual([2, 6]);
   });
 
-  it('begins one beside another only for half a full one', async () => {
-    const { batcher, statements } = slowDatabase(2, 6);
-    for (const name of ['a', 'b', 'c']) void batcher.submit(rows(name));
-    expect(statements.map((each) => each.rows)).toEqual([['a']]);
-    void batcher.submit(rows('d'));
-    void batcher.submit(rows('e'));
-    expect(statements.map((each) => each.rows)).toEqual([['a'], ['b', 'c', 'd']]);
-    // The first to end takes what is left, however little.
-    await statements[0]?.answer();
-    await statements[1]?.answer();
-    expect(statements[2]?.rows).toEqual(['e']);
-  });
-
   it('begins a new statement where one more submission would make it too large', async () => {
     const { batcher, statements } = slowDatabase(1, 5);
     void batcher.submit(rows('first'));
