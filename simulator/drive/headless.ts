@@ -8,7 +8,7 @@ import { Control, WrongScenario } from './control.ts';
 import type { DrillOptions } from './options.ts';
 import { startOwnServer } from './own-server.ts';
 
-export const DRILL_EXIT = { passed: 0, fault: 1, wrong: 2, notPassed: 5 } as const;
+const DRILL_EXIT = { passed: 0, fault: 1, wrong: 2, notPassed: 5 } as const;
 const SAID_MS = 5_000;
 
 /**
@@ -64,7 +64,7 @@ export async function runDrill(
 }
 
 /** Criterion by criterion, in English. */
-export function judgementText({ drill, passed, scenario, verdicts }: DrillReport, seconds: number): string {
+function judgementText({ drill, passed, scenario, verdicts }: DrillReport, seconds: number): string {
   const lines = verdicts.flatMap(({ evidence, passed: ok, title }) => [
     `${ok === true ? 'PASS' : 'FAIL'}  ${title.en}`,
     ...evidence.map(({ at, value, what }) => {

@@ -21,11 +21,11 @@ function planOf(
   return {
     scenario: {
       ...{ name: 'a-test', title: words, aim: words, seed: 'plot', minutes: 30, base: { rate, before } },
-      timeline: timeline.map((inject, nth) => ({ id: `inject-${nth}`, at: 'T0', ...inject }) as Inject),
+      timeline: timeline.map((inject, nth) => ({ id: `inject-${nth}`, at: 'T0', ...inject })),
       plays: {},
       criteria: [],
     },
-    play: play as string | null,
+    play,
     startsAt: T0,
     shows: own.shows ?? T0 - before * MINUTE,
   };
