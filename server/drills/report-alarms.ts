@@ -35,11 +35,11 @@ export function timesOf(evidence: Evidence, alarms: readonly LoggedAlarm[]): Tim
 
 /** Alarms and tasks that nobody took up. */
 export function missedOf(alarms: readonly LoggedAlarm[], tasks: readonly LoggedTask[]): Words[] {
-  const seen = ['acknowledged', 'taken', 'assigned', 'shelved'];
+  const seen = new Set(['acknowledged', 'taken', 'assigned', 'shelved']);
   const about = (subject: string | null) => (subject === null ? '' : ` · ${subject}`);
   return [
     ...alarms
-      .filter(({ events }) => !events.some(({ event }) => seen.includes(event)))
+      .filter(({ events }) => !events.some(({ event }) => seen.has(event)))
       .map(({ port, route, subject, title }) => {
         const place = [port, route].filter((each) => each !== null).join(' ');
         const rest = `${place === '' ? '' : ` · ${place}`}${about(subject)}`;
@@ -63,15 +63,20 @@ export function missedOf(alarms: readonly LoggedAlarm[], tasks: readonly LoggedT
   ];
 }
 
-/** When the inject happened that a criterion ties this alarm to; `null`: it follows none. */
+/** When the latest inject before it happened that a criterion ties this alarm to; `null`: it follows none. */
 function injectOf(alarm: LoggedAlarm, raised: number, { log, scenario }: Evidence): number | null {
-  for (const check of scenario.criteria) {
-    if (check.is !== 'alarm-raised' || check.inject === undefined || !isMeant(alarm, check)) continue;
-    const happened = log.find(({ detail, kind }) => kind === 'inject' && detail['id'] === check.inject);
-    const at = happened === undefined ? null : Date.parse(happened.at);
-    if (at !== null && at <= raised) return at;
-  }
-  return null;
+  const tied = new Set(
+    scenario.criteria.flatMap((check) =>
+      check.is === 'alarm-raised' && check.inject !== undefined && isMeant(alarm, check)
+        ? [check.inject]
+        : [],
+    ),
+  );
+  const times = log
+    .filter(({ detail, kind }) => kind === 'inject' && tied.has(String(detail['id'])))
+    .map(({ at }) => Date.parse(at))
+    .filter((at) => at <= raised);
+  return times.length === 0 ? null : Math.max(...times);
 }
 
 function secondsBetween(from: number, to: number): number {

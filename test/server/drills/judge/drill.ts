@@ -25,9 +25,11 @@ export function scenarioOf(criteria: readonly Asked[], timeline: Scenario['timel
     base: { rate: 0 },
     timeline,
     plays: {},
-    criteria: criteria.map(
-      (each, place) => ({ id: `c${place}`, title: words(`c${place}`), ...each }) as Criterion,
-    ),
+    criteria: criteria.map((each, place): Criterion => ({
+      id: `c${place}`,
+      title: words(`c${place}`),
+      ...each,
+    })),
   };
 }
 
