@@ -76,7 +76,8 @@ export async function orderReplay(
 }
 
 /**
- * How far it has come. What was ordered since the row was read counts more: a state is kept only where no order came since.
+ * How far it has come. What was ordered since the row was read counts more: a state is kept only where no
+ * order came since, or none that says whether it plays.
  * @param soughtTo the seek that was carried out
  */
 export async function saveReplay(
@@ -86,7 +87,7 @@ export async function saveReplay(
 ): Promise<void> {
   await db.query(
     `UPDATE ${SHARED_SCHEMA}.replay SET shows = $3::timestamptz,
-       state = CASE WHEN orders = $2 THEN coalesce($4, state) ELSE state END,
+       state = CASE WHEN orders = $2 OR state = 'preparing' THEN coalesce($4, state) ELSE state END,
        seek_to = CASE WHEN seek_to = $5::timestamptz THEN NULL ELSE seek_to END,
        used_at = CASE WHEN $6 THEN now() ELSE used_at END WHERE id = $1`,
     [id, orders, iso(at.shows), at.state, at.soughtTo === null ? null : iso(at.soughtTo), at.used],
