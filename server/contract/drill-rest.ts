@@ -9,7 +9,7 @@ const words = Type.Object({ ko: Type.String(), en: Type.String() });
 const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
   Type.Union([schema, Type.Null()]);
 
-export const DRILL_STATES = ['preparing', 'running', 'paused', 'ended', 'archived', 'dropped'] as const;
+const DRILL_STATES = ['preparing', 'running', 'paused', 'ended', 'archived', 'dropped'] as const;
 export type DrillState = (typeof DRILL_STATES)[number];
 
 /** A scenario that may be started. */
@@ -127,7 +127,6 @@ export const DrillOrder = Type.Object(
   closed,
 );
 export type DrillOrder = Static<typeof DrillOrder>;
-export const SpeedOrder = Type.Object({ speed }, closed);
 
 /** An inject by hand: as in a timeline, its `at` is now. */
 export const InjectOrder = Type.Object({ inject: Type.Union(Object.values(INJECTS)) }, closed);
@@ -149,7 +148,7 @@ export interface DrivePlan {
 }
 
 /** What a driver has seen since its last step, for the log of the drill. */
-export const Observation = Type.Object(
+const Observation = Type.Object(
   {
     kind: Type.String({ pattern: '^[a-z][a-z-]{0,40}$' }),
     detail: Type.Record(Type.String(), Type.Unknown()),

@@ -5,7 +5,7 @@ import { closed, instant, optional, text } from './fields.ts';
 
 const utc = Type.String({ description: 'ISO 8601, UTC' });
 const speed = Type.Number({ minimum: 1, maximum: 60, description: 'Times real time' });
-export const REPLAY_STATES = ['preparing', 'playing', 'paused', 'ended', 'failed'] as const;
+const REPLAY_STATES = ['preparing', 'playing', 'paused', 'ended', 'failed'] as const;
 
 export const NewReplay = Type.Object(
   {

@@ -144,7 +144,7 @@ export const DEEDS = {
   }),
   handover: deed('handover', { from: at }),
 };
-export type DeedKind = keyof typeof DEEDS;
+type DeedKind = keyof typeof DEEDS;
 export type ScriptedDeed = { [K in DeedKind]: Static<(typeof DEEDS)[K]> }[DeedKind];
 
 const Play = Type.Object(
@@ -156,7 +156,7 @@ const Play = Type.Object(
   },
   closed,
 );
-export type Play = Static<typeof Play>;
+type Play = Static<typeof Play>;
 
 const whole = Type.Integer({ minimum: 0 });
 /** At least one of them. */
@@ -239,8 +239,7 @@ export const CHECKS = {
   rows: check('rows', 'So many rows are there', { ...rows, ...compare }),
   order: check('order', 'One thing happened before another, by the time of their rows', {
     first: Row,
-    // oxlint-disable-next-line unicorn/no-thenable -- a schema, which nobody awaits
-    then: Row,
+    second: Row,
   }),
   'words-unseen': check('words-unseen', 'None of these words was on the board at any time', {
     words: Type.Array(text(100, 'A name'), { minItems: 1 }),

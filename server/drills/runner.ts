@@ -19,7 +19,7 @@ import { DrivenDrill, type DrivenRealm } from './driven-drill.ts';
 import { Players } from './players.ts';
 
 /** What drills need of the realms that this server runs. */
-export interface DrillRealms {
+interface DrillRealms {
   drive(describe: RealmCell, row: ClockRow | null, judged: boolean): Promise<DrivenRealm>;
   restart(name: string): Promise<DrivenRealm>;
   close(name: string): Promise<void>;

@@ -47,7 +47,7 @@ export function criterionFaults(check: Criterion, path: Path, scope: Scope): voi
       return compareFault(check, path, say);
     case 'order':
       rowFaults(check.first.where, [...path, 'first', 'where'], say);
-      return rowFaults(check.then.where, [...path, 'then', 'where'], say);
+      return rowFaults(check.second.where, [...path, 'second', 'where'], say);
     case 'task-acted':
       return check.before && rowFaults(check.before.where, [...path, 'before', 'where'], say);
   }

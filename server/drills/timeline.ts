@@ -15,7 +15,7 @@ export function timelineOf(scenario: Scenario, play: string | null, startsAt: nu
 }
 
 /** Where people act, what happens is what happens in the play that passes. */
-export const RIGHT = 'right';
+const RIGHT = 'right';
 
 const STEP_MS = 5_000;
 /** A clock that goes slowly goes in small steps, however long those of the scenario are. */

@@ -28,7 +28,7 @@ import { Refusal } from './problems.ts';
 const problems = { '4xx': Problem, '5xx': Problem };
 export const DrillParams = Type.Object({ id: Type.Integer({ minimum: 1 }) });
 export type DrillParams = { id: number };
-export const report = Type.Unsafe<DrillReport>(Type.Any({ description: 'The after-action report' }));
+const report = Type.Unsafe<DrillReport>(Type.Any({ description: 'The after-action report' }));
 const direct = { access: 'drills' } as const;
 const look = { access: 'look' } as const;
 

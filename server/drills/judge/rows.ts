@@ -25,14 +25,14 @@ export async function rows(check: Check<'rows'>, evidence: Evidence): Promise<Ou
 }
 
 /** One thing happened before another. */
-export async function order({ first, then }: Check<'order'>, evidence: Evidence): Promise<Outcome> {
-  const [before, after] = [await firstRowAt(evidence, first), await firstRowAt(evidence, then)];
+export async function order({ first, second }: Check<'order'>, evidence: Evidence): Promise<Outcome> {
+  const [before, after] = [await firstRowAt(evidence, first), await firstRowAt(evidence, second)];
   return {
     passed: before !== null && after !== null && before < after,
     final: after !== null,
     evidence: [
       line({ ko: '먼저', en: 'First' }, before === null ? '—' : first.stream, before),
-      line({ ko: '다음', en: 'Then' }, after === null ? '—' : then.stream, after),
+      line({ ko: '다음', en: 'Then' }, after === null ? '—' : second.stream, after),
     ],
   };
 }

@@ -125,7 +125,7 @@ onEachEngine('verdicts on a drill', (engine) => {
     const arrival = { stream: 'arrival', where: {} } as const;
     type Row = typeof station | typeof arrival;
     // oxlint-disable-next-line unicorn/no-thenable -- a criterion, which nobody awaits
-    const order = (first: Row, then: Row) => ({ is: 'order', first, then }) as const;
+    const order = (first: Row, second: Row) => ({ is: 'order', first, second }) as const;
     expect(await passes(order(arrival, station))).toBe(false);
     await drill.add('station', {
       station: 'G',

@@ -12,7 +12,7 @@ export const BY_HAND = [
   'screen-cut',
   'server-restart',
 ] as const;
-export type ByHand = (typeof BY_HAND)[number];
+type ByHand = (typeof BY_HAND)[number];
 
 /** What stands in the fields of the form. Browsers make numbers of what fields of numbers hold: texts are built, not cut. */
 export interface InjectForm {
