@@ -1,7 +1,7 @@
 import type { RealmDatabase } from '../database.ts';
 
 /** Figures that the board counts, under their columns in `count_minute`. */
-export const COUNTED = [
+const COUNTED = [
   'arrivals',
   'units',
   'high_risk_units',
@@ -29,7 +29,7 @@ const said = (alias: string, column: string, type = 'text') =>
  * were known at a time, each event once and under its corrections. They share nothing with what keeps the counts.
  * Parameters: $1 known at, $2 from (included), $3 until (excluded).
  */
-export function rawMinutes(schema: string): string {
+function rawMinutes(schema: string): string {
   return `said AS (
     SELECT DISTINCT ON (k.target_type, k.target_source, k.target_id, f.key)
            k.target_type AS type, k.target_source AS source, k.target_id AS id, f.key, f.value
