@@ -1,18 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { CellValue } from '../../../../server/contract/cells.ts';
 import { onEachEngine, openTestDatabase, type TestDatabase } from '../../../support/engines.ts';
-import {
-  addAlarm,
-  ARRIVAL,
-  at,
-  drillRealm,
-  logged,
-  SEIZURE,
-  T0,
-  VERDICT,
-  type Asked,
-  type DrillRealm,
-} from './drill.ts';
+import { addAlarm, ARRIVAL, at, drillRealm, logged, SEIZURE, T0, VERDICT, type DrillRealm } from './drill.ts';
 
 const MINUTE_MS = 60_000;
 
