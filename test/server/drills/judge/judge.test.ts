@@ -113,7 +113,6 @@ onEachEngine('verdicts on a drill', (engine) => {
     const station = { stream: 'station', where: {} } as const;
     const arrival = { stream: 'arrival', where: {} } as const;
     type Row = typeof station | typeof arrival;
-    // oxlint-disable-next-line unicorn/no-thenable -- a criterion, which nobody awaits
     const order = (first: Row, second: Row) => ({ is: 'order', first, second }) as const;
     expect(await passes(order(arrival, station))).toBe(false);
     await drill.add('station', {
