@@ -30,7 +30,7 @@ export interface PlayerOptions {
   migrationsFolder: string;
   past: Past;
   /** How it stands when it has been made. */
-  then: 'playing' | 'paused';
+  begins: 'playing' | 'paused';
   drive: (describe: RealmCell, row: ClockRow | null, judged: boolean) => Promise<PlayedRealm>;
   /** Real time, in milliseconds. */
   now: () => number;
@@ -118,7 +118,7 @@ export class Player {
 
   /** Makes the schema what was known where it begins, or takes up what another run of a server has left. */
   async #begin(): Promise<void> {
-    const { db, describe, drive, past, row, then } = this.#options;
+    const { db, describe, drive, past, row, begins } = this.#options;
     const standing = await readReplay(db, row.id);
     if (standing === null) return;
     this.#reach = { earliest: await readEarliest(db, past), since: 0 };
@@ -132,7 +132,7 @@ export class Player {
       this.#realm = await drive(describe, { shows: clock.shows, rate: 0 }, false);
       await this.#realm.follower.settle(true);
     }
-    const fresh = standing.state === 'preparing' ? then : 'paused';
+    const fresh = standing.state === 'preparing' ? begins : 'paused';
     await this.#save(standing, this.#shows >= past.to ? 'ended' : fresh);
   }
 

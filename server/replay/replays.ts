@@ -155,10 +155,10 @@ export class Replays {
     return row;
   }
 
-  #play(row: ReplayRow, source: RealmCell, then: 'playing' | 'paused'): void {
+  #play(row: ReplayRow, source: RealmCell, begins: 'playing' | 'paused'): void {
     const { db, failed, migrationsFolder, now, realms } = this.#options;
     const player = new Player({
-      ...{ db, migrationsFolder, row, then, now, failed },
+      ...{ db, migrationsFolder, row, begins, now, failed },
       describe: realmOfReplay(row, source),
       past: {
         source: realmDatabase(db, row.ofRealm),

@@ -26,7 +26,7 @@ export const FROM = startOfKstDay(kstDay(Date.now())) - 30 * MINUTE;
 export const TO = FROM + 60 * MINUTE;
 const WARM_UP = 20 * MINUTE;
 const FAULTS = 'duplicates=0.02,disorder=0.05,late=0.02,skew=0.005,malformed=0.005,corrections=0.02';
-export const SOURCE: RealmCell = {
+const SOURCE: RealmCell = {
   name: 'drill_1',
   kind: 'drill',
   ko: '훈련',
@@ -43,8 +43,7 @@ export function shownBy({ board, clock }: RunningRealm): Shown {
     [...board.state().cells]
       .filter(
         ([key, value]) =>
-          key !== 'realm|this' &&
-          !(key.startsWith('minute|') && Array.isArray(value) && Number(value[0]) < first),
+          key !== 'realm|this' && !(key.startsWith('minute|') && Array.isArray(value) && value[0] < first),
       )
       .sort(([a], [b]) => (a < b ? -1 : 1)),
   );
