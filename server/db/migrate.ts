@@ -6,6 +6,9 @@ import type { Database, Queryable } from './database.ts';
 /** Folder of `migrations/` that a schema takes: `shared` for what stands above the realms, `realm` for each realm. */
 export type MigrationSet = 'shared' | 'realm';
 
+/** Others may be at it: several drills are made at the same moment, each in a schema of its own. */
+const PATIENT = { timeoutMs: 120_000 };
+
 interface Migration {
   name: string;
   sql: string;
@@ -42,7 +45,7 @@ export async function migrate(
   const applied: string[] = [];
   for (const migration of migrations) {
     const fresh = await db.transaction(async (tx) => {
-      await tx.query("SELECT pg_advisory_xact_lock(hashtextextended('gwanje migrations', 0))");
+      await tx.query("SELECT pg_advisory_xact_lock(hashtextextended('gwanje migrations', 0))", [], PATIENT);
       return await applyOnce(tx, schema, migration, migrations);
     });
     if (fresh) applied.push(migration.name);
@@ -77,7 +80,7 @@ async function applyOnce(
   }
   if (done.some(({ name }) => name === migration.name)) return false;
   await tx.query(`SET LOCAL search_path TO "${schema}", public`);
-  for (const statement of splitStatements(migration.sql)) await tx.query(statement);
+  for (const statement of splitStatements(migration.sql)) await tx.query(statement, [], PATIENT);
   await tx.query(`INSERT INTO "${schema}".migration (name, checksum) VALUES ($1, $2)`, [
     migration.name,
     migration.checksum,
