@@ -132,10 +132,13 @@ export type DrillOrder = Static<typeof DrillOrder>;
 export const InjectOrder = Type.Object({ inject: Type.Union(Object.values(INJECTS)) }, closed);
 export type InjectOrder = { inject: Inject };
 
-export const JoinOrder = Type.Object(optional({ screen: Type.Integer() }), {
-  ...closed,
-  description: 'A screen of yours; yourself when left out',
-});
+export const JoinOrder = Type.Object(
+  optional({ screen: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }) }),
+  {
+    ...closed,
+    description: 'A screen of yours; yourself when left out',
+  },
+);
 export type JoinOrder = Static<typeof JoinOrder>;
 
 /** What a driver needs to know before its first step. */
@@ -148,10 +151,25 @@ export interface DrivePlan {
 }
 
 /** What a driver has seen since its last step, for the log of the drill. */
+const figure = Type.Integer({ minimum: 0, maximum: 1e12 });
+const waitMs = nullable(Type.Number({ minimum: 0, maximum: 1e9 }));
 const Observation = Type.Object(
   {
-    kind: Type.String({ pattern: '^[a-z][a-z-]{0,40}$' }),
-    detail: Type.Record(Type.String(), Type.Unknown()),
+    /** Answers so far; how a screen fared; a screen was not let in. */
+    kind: Type.Enum(['told', 'screen', 'screen-refused'] as const),
+    detail: Type.Object(
+      optional({
+        accepted: figure,
+        duplicate: figure,
+        rejected: figure,
+        screen: text(60, 'Which screen'),
+        bannerMs: waitMs,
+        presentMs: waitMs,
+        shows: Type.Array(figure, { maxItems: 10 }),
+        fresh: Type.Array(figure, { maxItems: 10 }),
+      }),
+      closed,
+    ),
   },
   closed,
 );

@@ -26,7 +26,8 @@ const share = Type.Number({ minimum: 0, maximum: 1 });
 const words = Type.Object({ ko: text(400, 'Korean'), en: text(400, 'English') }, closed);
 
 /** Where a change of the base traffic applies; everywhere when left out. */
-const where = optional({ ports: Type.Array(port), routes: Type.Array(route) });
+const most = { maxItems: 100 };
+const where = optional({ ports: Type.Array(port, most), routes: Type.Array(route, most) });
 
 const EventTemplate = Type.Object(
   {
@@ -37,7 +38,10 @@ const EventTemplate = Type.Object(
       /** Its identity; made up where left out. Two with one identity are a duplicate. */
       id: text(100, 'CloudEvents id'),
       /** When it happened: `T20`; when it is told where left out. Drill-time instants of any distance. */
-      time: Type.String({ description: 'When it happened: T20, or an instant with offset' }),
+      time: Type.String({
+        pattern: '^[T0-9][T0-9:.+Z-]{0,39}$',
+        description: 'When it happened: T20, or an instant with offset',
+      }),
       /** Which feed tells it; the one that tells of its kind and place where left out. */
       feed: text(60, 'Name of a feed'),
       /** It must be refused: it is wrong on purpose, and its data need not be of the type's form. */
@@ -58,7 +62,7 @@ function inject<const K extends string, T extends TProperties>(kind: K, descript
       ...optional({
         title: words,
         /** Plays in which it happens; all when left out. */
-        in: Type.Array(id),
+        in: Type.Array(id, most),
       }),
     },
     closed,
@@ -81,8 +85,8 @@ export const INJECTS = {
   silence: inject('silence', 'Feeds say nothing, or nothing of a type', {
     ...where,
     ...optional({
-      feeds: Type.Array(text(60, 'Name of a feed')),
-      types: Type.Array(text(60, 'Type of event')),
+      feeds: Type.Array(text(60, 'Name of a feed'), most),
+      types: Type.Array(text(60, 'Type of event'), most),
     }),
     for: span,
   }),

@@ -2,6 +2,7 @@ import { actorOf, type Account } from '../access/principal.ts';
 import { hashSecret, newSecret } from '../access/secrets.ts';
 import type {
   DrillDetail,
+  DrillEvent,
   DrillItem,
   DrillOrder,
   DrillReport,
@@ -168,7 +169,7 @@ export class Drills {
         doneAt: done.get(inject.id) ?? null,
       })),
       participants: await readParticipants(db, id),
-      log: log.slice(-LOG_SHOWN).reverse(),
+      log: log.slice(-LOG_SHOWN).reverse().map(shown),
       criteria: row.report?.verdicts ?? (await this.#judging.present(row, this.#runner.driven(id))),
     };
   }
@@ -233,4 +234,11 @@ export class Drills {
     await changeState(this.#options.db, row, { state: what === 'drop' ? 'dropped' : 'archived', by });
     if (what === 'drop') await dropRealm(this.#options.db, row.realm);
   }
+}
+
+/** What was ordered is named; what is in it, a passenger list maybe, is for its driver. */
+function shown(event: DrillEvent): DrillEvent {
+  if (event.kind !== 'ordered') return event;
+  const { by, inject } = event.detail as { by: unknown; inject: Inject };
+  return { ...event, detail: { by, inject: { id: inject.id, do: inject.do } } };
 }

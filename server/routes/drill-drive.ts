@@ -12,10 +12,12 @@ const tags = ['drills'];
 
 /** What the driver of a drill asks, with the token that was made for it. */
 export function drillDriveRoutes(app: FastifyInstance, deps: RouteDeps): void {
+  const onRequest = async (request: FastifyRequest) => await admitDriver(deps, request);
   app.get<{ Params: DrillParams }>(
     '/api/v1/drills/:id/plan',
     {
       config: drive,
+      onRequest,
       schema: {
         summary: 'What is to be driven',
         tags,
@@ -23,13 +25,14 @@ export function drillDriveRoutes(app: FastifyInstance, deps: RouteDeps): void {
         response: { 200: Type.Unsafe<DrivePlan>(Type.Any()), ...problems },
       },
     },
-    async (request) => await deps.drills.plan(await driverOf(deps, request)),
+    async ({ params }) => await deps.drills.plan(params.id),
   );
 
   app.post<{ Params: DrillParams; Body: StepBody }>(
     '/api/v1/drills/:id/step',
     {
       config: drive,
+      onRequest,
       schema: {
         summary: 'Everything of the last step was told: what is next',
         tags,
@@ -38,13 +41,13 @@ export function drillDriveRoutes(app: FastifyInstance, deps: RouteDeps): void {
         response: { 200: Type.Unsafe<StepAnswer>(Type.Any()), ...problems },
       },
     },
-    async (request) => await deps.drills.step(await driverOf(deps, request), request.body),
+    async ({ body, params }) => await deps.drills.step(params.id, body),
   );
 }
 
-async function driverOf(deps: RouteDeps, request: FastifyRequest): Promise<number> {
+/** Before anything is read: whoever shows another token, or none, is a stranger. */
+async function admitDriver({ drills }: RouteDeps, request: FastifyRequest): Promise<void> {
   const token = /^Bearer (gwd_[\w-]{8,100})$/i.exec(request.headers.authorization ?? '')?.[1];
-  const id = token === undefined ? null : await deps.drills.drillOf(token);
-  if (id === null || id !== (request.params as DrillParams).id) throw notKnown();
-  return id;
+  const id = token === undefined ? null : await drills.drillOf(token);
+  if (id === null || id !== Number((request.params as DrillParams).id)) throw notKnown();
 }

@@ -14,12 +14,13 @@ import {
   type DrillReport,
 } from '../contract/drill-rest.ts';
 import { Problem } from '../contract/rest.ts';
-import type { Scenario } from '../contract/scenario.ts';
+import type { Inject, Scenario } from '../contract/scenario.ts';
 import { parseScope } from '../contract/scope.ts';
 import type { Taker } from '../db/queries/drill-participants.ts';
 import { readScreenSettings } from '../db/queries/screens.ts';
 import { scenarioItem } from '../drills/describe.ts';
 import type { Catalogue } from '../drills/catalogue.ts';
+import { templateFaults } from '../drills/event-template.ts';
 import { csvDocument } from './csv.ts';
 import type { RouteDeps } from './deps.ts';
 import { accountOf } from './guard.ts';
@@ -119,6 +120,7 @@ export function drillRoutes(app: FastifyInstance, deps: RouteDeps): void {
     },
     async (request) => {
       const { drills } = deps;
+      refuseWrongEvents(request.body.inject);
       await drills.inject(request.params.id, request.body.inject, accountOf(request));
       return await drills.detail(request.params.id);
     },
@@ -177,6 +179,20 @@ export function drillRoutes(app: FastifyInstance, deps: RouteDeps): void {
         .send(Readable.from(csvDocument(['at', 'kind', 'ko', 'en', 'who'], Readable.from([rows]))));
     },
   );
+}
+
+/** Events that are not wrong on purpose must be of their type's form, as in a file. */
+function refuseWrongEvents(inject: Inject): void {
+  if (inject.do !== 'send') return;
+  const errors = inject.events.flatMap((event, nth) =>
+    event.malformed === true
+      ? []
+      : templateFaults(event).map(({ path, reason }) => ({
+          path: ['/body/inject/events', nth, ...path].join('/'),
+          reason,
+        })),
+  );
+  if (errors.length > 0) throw new Refusal(422, 'an event of the inject is wrong', errors);
 }
 
 /** A drill of a shipped scenario or of one's own; what is wrong with that is said line by line. */

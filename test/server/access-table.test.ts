@@ -107,7 +107,7 @@ describe('every route with everyone', () => {
     return `${due} was due and ${got} was answered`;
   }
   /** Feeds and commands show what is theirs; whoever else comes to their doors is a stranger there. */
-  const isOwnMeans = ({ access }: Route) => access === 'feed' || access === 'control';
+  const isOwnMeans = ({ access }: Route) => access === 'feed' || access === 'drive' || access === 'control';
   const publicOr401 = ({ access }: Route) => (access === 'public' ? 'passes' : 401);
 
   it('has routes, and each has a rule here and asks for what the rule says', () => {
