@@ -49,5 +49,5 @@ export function drillDriveRoutes(app: FastifyInstance, deps: RouteDeps): void {
 async function admitDriver({ drills }: RouteDeps, request: FastifyRequest): Promise<void> {
   const token = /^Bearer (gwd_[\w-]{8,100})$/i.exec(request.headers.authorization ?? '')?.[1];
   const id = token === undefined ? null : await drills.drillOf(token);
-  if (id === null || id !== Number((request.params as DrillParams).id)) throw notKnown();
+  if (id === null || id !== Number((request.params as { id: string }).id)) throw notKnown();
 }
