@@ -99,7 +99,7 @@ export function drillItem(change: Partial<DrillItem> = {}): DrillItem {
 
 const titleOf = (id: string) =>
   container.criteria.find((each) => each.id === id)?.title ?? { ko: id, en: id };
-export const VERDICTS: Verdict[] = [
+const VERDICTS: Verdict[] = [
   {
     id: 'lead-linked',
     title: titleOf('lead-linked'),
