@@ -9,6 +9,9 @@ export type MigrationSet = 'shared' | 'realm';
 /** Others may be at it: several drills are made at the same moment, each in a schema of its own. */
 const PATIENT = { timeoutMs: 120_000 };
 
+const DEADLOCK = '40P01';
+const MOST_ATTEMPTS = 5;
+
 interface Migration {
   name: string;
   sql: string;
@@ -44,13 +47,30 @@ export async function migrate(
   const migrations = await readMigrations(join(folder, set));
   const applied: string[] = [];
   for (const migration of migrations) {
-    const fresh = await db.transaction(async (tx) => {
-      await tx.query("SELECT pg_advisory_xact_lock(hashtextextended('gwanje migrations', 0))", [], PATIENT);
-      return await applyOnce(tx, schema, migration, migrations);
-    });
+    const fresh = await deadlockRetried(() =>
+      db.transaction(async (tx) => {
+        await tx.query("SELECT pg_advisory_xact_lock(hashtextextended('gwanje migrations', 0))", [], PATIENT);
+        return await applyOnce(tx, schema, migration, migrations);
+      }),
+    );
     if (fresh) applied.push(migration.name);
   }
   return applied;
+}
+
+/**
+ * Tables are made while other realms are written to and dropped: where two wait for each other the database ends one, which
+ * has done nothing then and begins anew.
+ */
+async function deadlockRetried<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      const deadlock = error instanceof Error && 'code' in error && error.code === DEADLOCK;
+      if (!deadlock || attempt >= MOST_ATTEMPTS) throw error;
+    }
+  }
 }
 
 async function applyOnce(

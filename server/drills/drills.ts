@@ -44,6 +44,7 @@ export class Drills {
   readonly #options: RunnerOptions;
   readonly #runner: Runner;
   readonly #judging: Judging;
+  #making: Promise<unknown> = Promise.resolve();
 
   constructor(options: RunnerOptions) {
     this.#options = options;
@@ -63,8 +64,14 @@ export class Drills {
     return (await readDrills(this.#options.db)).map(drillItem);
   }
 
-  /** Makes a drill of a scenario that was checked. @param by `null`: a command does */
+  /** Makes a drill of a scenario that was checked, one after the other. @param by `null`: a command does */
   async make(scenario: Scenario, wanted: NewDrill, by: Account | null): Promise<MadeDrill> {
+    const made = this.#making.then(() => this.#make(scenario, wanted, by));
+    this.#making = made.catch(() => undefined);
+    return await made;
+  }
+
+  async #make(scenario: Scenario, wanted: NewDrill, by: Account | null): Promise<MadeDrill> {
     const { db, now } = this.#options;
     const { drive = false, paused = false, play = null, speed = 1 } = wanted;
     const startsAt = startTime(scenario, now());
