@@ -16,6 +16,8 @@ onEachEngine('what breaks through to drills', (engine) => {
   let database: TestDatabase;
   let server: TestServer;
   const screens: TestScreen[] = [];
+  /** When a connection was first told of an alarm, by its number. */
+  const brokeThrough = new Map<number, number>();
 
   beforeAll(async () => {
     database = await openTestDatabase(engine);
@@ -43,12 +45,17 @@ onEachEngine('what breaks through to drills', (engine) => {
     const screen = new TestScreen(server.url, handshake, cookie === undefined ? {} : { cookie });
     screens.push(screen);
     const told: UrgentAlarm[][] = [];
-    screen.socket.on('urgent', (alarms) => told.push(alarms));
+    screen.socket.on('urgent', (alarms) => {
+      told.push(alarms);
+      for (const { id } of alarms) if (!brokeThrough.has(id)) brokeThrough.set(id, Date.now());
+    });
     await eventually(() => expect(screen.state.cells.size).toBeGreaterThan(0));
     return told;
   }
   const endAll = () =>
     database.db.query(`UPDATE live.alarm SET state = 'ended', holds = false, ended_at = now()`);
+  /** When the screen that connected last, one of the live realm, had an alarm's cell. */
+  const shownAt = (key: string) => screens.at(-1)?.messages.find(({ message }) => key in message.cells)?.at;
   const titles = (told: UrgentAlarm[][]) => told.map((alarms) => alarms.map(({ title }) => title.en));
   const raise = (title: string, more: object = {}) =>
     raiseAlarms(database.db, { priority: 'critical', title, rule: `test-${title}`, ...more });
@@ -66,21 +73,25 @@ onEachEngine('what breaks through to drills', (engine) => {
 
     const [id = 0] = await raise('one');
     await raise('high', { priority: 'high' });
-    await eventually(() => expect(titles(all)).toEqual([[], ['one']]), 1_000);
-    await eventually(() => expect(titles(other)).toEqual([[], ['one']]), 1_000);
+    await eventually(() => expect(titles(all)).toEqual([[], ['one']]));
+    await eventually(() => expect(titles(other)).toEqual([[], ['one']]));
+    // As soon as a screen of the live realm has it, give or take what sockets take: how fast that is, the bench says.
+    const key = `alarm|ICN-T2|traveller|${id}`;
+    await eventually(() => expect(shownAt(key)).toBeDefined());
+    expect((brokeThrough.get(id) ?? NaN) - (shownAt(key) ?? NaN)).toBeLessThan(500);
     expect(all[1]?.[0]).toMatchObject({ id, port: 'ICN-T2', route: 'traveller', priority: 'critical' });
 
     await raise('post', { port: 'EAST-SEOUL-MAIL', route: 'mail', ago: 5 });
-    await eventually(() => expect(titles(all).at(-1)).toEqual(['post', 'one']), 1_000);
+    await eventually(() => expect(titles(all).at(-1)).toEqual(['post', 'one']));
     expect(titles(mail)).toEqual([[], ['post']]);
     // Whoever comes now is told at once.
     expect(titles(await listen({ realm: DRILL.name }, cookie))).toEqual([['post', 'one']]);
 
     await sql(`UPDATE live.alarm SET state = 'acknowledged' WHERE id = $1`, id);
-    await eventually(() => expect(titles(all).at(-1)).toEqual(['post']), 1_000);
+    await eventually(() => expect(titles(all).at(-1)).toEqual(['post']));
     expect(titles(mail)).toEqual([[], ['post']]);
     await endAll();
-    await eventually(() => expect(titles(mail)).toEqual([[], ['post'], []]), 1_000);
+    await eventually(() => expect(titles(mail)).toEqual([[], ['post'], []]));
     expect(live).toEqual([]);
   });
 
@@ -93,7 +104,7 @@ onEachEngine('what breaks through to drills', (engine) => {
       await listen({ realm: DRILL.name }),
     ];
     const [id = 0] = await raise('practice');
-    await eventually(() => expect(titles(drill)).toEqual([[], ['practice']]), 1_000);
+    await eventually(() => expect(titles(drill)).toEqual([[], ['practice']]));
     await database.db.query(
       `INSERT INTO ${DRILL.name}.alarm_rule SELECT * FROM live.alarm_rule WHERE name = $1`,
       ['test-practice'],
@@ -103,7 +114,7 @@ onEachEngine('what breaks through to drills', (engine) => {
       id,
     );
     await endAll();
-    await eventually(() => expect(titles(drill)).toEqual([[], ['practice'], []]), 1_000);
+    await eventually(() => expect(titles(drill)).toEqual([[], ['practice'], []]));
     await eventually(() => {
       const cells = screens[1]?.state.cells.keys() ?? [];
       expect([...cells].filter((key) => key.startsWith('alarm|'))).toHaveLength(1);
@@ -123,7 +134,7 @@ onEachEngine('what breaks through to drills', (engine) => {
 
     await raise('real');
     const there = await listen({ screenKey: paired.key, scope: 'port:ICN-T2', realm: DRILL.name });
-    await eventually(() => expect(titles(there).at(-1)).toEqual(['real']), 1_000);
+    await eventually(() => expect(titles(there).at(-1)).toEqual(['real']));
     // Where it was it may not stay.
     await eventually(() => expect(screen?.refusal?.code).toBe('not-allowed'), 5_000);
 
