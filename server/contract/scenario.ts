@@ -280,7 +280,7 @@ export const CHECKS = {
   'handover-equals-log': check('handover-equals-log', 'The report of the shift says what the log says', {}),
   'correction-recorded': check(
     'correction-recorded',
-    'What was corrected or told late is kept beside what was said first',
+    'What was corrected or told late is kept beside what was said first, and is in the audit log',
     { subject: text(128, 'Case number') },
   ),
 };

@@ -1,4 +1,5 @@
 import type { RealmDatabase } from '../database.ts';
+import { SHARED_SCHEMA } from './feed-tokens.ts';
 
 /** Refusals of a realm, and those of them that have no reason. */
 export async function readRefusals({
@@ -55,4 +56,13 @@ export async function readCaseAsKnown(
     [`{${instants.join(',')}}`, caseNo],
   );
   return rows.map(({ said }) => said);
+}
+
+/** How often the audit log says that the record of a past day was changed by a case. */
+export async function countRecordChanges({ db, schema }: RealmDatabase, caseNo: string): Promise<number> {
+  const [row] = await db.query<{ changes: number }>(
+    `SELECT count(*) AS changes FROM ${SHARED_SCHEMA}.audit WHERE action = 'record.changed' AND object = $1`,
+    [`seizure:${schema}:${caseNo}`],
+  );
+  return row?.changes ?? 0;
 }

@@ -1,5 +1,10 @@
 import type { Criterion } from '../../contract/scenario.ts';
-import { readCaseAsKnown, readRefusals, readStatements } from '../../db/queries/drill-record.ts';
+import {
+  countRecordChanges,
+  readCaseAsKnown,
+  readRefusals,
+  readStatements,
+} from '../../db/queries/drill-record.ts';
 import type { Evidence } from './judge.ts';
 import { line, unrecorded, type Outcome } from './outcome.ts';
 
@@ -36,7 +41,7 @@ export async function refusalsExplained(
   };
 }
 
-/** What was corrected or told late is kept beside what was said first. */
+/** What was corrected or told late is kept beside what was said first, and the audit log says that the record changed. */
 export async function correctionRecorded(
   { subject }: Check<'correction-recorded'>,
   { realm }: Evidence,
@@ -51,8 +56,9 @@ export async function correctionRecorded(
   const last = statements.at(-1)?.knownAt ?? first.knownAt;
   const [before, then, now] = await readCaseAsKnown(realm, subject, [first.knownAt - 1, first.knownAt, last]);
   const kept = before === null && then !== null && (changed.length === 0 || then !== now);
+  const audited = await countRecordChanges(realm, subject);
   return {
-    passed: (late || changed.length > 0) && kept,
+    passed: (late || changed.length > 0) && kept && audited > 0,
     final: false,
     evidence: [
       ...statements.slice(0, 8).map(({ kind, knownAt, says }) => line(KINDS[kind], says, knownAt)),
@@ -61,6 +67,7 @@ export async function correctionRecorded(
         { ko: '당시 기준과 현재 기준 구분', en: 'As known then and as known now are apart' },
         kept ? '○' : '×',
       ),
+      line({ ko: '감사 기록의 실적 변경', en: 'Changes of the record in the audit log' }, audited),
     ],
   };
 }
