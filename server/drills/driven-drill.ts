@@ -5,13 +5,8 @@ import { spanMs, type Inject } from '../contract/scenario.ts';
 import type { Database, RealmDatabase } from '../db/database.ts';
 import type { ClockRow } from '../db/queries/realm-clock.ts';
 import { readScreensIn } from '../db/queries/screens.ts';
-import {
-  appendDrillEvent,
-  readDrill,
-  readOrderedInjects,
-  saveDrillClock,
-  type DrillRow,
-} from '../db/queries/drills.ts';
+import { readDrill, readOrderedInjects, saveDrillClock, type DrillRow } from '../db/queries/drills.ts';
+import { DrillLog } from './drill-log.ts';
 import { DrillWatch } from './judge/watch.ts';
 import { Lag } from './lag.ts';
 import { Pace } from './pace.ts';
@@ -63,6 +58,7 @@ const SHORTEST_CUT_MS = 8_000;
 export class DrivenDrill {
   readonly #options: DrivenDrillOptions;
   readonly #pace: Pace;
+  readonly #log: DrillLog;
   readonly #watch: DrillWatch;
   readonly #timeline: DueInject[];
   readonly #lag = new Lag();
@@ -77,11 +73,11 @@ export class DrivenDrill {
   #orderedUntil: number;
   #stallMs = 0;
   #kept: Promise<void> = Promise.resolve();
-  #writing: Promise<void> = Promise.resolve();
 
   constructor(options: DrivenDrillOptions) {
-    const { drill, now, realm } = options;
+    const { db, drill, now, realm } = options;
     this.#options = options;
+    this.#log = new DrillLog(db, drill.id);
     this.#realm = realm;
     this.#state = drill.state;
     this.#orderedUntil = options.orderedUntil;
@@ -108,13 +104,12 @@ export class DrivenDrill {
 
   /** Writes to the log, in order. */
   record(kind: string, detail: Record<string, unknown>, at = this.#realm.clock.now()): void {
-    const { db, drill } = this.#options;
-    this.#writing = this.#writing.then(() => appendDrillEvent(db, drill.id, { at, kind, detail }));
+    this.#log.append({ at, kind, detail });
   }
 
   /** Resolves when all that was recorded is in the log; throws what kept it from there. */
   async recorded(): Promise<void> {
-    await this.#writing;
+    await this.#log.written();
   }
 
   /**
