@@ -1,36 +1,44 @@
 -- Why: the record of a day that is over is what was announced and what courts ask for. Whoever changes it, by a case that is
--- disclosed late, by a correction or a retraction, stands in the audit log with what the record said and what it says.
+-- disclosed late, by a correction or a retraction, stands in the audit log with what the record said and what it says; a
+-- history that is filled in with the times at which it became known, as a number of cases.
 
 -- What the record has of a case.
-CREATE FUNCTION on_record(c seizure_case_row) RETURNS jsonb LANGUAGE sql STABLE SET search_path FROM CURRENT STRICT
-  RETURN jsonb_build_object('day', kst_day((c).time), 'port', (c).port, 'route', (c).route, 'category', (c).category,
-                            'substance', (c).substance, 'grams', trim_scale((c).grams), 'amountKrw', (c).amount_krw);
+CREATE FUNCTION on_record(c seizure_case_row) RETURNS text LANGUAGE sql STABLE SET search_path FROM CURRENT STRICT
+  RETURN concat_ws(' ', kst_day((c).time), (c).port, (c).route, (c).category, (c).substance,
+                   trim_scale((c).grams) || ' g', (c).amount_krw || ' KRW');
 
 -- A replay tells again what was audited when it happened.
 CREATE FUNCTION audit_record(before seizure_case_row[], after seizure_case_row[]) RETURNS void
 LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
-  change record;
+  deed record;
 BEGIN
-  FOR change IN
-    SELECT case_no, last.feed, was.says AS was, "is".says AS "is"
-    FROM (SELECT b.case_no, on_record(b) AS says, kst_day(b.time) AS day FROM unnest(before) b) AS was
-    FULL JOIN (SELECT a.case_no, on_record(a) AS says, kst_day(a.time) AS day FROM unnest(after) a) AS "is" USING (case_no)
-    CROSS JOIN LATERAL (
-      SELECT feed, kst_day(recorded_at) AS day FROM (
-        SELECT feed, recorded_at FROM seizure s WHERE s.case_no = coalesce(was.case_no, "is".case_no)
-        UNION ALL
-        SELECT k.feed, k.recorded_at FROM seizure s JOIN correction k ON (k.target_source, k.target_id) = (s.source, s.id)
-        WHERE s.case_no = coalesce(was.case_no, "is".case_no) AND k.target_type = 'seizure') AS said
-      ORDER BY recorded_at DESC LIMIT 1) AS last
-    WHERE was.says IS DISTINCT FROM "is".says AND least(was.day, "is".day) < last.day
-    ORDER BY case_no
+  IF (SELECT kind FROM gwanje.realm WHERE name = current_schema()) = 'replay' THEN RETURN; END IF;
+  FOR deed IN
+    WITH change AS (
+      SELECT case_no, last.feed, was.says AS was, now.says AS "is", least(was.day, now.day) AS day,
+             last.recorded_at > realm_now() - INTERVAL '1 day' AS by_itself
+      FROM (SELECT b.case_no, on_record(b) AS says, kst_day(b.time) AS day FROM unnest(before) b) AS was
+      FULL JOIN (SELECT a.case_no, on_record(a) AS says, kst_day(a.time) AS day FROM unnest(after) a) AS now USING (case_no)
+      CROSS JOIN LATERAL (
+        SELECT feed, recorded_at FROM (
+          SELECT s.feed, s.recorded_at FROM seizure s WHERE s.case_no = coalesce(was.case_no, now.case_no)
+          UNION ALL
+          SELECT k.feed, k.recorded_at FROM seizure s JOIN correction k ON (k.target_source, k.target_id) = (s.source, s.id)
+          WHERE s.case_no = coalesce(was.case_no, now.case_no) AND k.target_type = 'seizure') AS said
+        ORDER BY recorded_at DESC LIMIT 1) AS last
+      WHERE was.says IS DISTINCT FROM now.says AND least(was.day, now.day) < kst_day(realm_now())
+    )
+    SELECT feed, 'record.changed' AS action, concat_ws(':', 'seizure', current_schema(), case_no) AS object,
+           jsonb_strip_nulls(jsonb_build_object('was', was, 'is', "is")) AS detail
+    FROM change WHERE by_itself
+    UNION ALL
+    SELECT feed, 'record.filled-in', concat_ws(':', 'seizure', current_schema()),
+           jsonb_build_object('cases', count(*), 'from', min(day), 'to', max(day))
+    FROM change WHERE NOT by_itself GROUP BY feed
+    ORDER BY object
   LOOP
-    IF (SELECT kind FROM gwanje.realm WHERE name = current_schema()) IS DISTINCT FROM 'replay' THEN
-      PERFORM gwanje.append_audit('feed:' || change.feed, 'record.changed',
-        concat_ws(':', 'seizure', current_schema(), change.case_no),
-        jsonb_build_object('was', change.was, 'is', change."is"));
-    END IF;
+    PERFORM gwanje.append_audit('feed:' || deed.feed, deed.action, deed.object, deed.detail);
   END LOOP;
 END $$;
 

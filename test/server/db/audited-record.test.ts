@@ -3,14 +3,14 @@ import { prepareRealm } from '../../../server/db/prepare-realm.ts';
 import { onEachEngine, openTestDatabase, type TestDatabase } from '../../support/engines.ts';
 import { correctionRow, insertRows, seizureRow } from '../../support/rows.ts';
 
-const AUGUST = '2026-08-03T01:20:00Z';
+const MIGRATIONS = new URL('../../../migrations', import.meta.url).pathname;
+const ago = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
+const day = (at: string) => new Date(Date.parse(at) + 9 * 3_600_000).toISOString().slice(0, 10);
+const LATE = ago(100);
+const SAID = `${day(LATE)} KRPUS cargo drug cocaine`;
 const case_no = 'KRPUS-26-0803';
 const first = seizureRow({
-  time: AUGUST,
-  case_no,
-  port: 'KRPUS',
-  route: 'cargo',
-  category: 'drug',
+  ...{ time: LATE, case_no, port: 'KRPUS', route: 'cargo', category: 'drug', substance: 'cocaine' },
   grams: 287_500,
 });
 
@@ -21,49 +21,57 @@ onEachEngine('changes of the record of past days', (engine) => {
   });
   afterAll(() => database.drop());
 
+  const insert = (table: 'seizure' | 'correction', ...rows: Record<string, unknown>[]) =>
+    insertRows(database.db, table, rows);
   const audited = () =>
     database.db.query(
-      `SELECT actor, object, detail -> 'was' ->> 'grams' AS was, detail -> 'is' ->> 'grams' AS "is", detail -> 'is' ->> 'day' AS day
-       FROM gwanje.audit WHERE action = 'record.changed' ORDER BY seq`,
+      `SELECT actor, object, detail FROM gwanje.audit WHERE action LIKE 'record.%' ORDER BY seq`,
     );
-  const object = `seizure:live:${case_no}`;
+  const changed = (detail: object, actor = 'feed:direct') => ({
+    ...{ actor, object: `seizure:live:${case_no}`, detail },
+  });
 
   it('are in the audit log with what the record said and says, and by whom', async () => {
-    const now = new Date().toISOString();
-    await insertRows(database.db, 'seizure', [
-      seizureRow({ time: now, recorded_at: now, case_no: 'TODAY', grams: 5 }),
-    ]);
+    await insert('seizure', seizureRow({ case_no: 'TODAY', grams: 5 }));
     expect(await audited()).toEqual([]);
 
-    const desk = { feed: 'seizure-desk' };
-    await insertRows(database.db, 'seizure', [{ ...first, ...desk }]);
-    const disclosed = { actor: 'feed:seizure-desk', object, was: null, is: '287500', day: '2026-08-03' };
-    expect(await audited()).toEqual([disclosed]);
-
-    await insertRows(database.db, 'correction', [
-      correctionRow(first, 'seizure', { changes: { grams: 300_000 } }),
-    ]);
-    const corrected = { ...disclosed, actor: 'feed:direct', was: '287500', is: '300000' };
-    expect(await audited()).toEqual([disclosed, corrected]);
+    await insert('seizure', { ...first, feed: 'seizure-desk' });
+    await insert('correction', correctionRow(first, 'seizure', { changes: { grams: 300_000.5 } }));
+    const told = [
+      changed({ is: `${SAID} 287500 g` }, 'feed:seizure-desk'),
+      changed({ was: `${SAID} 287500 g`, is: `${SAID} 300000.5 g` }),
+    ];
+    expect(await audited()).toEqual(told);
 
     // Confirmed with the same figures: the record says what it said.
-    const confirmed = { ...first, time: now, id: 'confirmed', grams: 300_000, status: 'confirmed' };
-    await insertRows(database.db, 'seizure', [confirmed]);
-    expect(await audited()).toHaveLength(2);
+    const confirmed = { ...first, time: ago(0), id: 'confirmed', grams: 300_000.5, status: 'confirmed' };
+    await insert('seizure', confirmed);
+    expect(await audited()).toEqual(told);
 
-    await insertRows(database.db, 'correction', [
+    await insert(
+      'correction',
       correctionRow(first, 'seizure', { retracted: true }),
       correctionRow(confirmed, 'seizure', { retracted: true }),
+    );
+    expect((await audited()).slice(2)).toEqual([changed({ was: `${SAID} 300000.5 g` })]);
+  });
+
+  it('are told as a number where a history is filled in', async () => {
+    const before = (await audited()).length;
+    const known = [30, 31, 32].map((days) => seizureRow({ time: ago(days), recorded_at: ago(days - 2) }));
+    await insert('seizure', ...known);
+    const detail = { cases: 3, from: day(ago(32)), to: day(ago(30)) };
+    expect((await audited()).slice(before)).toEqual([
+      { actor: 'feed:direct', object: 'seizure:live', detail },
     ]);
-    expect((await audited()).at(-1)).toMatchObject({ object, was: '300000', is: null, day: null });
   });
 
   it('are none in a replay, which tells again what was audited then', async () => {
     const before = (await audited()).length;
     for (const kind of ['replay', 'drill'] as const) {
       const realm = { name: `${kind}_1`, kind, ko: kind, en: kind, simulated: true };
-      await prepareRealm(database.db, new URL('../../../migrations', import.meta.url).pathname, realm);
-      await database.db.query(`INSERT INTO ${realm.name}.seizure SELECT * FROM live.seizure`);
+      await prepareRealm(database.db, MIGRATIONS, realm);
+      await insertRows(database.db, 'seizure', [first], realm.name);
     }
     const objects = (await audited()).slice(before).map((row) => row['object']);
     expect(objects).toEqual([`seizure:drill_1:${case_no}`]);
