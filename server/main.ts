@@ -11,7 +11,7 @@ import { FolderHeld } from './db/folder-lock.ts';
 import { MIGRATIONS_FOLDER, openDatabase, SCENARIOS_FOLDER, WEB_FOLDER } from './open-database.ts';
 import { ORDINARY_DAY, simulateOrdinaryDay } from './ordinary-day.ts';
 import { LIVE_REALM, startServer } from './server.ts';
-import { startSimulator, writeTokens } from './simulator-process.ts';
+import { startDriver } from './simulator-process.ts';
 
 const STOP_MS = 10_000;
 
@@ -26,7 +26,7 @@ async function run(config: Config): Promise<void> {
     realms: [config.simulate ? ORDINARY_DAY : LIVE_REALM],
     controlKey,
     scenariosFolder: SCENARIOS_FOLDER,
-    startDriver: (url, drill, tokens) => startDriver(config, url, drill, tokens),
+    startDriver: (...told) => startDriver(config.dataDir, ...told),
     now: Date.now,
   });
   await mkdir(config.dataDir, { recursive: true });
@@ -55,18 +55,6 @@ async function run(config: Config): Promise<void> {
     process.exit(0);
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(signal));
-}
-
-/** @returns what ends it */
-async function startDriver(
-  { dataDir }: Config,
-  url: string,
-  drill: number,
-  tokens: ReadonlyMap<string, string>,
-): Promise<() => void> {
-  const file = await writeTokens(dataDir, `drill-${drill}-tokens`, tokens);
-  const driver = startSimulator(['drive', '--url', url, '--drill', String(drill), '--tokens', file]);
-  return () => void driver.kill('SIGTERM');
 }
 
 function isAddressInUse(error: unknown): error is Error {

@@ -19,6 +19,7 @@ import { FeedTokens } from './access/feed-tokens.ts';
 import { Live } from './live/live.ts';
 import { FEEDS } from '../simulator/feeds.ts';
 import { Catalogue } from './drills/catalogue.ts';
+import type { StartDriver } from './drills/drivers.ts';
 import { Drills } from './drills/drills.ts';
 import { createMetrics } from './metrics.ts';
 import { RealmWatch } from './realm-watch.ts';
@@ -42,8 +43,7 @@ export interface ServerDeps {
   /** Where the scenarios of drills are. */
   scenariosFolder: string;
   /** Starts the driver of a drill, a process of its own; `null`: whoever makes a drill drives it. */
-  startDriver:
-    ((url: string, drill: number, tokens: ReadonlyMap<string, string>) => Promise<() => void>) | null;
+  startDriver: ((url: string, ...told: Parameters<StartDriver>) => ReturnType<StartDriver>) | null;
   now: () => number;
   /** What tests watch, and limits that they need not wait for. */
   http?: Pick<AppDeps, 'route' | 'limits' | 'logTo'>;
@@ -104,7 +104,7 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
       },
       feeds: FEEDS,
       run: randomBytes(9).toString('base64url'),
-      startDriver: startDriver && ((drill, tokens) => startDriver(ownUrl, drill, tokens)),
+      startDriver: startDriver && ((...told) => startDriver(ownUrl, ...told)),
       failed: (what, error) => failed(what, error),
     }),
     catalogue: new Catalogue(

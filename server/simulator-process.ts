@@ -23,3 +23,22 @@ export async function writeTokens(
   await writeFile(file, lines.join(''), { mode: 0o600 });
   return file;
 }
+
+/**
+ * Starts the driver of a drill.
+ * @param gone called when it has ended, or could not even begin
+ * @returns what ends it
+ */
+export async function startDriver(
+  dataDir: string,
+  url: string,
+  drill: number,
+  tokens: ReadonlyMap<string, string>,
+  gone: () => void,
+): Promise<() => void> {
+  const file = await writeTokens(dataDir, `drill-${drill}-tokens`, tokens);
+  const driver = startSimulator(['drive', '--url', url, '--drill', String(drill), '--tokens', file]);
+  driver.once('exit', gone);
+  driver.once('error', gone);
+  return () => void driver.kill('SIGTERM');
+}

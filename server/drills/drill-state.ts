@@ -1,7 +1,7 @@
 import { actorOf, type Account } from '../access/principal.ts';
 import type { DrillState } from '../contract/drill-rest.ts';
 import { COMMAND } from '../control/feed-access.ts';
-import type { Database } from '../db/database.ts';
+import type { Database, Queryable } from '../db/database.ts';
 import { appendAudit } from '../db/queries/append-audit.ts';
 import { appendDrillEvent, changeDrill, readDrill, type DrillRow } from '../db/queries/drills.ts';
 import { DrillRefusal } from './refusals.ts';
@@ -13,6 +13,7 @@ export type Changer = Account | null | 'system';
  * Changes how a drill stands, with its log and its audit, in one transaction. Throws {@link DrillRefusal} where it no longer
  * stands as `row` says.
  * @param kind what the log says
+ * @param also what becomes true with it
  */
 export async function changeState(
   db: Database,
@@ -23,6 +24,7 @@ export async function changeState(
     speed = null,
     state,
   }: { state: DrillState; speed?: number | null; by: Changer; kind?: string },
+  also: (tx: Queryable) => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
   const event = kind === '' ? state : kind;
   await db.transaction(async (tx) => {
@@ -30,15 +32,21 @@ export async function changeState(
       throw new DrillRefusal('not-now', 'somebody else has just changed it');
     const ordered = speed === null ? {} : { speed };
     const shows = (await readDrill(tx, row.id))?.shows ?? row.shows;
-    const name = by === null || by === 'system' ? null : by.name;
-    await appendDrillEvent(tx, row.id, { at: shows, kind: event, detail: { by: name, ...ordered } });
+    const detail = { by: nameOf(by), ...ordered };
+    await appendDrillEvent(tx, row.id, { at: shows, kind: event, detail });
     const actor = by === 'system' ? by : by === null ? COMMAND : actorOf(by);
     await appendAudit(tx, { actor, action: `drill.${event}`, object: `drill:${row.id}`, detail: ordered });
+    await also(tx);
   });
 }
 
+/** As the log of a drill names who changes it. */
+export function nameOf(by: Changer): string | null {
+  return by === null || by === 'system' ? null : by.name;
+}
+
 /** The drill of a number. Throws {@link DrillRefusal} where there is none. */
-export async function drillRow(db: Database, id: number): Promise<DrillRow> {
+export async function drillRow(db: Queryable, id: number): Promise<DrillRow> {
   const row = await readDrill(db, id);
   if (row === null) throw new DrillRefusal('unknown', 'there is no such drill');
   return row;

@@ -28,7 +28,8 @@ import {
 } from '../db/queries/drills.ts';
 import { joinScreen, leaveScreen } from '../db/queries/screens.ts';
 import { drillItem, realmOfDrill } from './describe.ts';
-import { changeState, drillRow } from './drill-state.ts';
+import { changeState, drillRow, nameOf, type Changer } from './drill-state.ts';
+import type { DrivenDrill } from './driven-drill.ts';
 import type { ScreenSaid } from './screen-check.ts';
 import { Judging } from './judging.ts';
 import { DrillRefusal } from './refusals.ts';
@@ -37,6 +38,9 @@ import { startTime } from './start-time.ts';
 import { beginOf, timelineOf } from './timeline.ts';
 
 const LOG_SHOWN = 200;
+/** The end of a drill that another server drives is waited for with so many looks, and so long between two, in milliseconds. */
+const END_LOOKS = 60;
+const END_LOOK_MS = 250;
 const OPEN: ReadonlySet<string> = new Set(['preparing', 'running', 'paused']);
 
 /** The drills, as those who direct them and take part in them know them. */
@@ -49,7 +53,7 @@ export class Drills {
   constructor(options: RunnerOptions) {
     this.#options = options;
     this.#judging = new Judging(options.db, options.now);
-    this.#runner = new Runner(options, async ({ id }) => await this.#end(await this.#row(id), 'system'));
+    this.#runner = new Runner(options, async (driven) => await this.#conclude(driven, 'system'));
   }
 
   async start(): Promise<void> {
@@ -85,6 +89,8 @@ export class Drills {
         directedBy: by?.id ?? null,
         tokenHash: token.hash,
       });
+      // With the row: no other server may take it for one that was left.
+      await this.#runner.hold(id, tx);
       await appendAudit(tx, {
         actor: by === null ? COMMAND : actorOf(by),
         action: 'drill.made',
@@ -92,10 +98,9 @@ export class Drills {
         detail: { scenario: scenario.name, play, speed },
       });
     });
-    await this.#runner.hold(id);
     const row = await this.#row(id);
     await this.#runner.drive(row, { shows, rate: 0 });
-    const tokens = drive ? await this.#runner.grant(row) : null;
+    const tokens = drive ? await this.#runner.drivers.grant(row) : null;
     await this.#set(row, paused ? 'paused' : 'running', null, by);
     if (tokens === null && !paused) await this.#runner.startDriver(row);
     const drill = drillItem(await this.#row(id));
@@ -110,12 +115,12 @@ export class Drills {
     if (open !== ['start', 'pause', 'end'].includes(order.do))
       throw new DrillRefusal('not-now', open ? 'it has not ended: end it first' : `it is ${row.state}`);
     switch (order.do) {
-      case 'start':
-        if (this.#runner.driven(id) === null && (await this.#runner.hold(id)))
-          await this.#runner.drive(row, null);
+      case 'start': {
+        const here = (await this.#runner.take(row)) !== null;
         await this.#set(row, 'running', speed, by);
-        if (this.#runner.driven(id) !== null) await this.#runner.startDriver(row);
+        if (here) await this.#runner.startDriver(row);
         return;
+      }
       case 'pause':
         return await this.#set(row, 'paused', speed, by);
       case 'end':
@@ -146,13 +151,15 @@ export class Drills {
     const who =
       'account' in taker ? { kind: 'account', id: taker.account } : { kind: 'screen', id: taker.screen };
     await this.#options.db.transaction(async (tx) => {
-      const left = await leaveDrill(tx, taker);
+      const left = await leaveDrill(tx, taker, takes ? null : id);
+      // It takes part in another one, or in none: nothing is left.
+      if (!takes && left === null) return;
       if (takes) await joinDrill(tx, id, taker);
       if ('screen' in taker)
         await (takes ? joinScreen(tx, row.realm, taker.screen) : leaveScreen(tx, taker.screen));
       const detail = { ...who, name: taker.name };
-      if (left !== null && left !== id)
-        await appendDrillEvent(tx, left, { at: row.shows, kind: 'left', detail });
+      if (takes && left !== null && left !== id)
+        await appendDrillEvent(tx, left, { at: (await drillRow(tx, left)).shows, kind: 'left', detail });
       await appendDrillEvent(tx, id, { at: row.shows, kind: takes ? 'joined' : 'left', detail });
       const action = takes ? 'drill.joined' : 'drill.left';
       await appendAudit(tx, { actor: actorOf(by), action, object: `drill:${id}`, detail: who });
@@ -164,7 +171,9 @@ export class Drills {
     const row = await this.#row(id);
     const log = await readDrillLog(db, id);
     const done = new Map(
-      log.flatMap(({ at, detail, kind }) => (kind === 'inject' ? [[String(detail['id']), at] as const] : [])),
+      log.flatMap(({ at, detail, kind }) =>
+        kind === 'inject' && detail['byHand'] !== true ? [[String(detail['id']), at] as const] : [],
+      ),
     );
     return {
       drill: drillItem(row),
@@ -225,20 +234,42 @@ export class Drills {
     await changeState(this.#options.db, row, { state, speed, by, kind });
   }
 
-  async #end(row: DrillRow, by: Account | null | 'system'): Promise<void> {
-    if (this.#runner.driven(row.id) === null && (await this.#runner.hold(row.id)))
-      await this.#runner.drive(row, null);
-    const driven = this.#runner.driven(row.id);
-    if (driven === null) throw new DrillRefusal('elsewhere', 'another server drives it: end it there');
+  async #end(row: DrillRow, by: Account | null): Promise<void> {
+    const driven = await this.#runner.take(row);
+    if (driven === null) return await this.#endElsewhere(row, by);
+    await driven.alone(() => this.#conclude(driven, by));
+  }
+
+  /** The server that drives it finds the order in the log. Throws {@link DrillRefusal} where it does not in time. */
+  async #endElsewhere({ id, shows }: DrillRow, by: Account | null): Promise<void> {
+    const { db, sleep } = this.#options;
+    await db.transaction(async (tx) => {
+      await appendDrillEvent(tx, id, { at: shows, kind: 'end-ordered', detail: { by: nameOf(by) } });
+      const actor = by === null ? COMMAND : actorOf(by);
+      await appendAudit(tx, { actor, action: 'drill.end-ordered', object: `drill:${id}` });
+    });
+    for (let looks = 0; looks < END_LOOKS; looks++) {
+      if (!OPEN.has((await this.#row(id)).state)) return;
+      await sleep(END_LOOK_MS);
+    }
+    throw new DrillRefusal('elsewhere', 'another server drives it and was told to end it: it has not yet');
+  }
+
+  /** Ends a drill that nobody else does anything with. */
+  async #conclude(driven: DrivenDrill, by: Changer): Promise<void> {
+    const row = await this.#row(driven.id);
+    // Its clock came to its end, or somebody ended it, at the same moment.
+    if (!OPEN.has(row.state)) return;
     await this.#judging.end(row, driven, by);
-    await this.#runner.silence(row);
+    await this.#runner.drivers.silence(row);
   }
 
   async #putAway(row: DrillRow, what: 'archive' | 'drop', by: Account | null): Promise<void> {
-    if (row.state === 'dropped' || (row.state === 'archived' && what === 'archive'))
-      throw new DrillRefusal('not-now', `it is ${row.state}`);
+    const state = what === 'drop' ? 'dropped' : 'archived';
+    if (what === 'archive' && row.state !== 'ended') throw new DrillRefusal('not-now', `it is ${row.state}`);
+    // First of all: from now on no server shows it again. What was dropped by half is dropped again.
+    if (row.state !== state) await changeState(this.#options.db, row, { state, by });
     await this.#runner.close(row);
-    await changeState(this.#options.db, row, { state: what === 'drop' ? 'dropped' : 'archived', by });
     if (what === 'drop') await dropRealm(this.#options.db, row.realm);
   }
 }

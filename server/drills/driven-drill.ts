@@ -28,6 +28,8 @@ export interface DrivenRealm {
 export interface DrivenDrillOptions {
   db: Database;
   drill: DrillRow;
+  /** Name of this run of this server: the lease is under it. */
+  run: string;
   realm: DrivenRealm;
   players: Players | null;
   /** The board starts anew. */
@@ -68,11 +70,15 @@ export class DrivenDrill {
   #realm: DrivenRealm;
   #state: DrillRow['state'];
   #stepping = false;
+  #askedAt = -Infinity;
+  #closed = false;
+  /** The last of those who have or want the drill for themselves, and how many they are. */
+  #turn: Promise<unknown> = Promise.resolve();
+  #turns = 0;
   #settledAt = -Infinity;
   #answeredAt: number | null = null;
   #orderedUntil: number;
   #stallMs = 0;
-  #kept: Promise<void> = Promise.resolve();
 
   constructor(options: DrivenDrillOptions) {
     const { db, drill, now, realm } = options;
@@ -98,6 +104,10 @@ export class DrivenDrill {
   get realm(): DrivenRealm {
     return this.#realm;
   }
+  /** When a driver asked for a step the last time, or was answered, in real milliseconds. */
+  get askedAt(): number {
+    return this.#stepping ? this.#options.now() : this.#askedAt;
+  }
   get lag(): Lag {
     return this.#lag;
   }
@@ -116,25 +126,45 @@ export class DrivenDrill {
    * What a driver asks for when it has told all of the last step: settles that, and lets the clock go on when it is time.
    * Throws {@link DrillRefusal} when another one is.
    */
-  async step({ observed }: StepBody): Promise<StepAnswer> {
+  async step(body: StepBody): Promise<StepAnswer> {
+    if (this.#closed) throw elsewhere();
     if (this.#stepping) throw new DrillRefusal('not-now', 'a step is under way');
     this.#stepping = true;
     try {
-      await this.#kept;
-      for (const { detail, kind } of observed) this.record(kind, detail);
-      return await this.#step();
+      return await this.alone(async () => {
+        const answer = await this.#step(body);
+        await this.recorded();
+        return answer;
+      });
     } finally {
       this.#stepping = false;
-      await this.recorded();
+      this.#askedAt = this.#options.now();
     }
   }
 
-  async #step(): Promise<StepAnswer> {
+  /**
+   * Has the drill for itself: what comes before is ended first, a step that waits for a clock that stands still at once, and
+   * what comes later waits.
+   */
+  async alone<T>(work: () => Promise<T>): Promise<T> {
+    this.#turns++;
+    const turn = this.#turn.then(work);
+    this.#turn = turn.catch(() => undefined);
+    try {
+      return await turn;
+    } finally {
+      this.#turns--;
+    }
+  }
+
+  async #step({ observed }: StepBody): Promise<StepAnswer> {
     const { drill, ended } = this.#options;
     const from = this.#realm.clock.now();
     const stay = (state: StepAnswer['state']): StepAnswer => ({ state, from, to: from, byHand: [] });
-    await this.#settle();
+    // What has ended was judged: nothing more is done or said in it.
     if (await this.#takeOrders()) return stay('ended');
+    for (const { detail, kind } of observed) this.record(kind, detail);
+    await this.#settle();
     if (this.#state !== 'running') {
       await this.#stand();
       return stay('wait');
@@ -155,14 +185,14 @@ export class DrivenDrill {
 
   /** Keeps the board confirmed while nobody asks for steps. */
   async keep(): Promise<void> {
-    if (this.#stepping || this.#options.now() - this.#settledAt < STANDING_MS) return;
-    this.#settledAt = this.#options.now();
-    const settled = this.#realm.settle();
-    this.#kept = settled.catch(() => undefined);
-    await settled;
+    const { now } = this.#options;
+    if (this.#turns > 0 || now() - this.#settledAt < STANDING_MS) return;
+    this.#settledAt = now();
+    await this.alone(() => this.#realm.settle());
   }
 
   close(): void {
+    this.#closed = true;
     this.#watch.close();
     this.#screens.close();
   }
@@ -211,6 +241,7 @@ export class DrivenDrill {
   async #stand(): Promise<void> {
     const until = this.#options.now() + LONGEST_WAIT_MS;
     while (this.#state !== 'running' && this.#options.now() < until) {
+      if (this.#closed || this.#turns > 1) return;
       await this.#options.sleep(STANDING_MS / 2);
       if (this.#options.now() - this.#settledAt >= STANDING_MS) await this.#settle();
       if (await this.#takeOrders()) return;
@@ -228,8 +259,9 @@ export class DrivenDrill {
     const due = this.#timeline.filter(({ at }) => at > from && at <= to);
     // What happened before the clock began belongs to its first step.
     if (from === beginOf(this.#options.drill)) due.unshift(...this.#timeline.filter(({ at }) => at <= from));
+    const { db, run } = this.#options;
+    if (this.#closed || !(await saveDrillClock(db, this.id, to, run))) throw elsewhere();
     await this.#realm.setClock({ shows: to, rate: this.#pace.speed });
-    await saveDrillClock(this.#options.db, this.id, to);
     for (const { at, inject } of due) await this.#happens(inject, at, false);
     for (const inject of byHand) await this.#happens(inject, to, true);
   }
@@ -246,4 +278,8 @@ export class DrivenDrill {
       await this.#realm.settle();
     }
   }
+}
+
+function elsewhere(): DrillRefusal {
+  return new DrillRefusal('elsewhere', 'another server drives it');
 }

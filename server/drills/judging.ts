@@ -4,7 +4,7 @@ import { leaveAll, readParticipants } from '../db/queries/drill-participants.ts'
 import { readDrillLog, saveDrillReport, type DrillRow } from '../db/queries/drills.ts';
 import { readRealms } from '../db/queries/realms.ts';
 import { drillItem } from './describe.ts';
-import { changeState, drillRow, type Changer } from './drill-state.ts';
+import { changeState, nameOf, type Changer } from './drill-state.ts';
 import type { DrivenDrill } from './driven-drill.ts';
 import { judge, type Evidence } from './judge/judge.ts';
 import { makeDrillReport } from './report.ts';
@@ -36,20 +36,29 @@ export class Judging {
     return await verdicts;
   }
 
-  /** The drill is over: it is judged, its report is kept, and everybody leaves. */
+  /**
+   * The drill is over: it is judged, its report is kept, and everybody leaves: all of it or nothing, so that no drill has
+   * ended without a report. Nothing else may be done with it meanwhile.
+   */
   async end(row: DrillRow, driven: DrivenDrill, by: Changer): Promise<void> {
     const db = this.#db;
     driven.record('lag', driven.lag.figures);
     await driven.recorded();
-    const verdicts = await judge(await this.#evidence(row, driven));
     await driven.realm.setClock({ shows: driven.realm.clock.now(), rate: 0 });
-    await changeState(db, row, { state: 'ended', by });
-    const ended = await drillRow(db, row.id);
-    const evidence = await this.#evidence(ended, driven);
-    const participants = await readParticipants(db, row.id);
-    const drill = { ...drillItem(ended), passed: verdicts.filter(({ passed }) => passed === true).length };
-    await saveDrillReport(db, row.id, await makeDrillReport(evidence, verdicts, drill, participants));
-    await db.transaction(async (tx) => await leaveAll(tx, row.id));
+    const evidence = await this.#evidence(row, driven);
+    const verdicts = await judge(evidence);
+    const ended = drillItem({ ...row, state: 'ended', endedAt: this.#now() });
+    const last = { at: ended.shows, toldAt: new Date(this.#now()).toISOString(), detail: { by: nameOf(by) } };
+    const report = await makeDrillReport(
+      { ...evidence, log: [...evidence.log, { id: 0, kind: 'ended', ...last }] },
+      verdicts,
+      { ...ended, passed: verdicts.filter(({ passed }) => passed === true).length },
+      await readParticipants(db, row.id),
+    );
+    await changeState(db, row, { state: 'ended', by }, async (tx) => {
+      await saveDrillReport(tx, row.id, report);
+      await leaveAll(tx, row.id);
+    });
     this.#present.delete(row.id);
   }
 

@@ -52,17 +52,17 @@ export class Players {
     const raised = this.#waiting.some(({ when }) => when !== undefined)
       ? await readRaised(this.#options.realm)
       : [];
-    const due: ScriptedDeed[] = [];
-    this.#waiting = this.#waiting.filter((deed) => {
-      const at = this.#dueAt(deed, raised);
-      const isDue = at !== null && at <= now;
-      if (isDue) due.push(deed);
-      return !isDue;
-    });
-    for (const deed of due) await this.#perform(deed, awaitedOf(deed, raised), now);
+    const due = this.#waiting.filter((deed) => (this.#dueAt(deed, raised) ?? Infinity) <= now);
+    // Each waits until it is done: what the database does not take now is done at the next look.
+    for (const deed of due) {
+      await this.#perform(deed, awaitedOf(deed, raised), now);
+      this.#waiting = this.#waiting.filter((each) => each !== deed);
+    }
     const follows = this.#later.filter(({ at }) => at <= now);
-    this.#later = this.#later.filter((each) => !follows.includes(each));
-    for (const each of follows) await each.do();
+    for (const each of follows) {
+      await each.do();
+      this.#later = this.#later.filter((other) => other !== each);
+    }
     return due.length + follows.length > 0;
   }
 

@@ -1,21 +1,20 @@
-import { newSecret } from '../access/secrets.ts';
 import type { RealmCell } from '../contract/cells.ts';
-import type { Database } from '../db/database.ts';
+import type { Queryable } from '../db/database.ts';
 import { joinDrill, leaveDrill } from '../db/queries/drill-participants.ts';
 import {
   giveDrill,
   holdDrill,
   holdPlayer,
+  isEndOrdered,
   readDrillLog,
   readDrills,
-  setDrillToken,
   type DrillRow,
 } from '../db/queries/drills.ts';
 import type { ClockRow } from '../db/queries/realm-clock.ts';
 import { realmOfDrill } from './describe.ts';
-import { changeState } from './drill-state.ts';
-import { grantTokens, revokeTokens, type DrillFeed } from './drill-tokens.ts';
+import { changeState, drillRow } from './drill-state.ts';
 import { DrivenDrill, type DrivenRealm } from './driven-drill.ts';
+import { Drivers, type DriversOptions } from './drivers.ts';
 import { Players } from './players.ts';
 
 /** What drills need of the realms that this server runs. */
@@ -26,58 +25,61 @@ interface DrillRealms {
   cutScreens(name: string, ms: number): void;
 }
 
-export interface RunnerOptions {
-  db: Database;
+export interface RunnerOptions extends DriversOptions {
   realms: DrillRealms;
-  feeds: readonly DrillFeed[];
   /** Name of this run of this server. */
   run: string;
-  /** Starts a driver, a process that tells what the scenario says; `null`: whoever makes a drill drives it. */
-  startDriver: ((drill: number, tokens: ReadonlyMap<string, string>) => Promise<() => void>) | null;
-  now: () => number;
   sleep: (ms: number) => Promise<void>;
   failed: (what: string, error: unknown) => void;
 }
 
-/** A driver's token under this name stands beside those of the feeds. */
-const DRIVER = 'drive';
 const LEASE_SECONDS = 10;
 const KEEP_MS = 1_000;
+/** A driver asks for steps, also while the clock stands still: one that has not for so long is none, in milliseconds. */
+const ASKS_MS = 15_000;
 
 /** The drills that this server drives: their realms, their drivers, and the lease that says so. */
 export class Runner {
+  readonly drivers: Drivers;
   readonly #options: RunnerOptions;
   readonly #ended: (drill: DrivenDrill) => Promise<void>;
   readonly #driven = new Map<number, DrivenDrill>();
-  readonly #stopDrivers = new Map<number, () => void>();
+  readonly #taking = new Map<number, Promise<DrivenDrill>>();
   #timer: NodeJS.Timeout | undefined;
   #keeping: Promise<void> | undefined;
   #stopped = false;
 
-  /** @param ended a drill's clock has come to its end */
+  /** @param ended a drill's clock has come to its end, or another server was told to end it */
   constructor(options: RunnerOptions, ended: (drill: DrivenDrill) => Promise<void>) {
     this.#options = options;
     this.#ended = ended;
+    this.drivers = new Drivers(options);
   }
 
   /** Takes up what was left when a server ended: its clock stands still until somebody starts it again. */
   async start(): Promise<void> {
-    const { db } = this.#options;
-    for (const row of await readDrills(db)) {
-      const shown = row.state !== 'archived' && row.state !== 'dropped';
-      if (!shown || row.driven || !(await this.hold(row.id))) continue;
-      const ran = row.state === 'running';
-      if (ran) await changeState(db, row, { state: 'paused', by: 'system' });
-      await this.drive(ran ? { ...row, state: 'paused' } : row, null);
+    for (const row of await readDrills(this.#options.db)) {
+      if (row.state === 'archived' || row.state === 'dropped' || row.driven) continue;
+      // A drill that cannot be shown keeps no board from being there.
+      await this.#takeUp(row).catch((error: unknown) =>
+        this.#options.failed(`drill ${row.id} is not taken up`, error),
+      );
     }
     this.#keep();
+  }
+
+  async #takeUp(row: DrillRow): Promise<void> {
+    if (!(await this.hold(row.id))) return;
+    const ran = row.state === 'running';
+    if (ran) await changeState(this.#options.db, row, { state: 'paused', by: 'system' });
+    await this.drive(ran ? { ...row, state: 'paused' } : row, null);
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#timer);
     await this.#keeping;
-    for (const stop of this.#stopDrivers.values()) stop();
+    this.drivers.stopAll();
     for (const drill of this.#driven.values()) drill.close();
     await giveDrill(this.#options.db, this.#options.run).catch(() => undefined);
   }
@@ -91,18 +93,28 @@ export class Runner {
   }
 
   /** Takes the lease of a drill, or renews it. @returns false when another server drives it */
-  async hold(id: number): Promise<boolean> {
-    return await holdDrill(this.#options.db, id, this.#options.run, LEASE_SECONDS);
+  async hold(id: number, tx: Queryable = this.#options.db): Promise<boolean> {
+    return await holdDrill(tx, id, this.#options.run, LEASE_SECONDS);
+  }
+
+  /** A drill that is driven here, from now on where nobody drives it; `null`: another server does. */
+  async take(row: DrillRow): Promise<DrivenDrill | null> {
+    if (!(await this.hold(row.id))) return null;
+    const known = this.#driven.get(row.id) ?? this.#taking.get(row.id);
+    if (known !== undefined) return await known;
+    const taking = this.drive(row, null).finally(() => this.#taking.delete(row.id));
+    this.#taking.set(row.id, taking);
+    return await taking;
   }
 
   /** Drives a drill from now on, whose lease this server has. @param clock where it is to stand; `null`: where it stood */
-  async drive(row: DrillRow, clock: ClockRow | null): Promise<void> {
-    const { db, now, realms, sleep } = this.#options;
+  async drive(row: DrillRow, clock: ClockRow | null): Promise<DrivenDrill> {
+    const { db, now, realms, run, sleep } = this.#options;
     const describe = realmOfDrill(row);
     const realm = await realms.drive(describe, clock ?? { shows: row.shows, rate: 0 }, row.state !== 'ended');
     const log = await readDrillLog(db, row.id);
     const drill: DrivenDrill = new DrivenDrill({
-      ...{ db, drill: row, realm, now, sleep },
+      ...{ db, drill: row, run, realm, now, sleep },
       players: await this.#playersOf(row, realm, log, (kind, detail) => drill.record(kind, detail)),
       restart: () => realms.restart(describe.name),
       cutScreens: (ms) => realms.cutScreens(describe.name, ms),
@@ -111,6 +123,7 @@ export class Runner {
     });
     this.#driven.set(row.id, drill);
     await realm.settle();
+    return drill;
   }
 
   async #playersOf(
@@ -130,32 +143,18 @@ export class Runner {
     return new Players({ realm: database, describe, deeds, startsAt, player, record, done });
   }
 
-  async grant(row: DrillRow): Promise<Map<string, string>> {
-    return await grantTokens(this.#options.db, row, this.#options.feeds);
-  }
-
-  /** A process of its own tells what is due, where it does not yet. */
+  /** A process of its own tells what is due, unless somebody does already: whoever made the drill, maybe. */
   async startDriver(row: DrillRow): Promise<void> {
-    const { db, startDriver } = this.#options;
-    if (startDriver === null || this.#stopDrivers.has(row.id)) return;
-    const tokens = await this.grant(row);
-    const token = newSecret('gwd');
-    await setDrillToken(db, row.id, token.hash);
-    this.#stopDrivers.set(row.id, await startDriver(row.id, tokens.set(DRIVER, token.secret)));
+    const askedAt = this.driven(row.id)?.askedAt ?? -Infinity;
+    if (this.#options.now() - askedAt > ASKS_MS) await this.drivers.start(row);
   }
 
-  /** Nothing more is told of a drill. */
-  async silence(row: DrillRow): Promise<void> {
-    this.#stopDrivers.get(row.id)?.();
-    this.#stopDrivers.delete(row.id);
-    await revokeTokens(this.#options.db, row, this.#options.feeds);
-  }
-
-  /** Its realm is shown no more. */
-  async close(row: DrillRow): Promise<void> {
-    this.#driven.get(row.id)?.close();
-    this.#driven.delete(row.id);
-    await this.#options.realms.close(row.realm);
+  /** Its realm is shown no more, or by another server. */
+  async close({ id, realm }: Pick<DrillRow, 'id' | 'realm'>): Promise<void> {
+    this.drivers.stop(id);
+    this.#driven.get(id)?.close();
+    this.#driven.delete(id);
+    await this.#options.realms.close(realm);
   }
 
   /** Says that it still drives, and keeps boards confirmed whose clocks stand still. */
@@ -168,10 +167,29 @@ export class Runner {
   }
 
   async #keepAll(): Promise<void> {
-    for (const [id, drill] of this.#driven) {
-      await Promise.all([this.hold(id), drill.keep()]).catch((error: unknown) =>
-        this.#options.failed(`drill ${id} is not looked after`, error),
-      );
-    }
+    // Side by side: one that is slow costs no other one its lease.
+    await Promise.all(
+      [...this.#driven].map(([id, drill]) =>
+        this.#lookAfter(drill).catch((error: unknown) =>
+          this.#options.failed(`drill ${id} is not looked after`, error),
+        ),
+      ),
+    );
+  }
+
+  async #lookAfter(drill: DrivenDrill): Promise<void> {
+    const { id } = drill;
+    if (!(await this.hold(id))) return await this.close({ id, realm: drill.realm.describe.name });
+    if (await isEndOrdered(this.#options.db, id)) await drill.alone(() => this.#ended(drill));
+    if (this.drivers.isLost(id)) await this.#startAgain(id);
+    await drill.keep();
+  }
+
+  /** A driver that has ended before its drill. */
+  async #startAgain(id: number): Promise<void> {
+    const row = await drillRow(this.#options.db, id);
+    if (row.state === 'ended') return this.drivers.stop(id);
+    this.#options.failed(`drill ${id}: its driver has ended and is started again`, null);
+    await this.drivers.start(row);
   }
 }

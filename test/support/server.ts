@@ -24,6 +24,7 @@ export async function startTestServer(
     webFolder?: string;
     now?: () => number;
     http?: ServerDeps['http'];
+    startDriver?: ServerDeps['startDriver'];
     /** Further settings. */
     env?: Record<string, string>;
   } = {},
@@ -42,7 +43,7 @@ export async function startTestServer(
     realms: options.realms ?? [LIVE_REALM],
     controlKey: 'test-control-key',
     scenariosFolder: SCENARIOS,
-    startDriver: null,
+    startDriver: options.startDriver ?? null,
     now: options.now ?? Date.now,
     ...(options.http && { http: options.http }),
   });

@@ -10,12 +10,16 @@ export type Taker = { account: number } | { screen: number };
 const columnOf = (taker: Taker) => ('account' in taker ? 'account' : 'screen');
 const idOf = (taker: Taker) => ('account' in taker ? taker.account : taker.screen);
 
-/** Leaves whatever drill it took part in. @returns the drill, where there was one */
-export async function leaveDrill(tx: Queryable, taker: Taker): Promise<number | null> {
+/** Leaves a drill, or whatever drill it took part in. @returns the drill, where there was one */
+export async function leaveDrill(
+  tx: Queryable,
+  taker: Taker,
+  drill: number | null = null,
+): Promise<number | null> {
   const [row] = await tx.query<{ drill: number }>(
     `UPDATE ${SHARED_SCHEMA}.drill_participant SET left_at = now()
-     WHERE ${columnOf(taker)} = $1 AND left_at IS NULL RETURNING drill`,
-    [idOf(taker)],
+     WHERE ${columnOf(taker)} = $1 AND left_at IS NULL AND drill = coalesce($2, drill) RETURNING drill`,
+    [idOf(taker), drill],
   );
   return row?.drill ?? null;
 }

@@ -93,7 +93,7 @@ export async function readDrill(db: Queryable, id: number): Promise<DrillRow | n
 /** The drill whose driver shows this. */
 export async function findDrillByToken(db: Queryable, hash: Buffer): Promise<number | null> {
   const [row] = await db.query<{ id: number }>(
-    `SELECT id FROM ${SHARED_SCHEMA}.drill WHERE token_hash = $1 AND state IN ('preparing', 'running', 'paused')`,
+    `SELECT id FROM ${SHARED_SCHEMA}.drill WHERE token_hash = $1 AND state NOT IN ('archived', 'dropped')`,
     [hash],
   );
   return row?.id ?? null;
@@ -118,9 +118,22 @@ export async function changeDrill(
   return rows.length > 0;
 }
 
-/** As far as the clock has come. */
-export async function saveDrillClock(db: Queryable, id: number, shows: number): Promise<void> {
-  await db.query(`UPDATE ${SHARED_SCHEMA}.drill SET shows = $2 WHERE id = $1`, [id, iso(shows)]);
+/**
+ * As far as the clock has come.
+ * @returns false where somebody else drives it by now, or it has ended: the clock is no more to be set
+ */
+export async function saveDrillClock(
+  db: Queryable,
+  id: number,
+  shows: number,
+  driver: string,
+): Promise<boolean> {
+  const rows = await db.query(
+    `UPDATE ${SHARED_SCHEMA}.drill SET shows = $2
+     WHERE id = $1 AND driver = $3 AND state NOT IN ('ended', 'archived', 'dropped') RETURNING 1`,
+    [id, iso(shows), driver],
+  );
+  return rows.length > 0;
 }
 
 export async function saveDrillReport(db: Queryable, id: number, report: DrillReport): Promise<void> {
@@ -132,12 +145,18 @@ export async function saveDrillReport(db: Queryable, id: number, report: DrillRe
 
 /**
  * Takes the driving of a drill up, or says that one still does.
- * @returns false when another server does
+ * @returns false when another server does, or its realm is shown no more
  */
-export async function holdDrill(db: Database, id: number, driver: string, seconds: number): Promise<boolean> {
+export async function holdDrill(
+  db: Queryable,
+  id: number,
+  driver: string,
+  seconds: number,
+): Promise<boolean> {
   const rows = await db.query(
     `UPDATE ${SHARED_SCHEMA}.drill SET driver = $2, driver_until = clock_timestamp() + make_interval(secs => $3)
-     WHERE id = $1 AND (driver IS NULL OR driver = $2 OR driver_until < clock_timestamp()) RETURNING 1`,
+     WHERE id = $1 AND state NOT IN ('archived', 'dropped')
+       AND (driver IS NULL OR driver = $2 OR driver_until < clock_timestamp()) RETURNING 1`,
     [id, driver, seconds],
   );
   return rows.length > 0;
@@ -181,6 +200,16 @@ export async function readOrderedInjects(
      WHERE drill = $1 AND id > $2 AND kind = 'ordered' ORDER BY id`,
     [drill, after],
   );
+}
+
+/** Whether the end of a drill that has not ended was ordered, from whatever server. */
+export async function isEndOrdered(db: Queryable, drill: number): Promise<boolean> {
+  const rows = await db.query(
+    `SELECT FROM ${SHARED_SCHEMA}.drill d WHERE id = $1 AND state IN ('preparing', 'running', 'paused')
+       AND EXISTS (SELECT FROM ${SHARED_SCHEMA}.drill_event WHERE drill = d.id AND kind = 'end-ordered')`,
+    [drill],
+  );
+  return rows.length > 0;
 }
 
 /** Realms of drills and replays that servers show, whoever drives them. */

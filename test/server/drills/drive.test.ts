@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { MadeDrill, StepAnswer } from '../../../server/contract/drill-rest.ts';
 import { onEachEngine, openTestDatabase, type TestDatabase } from '../../support/engines.ts';
 import { arrival } from '../../support/events.ts';
 import { eventually } from '../../support/screen.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
+import { control, makeDrill, order, step } from './commands.ts';
 
 const MINUTE_MS = 60_000;
 const words = (text: string) => ({ ko: text, en: text });
@@ -36,33 +36,14 @@ onEachEngine('a drill that is driven', (engine) => {
     await database.drop();
   });
 
-  const control = async (path: string, body?: object) => {
-    const response = await fetch(server.url + path, {
-      ...(body && { method: 'POST', body: JSON.stringify(body) }),
-      headers: { authorization: 'Bearer test-control-key', 'content-type': 'application/json' },
-    });
-    return { status: response.status, body: (await response.json()) as any };
-  };
-  const make = async (order: object): Promise<MadeDrill> => {
-    const { body, status } = await control('/control/drills', {
-      file: JSON.stringify(SCENARIO),
-      drive: true,
-      speed: 60,
-      ...order,
-    });
-    expect([status, body]).toEqual([200, expect.anything()]);
-    return body as MadeDrill;
-  };
-  const step = async ({ drill, token }: MadeDrill): Promise<StepAnswer> =>
-    (await server.post(`/api/v1/drills/${drill.id}/step`, token ?? '', 'application/json', '{"observed":[]}'))
-      .body as StepAnswer;
+  const make = async (wanted: object) => await makeDrill(server, SCENARIO, wanted);
 
   it('goes on in steps, each settled before the next, and is judged at its end', async () => {
     const made = await make({});
     const startsAt = Date.parse(made.drill.startsAt);
     let clock = startsAt - MINUTE_MS;
     for (let nth = 0; ; nth++) {
-      const answer = await step(made);
+      const answer = await step(server, made);
       if (answer.state === 'ended') break;
       expect(answer).toEqual({ state: 'go', from: clock, to: clock + 5_000, byHand: [] });
       clock = answer.to;
@@ -84,7 +65,7 @@ onEachEngine('a drill that is driven', (engine) => {
       .filter(([key]) => key.startsWith('today|'))
       .reduce((sum, [, cell]) => sum + cell.units, 0);
     expect(units).toBe(200);
-    const { body: report } = await control(`/control/drills/${made.drill.id}/report`);
+    const { body: report } = await control(server, `/control/drills/${made.drill.id}/report`);
     expect(report).toMatchObject({ scenario: { name: 'two-minutes' }, drill: { state: 'ended' } });
     const { body: live } = await server.get('/api/v1/board');
     expect(Object.keys(live.cells as object).filter((key) => key.startsWith('today|'))).toEqual([]);
@@ -92,14 +73,14 @@ onEachEngine('a drill that is driven', (engine) => {
 
   it('stands still while it is paused, takes what is told all the same, and is dropped as if it had never been', async () => {
     const made = await make({ paused: true });
-    await control(`/control/drills/${made.drill.id}/orders`, { do: 'start', speed: 30 });
-    const first = await step(made);
+    await order(server, made, { do: 'start', speed: 30 });
+    const first = await step(server, made);
     expect(first.state).toBe('go');
-    await control(`/control/drills/${made.drill.id}/orders`, { do: 'pause' });
-    expect(await step(made)).toMatchObject({ state: 'wait', to: first.to });
-    expect((await control(`/control/drills/${made.drill.id}/orders`, { do: 'drop' })).status).toBe(409);
-    await control(`/control/drills/${made.drill.id}/orders`, { do: 'end' });
-    expect(await control(`/control/drills/${made.drill.id}/orders`, { do: 'drop' })).toMatchObject({
+    await order(server, made, { do: 'pause' });
+    expect(await step(server, made)).toMatchObject({ state: 'wait', to: first.to });
+    expect((await order(server, made, { do: 'drop' })).status).toBe(409);
+    await order(server, made, { do: 'end' });
+    expect(await order(server, made, { do: 'drop' })).toMatchObject({
       status: 200,
     });
     const [left] = await database.db.query<{ schemas: number; realms: number }>(

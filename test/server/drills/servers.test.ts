@@ -1,17 +1,12 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import type { MadeDrill, StepAnswer } from '../../../server/contract/drill-rest.ts';
+import type { MadeDrill } from '../../../server/contract/drill-rest.ts';
 import { openTestDatabase, type TestDatabase } from '../../support/engines.ts';
 import { arrival } from '../../support/events.ts';
 import { eventually } from '../../support/screen.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
+import { control, makeDrill, order, scenarioOf, step as stepOf } from './commands.ts';
 
-const words = { ko: '두 서버', en: 'Two servers' };
-const SCENARIO = JSON.stringify({
-  ...{ name: 'two-servers', title: words, aim: words, seed: 'two', minutes: 5, base: { rate: 0 } },
-  timeline: [],
-  plays: { right: { title: words, deeds: [] } },
-  criteria: [{ id: 'one', title: words, is: 'rows', stream: 'arrival', where: {}, equals: 1 }],
-});
+const SCENARIO = scenarioOf('two-servers', 5);
 /** A lease that nobody renews is over after ten seconds. */
 const LEASE_MS = 20_000;
 
@@ -26,30 +21,14 @@ describe.skipIf(inject('nativeUrl') === null)('a drill and several servers (nati
     database = await openTestDatabase('native');
     one = await startTestServer(database.db);
     other = await startTestServer(database.db);
-    made = (await control(one, '/control/drills', { file: SCENARIO, drive: true, speed: 60 }))
-      .body as MadeDrill;
+    made = await makeDrill(one, SCENARIO);
   });
   afterAll(async () => {
     await other.close();
     await database.drop();
   });
 
-  async function control(server: TestServer, path: string, body?: object) {
-    const answer = await fetch(server.url + path, {
-      ...(body && { method: 'POST', body: JSON.stringify(body) }),
-      headers: { authorization: 'Bearer test-control-key', 'content-type': 'application/json' },
-    });
-    return { status: answer.status, body: (await answer.json()) as any };
-  }
-  const step = async (server: TestServer) =>
-    (
-      await server.post(
-        `/api/v1/drills/${made.drill.id}/step`,
-        made.token ?? '',
-        'application/json',
-        '{"observed":[]}',
-      )
-    ).body as StepAnswer & { detail?: string };
+  const step = async (server: TestServer) => await stepOf(server, made);
   const unitsAt = async (server: TestServer): Promise<number | null> => {
     const { body, status } = await server.get(`/api/v1/board?realm=${made.drill.realm}`);
     if (status !== 200) return null;
@@ -77,23 +56,62 @@ describe.skipIf(inject('nativeUrl') === null)('a drill and several servers (nati
   });
 
   it('obeys orders that are given to the other one', async () => {
-    await control(other, `/control/drills/${made.drill.id}/orders`, { do: 'pause' });
+    await order(other, made, { do: 'pause' });
     const waiting = await step(one);
     expect(waiting.state).toBe('wait');
-    await control(other, `/control/drills/${made.drill.id}/orders`, { do: 'start', speed: 30 });
+    await order(other, made, { do: 'start', speed: 30 });
     expect(await step(one)).toMatchObject({ state: 'go', from: waiting.to });
+  });
+
+  it('is ended by the one that drives it when the other one is told to', async () => {
+    const more = await makeDrill(one, SCENARIO);
+    await stepOf(one, more);
+    expect(await order(other, more, { do: 'end' })).toMatchObject({
+      status: 200,
+      body: { drill: { state: 'ended', passed: 0 } },
+    });
+    expect(await stepOf(one, more)).toMatchObject({ state: 'ended' });
+  });
+
+  it('is given up by a server whose lease another one took meanwhile: its clock is set no more', async () => {
+    const { to } = await step(one);
+    const lease = async (driver: string | null) =>
+      await database.db.query(
+        `UPDATE gwanje.drill SET driver = $2, driver_until = now() + INTERVAL '1 hour' WHERE id = $1`,
+        [made.drill.id, driver],
+      );
+    await lease('a third one');
+    expect((await step(one)).detail).toBe('another server drives it');
+    const [drill] = await database.db.query<{ shows: Date }>(`SELECT shows FROM gwanje.drill WHERE id = $1`, [
+      made.drill.id,
+    ]);
+    expect(drill?.shows).toEqual(new Date(to));
+    // It is shown here all the same, as any other one that is driven elsewhere.
+    await eventually(async () => expect(one.realms.get(made.drill.realm)?.stepped).toBe(false), 10_000);
+    await lease(null);
+    await order(one, made, { do: 'start', speed: 60 });
+    expect(await step(one)).toMatchObject({ state: 'go', from: to });
   });
 
   it('stands still when the server that drove it ends, and goes on where another one starts it', async () => {
     const { to } = await step(one);
     await one.close();
-    const start = () => control(other, `/control/drills/${made.drill.id}/orders`, { do: 'start', speed: 60 });
+    const start = () => order(other, made, { do: 'start', speed: 60 });
     await eventually(async () => {
       await start();
       expect(await step(other)).toMatchObject({ state: 'go', from: to });
     }, LEASE_MS);
-    await control(other, `/control/drills/${made.drill.id}/orders`, { do: 'end' });
+    await order(other, made, { do: 'end' });
     const { body: report } = await control(other, `/control/drills/${made.drill.id}/report`);
     expect(report).toMatchObject({ passed: true, drill: { state: 'ended', passed: 1 } });
+  });
+
+  it('is given up by the server that drove it when another one drops it', async () => {
+    const again = await startTestServer(database.db);
+    await eventually(() => expect(again.realms.has(made.drill.realm)).toBe(true), 10_000);
+    expect((await order(again, made, { do: 'drop' })).status).toBe(200);
+    await eventually(() => expect(other.realms.has(made.drill.realm)).toBe(false), 10_000);
+    expect((await order(other, made, { do: 'drop' })).status).toBe(200);
+    await again.close();
   });
 });
