@@ -78,7 +78,8 @@ describe('the pages of drills', () => {
       .setInputFiles({
         name: 'own.yaml',
         mimeType: 'application/yaml',
-        buffer: Buffer.from('name: own\ntimeline:\n  - at: 20 minutes\n    do: send\n'),
+        // As another system ends its lines.
+        buffer: Buffer.from('name: own\r\ntimeline:\r\n  - at: 20 minutes\r\n    do: send\r\n'),
       });
     await expect.poll(() => dialog().getByLabel('Scenario').inputValue()).toContain('20 minutes');
     const start = () => dialog().getByRole('button', { name: 'Start a drill' }).press('Enter');
@@ -193,6 +194,27 @@ describe('the pages of drills', () => {
     await page.locator('[data-testid="drill-clock"] [data-state="dropped"]').waitFor();
     expect(orders().slice(before)).toEqual([{ do: 'end' }, { do: 'archive' }, { do: 'drop' }]);
     expect(await page.getByRole('button', { name: 'Drop' }).count()).toBe(0);
+  });
+
+  it('never lose whoever uses the keyboard', async () => {
+    const server = serve(new DrillServer(drillDetail({ participants: [] })));
+    await desk.open('/desk/drills/7?lang=en');
+    const focused = () => page.evaluate(() => document.activeElement?.textContent?.trim());
+    await press('Join');
+    await expect.poll(() => page.getByText('You take part in this drill').count()).toBe(1);
+    expect(await focused()).toBe('Leave');
+    await press('+ Inject');
+    await dialog().getByRole('button', { name: 'Cancel' }).press('Enter');
+    await dialog().waitFor({ state: 'hidden' });
+    await expect.poll(focused).toBe('+ Inject');
+    await press('End the drill');
+    await dialog().getByRole('button', { name: 'End the drill' }).press('Enter');
+    await page.locator('[data-testid="drill-clock"] [data-state="ended"]').waitFor();
+    // The button that began it is gone.
+    await expect.poll(focused).toContain('Empty container');
+    server.refuse = { status: 409, detail: 'it is archived' };
+    await press('Archive');
+    await page.getByText('The drill stands otherwise by now').waitFor();
   });
 
   it('open wall and desk of the drill in windows of their own', async () => {

@@ -124,6 +124,31 @@ describe('the page of replays', () => {
     await expect.poll(() => panel().getByTestId('shows').textContent(), SOON).toMatch(/02:59:00/);
   });
 
+  it('goes where somebody went on to while the order before was under way', async () => {
+    present = new ReplayServer(item({ state: 'paused' }));
+    await desk.open('/desk/replays?lang=en');
+    const answer = present.answer.bind(present);
+    let letGo = () => {};
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    present.answer = async (route) => {
+      if (present.sent.length === 0 && route.request().method() === 'POST') {
+        present.sent.push({ method: 'POST', path: '', body: 'first' });
+        await held;
+        return route.fulfill({ json: present.replays[0] });
+      }
+      return answer(route);
+    };
+    const bar = panel().getByRole('slider');
+    await bar.focus();
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(() => present.sent.length, SOON).toBe(1);
+    await page.keyboard.press('ArrowRight');
+    letGo();
+    await expect.poll(() => bodies().slice(1), SOON).toEqual([{ to: at(22) }]);
+    await expect.poll(() => present.replays[0]?.shows, SOON).toBe(at(22));
+    expect(await bar.getAttribute('aria-valuetext')).toMatch(/00:22:00/);
+  });
+
   it('makes one of a period, as it was known then or is now, and removes it once asked', async () => {
     present = new ReplayServer();
     await desk.open('/desk/replays?lang=en');

@@ -38,6 +38,11 @@ export interface ApiOptions {
   unknown: () => void;
 }
 
+interface Answer {
+  response: Response;
+  text: string;
+}
+
 /**
  * The server's API with the session's cookie. What only asks is asked again until there is an answer, while the desk says
  * that there is no link and since when; what changes something is sent once. Throws {@link ApiProblem}.
@@ -57,7 +62,7 @@ export class Api {
     for (;;) {
       const answer = await this.#try(path, { method: 'GET' });
       if (page !== this.#page) return await new Promise<T>(() => {});
-      if (answer !== null && answer.status !== 429) return (await this.#read(answer)) as T;
+      if (answer !== null && answer.response.status !== 429) return this.#read(answer) as T;
       await new Promise<void>((resolve) => this.#options.timers.after(AGAIN_MS, resolve));
     }
   }
@@ -75,8 +80,8 @@ export class Api {
   async patch<T>(path: string, body: unknown): Promise<T> {
     return (await this.#change('PATCH', path, body)) as T;
   }
-  async delete<T>(path: string, body?: unknown): Promise<T> {
-    return (await this.#change('DELETE', path, body)) as T;
+  async delete<T>(path: string, body?: unknown, patienceMs = PATIENCE_MS): Promise<T> {
+    return (await this.#change('DELETE', path, body, patienceMs)) as T;
   }
 
   /** A path of the API with the realm that the desk watches, where the route knows realms: also for links. */
@@ -100,36 +105,36 @@ export class Api {
     };
     const answer = await this.#try(path, init, patienceMs);
     if (answer === null) throw new ApiProblem({ status: 0, title: 'no answer' });
-    return await this.#read(answer);
+    return this.#read(answer);
   }
 
-  /** `null`: no answer, or that of a server that cannot. */
-  async #try(path: string, init: RequestInit, patienceMs = PATIENCE_MS): Promise<Response | null> {
+  /** `null`: no answer, half of one, or that of a server that cannot. */
+  async #try(path: string, init: RequestInit, patienceMs = PATIENCE_MS): Promise<Answer | null> {
     const { reach } = this.#options;
     try {
-      const answer = await this.#options.fetch(this.address(path), {
+      const response = await this.#options.fetch(this.address(path), {
         ...init,
         cache: 'no-store',
         credentials: 'same-origin',
         signal: AbortSignal.timeout(patienceMs),
       });
-      if (answer.status >= 500) {
+      if (response.status >= 500) {
         reach.failed();
         return null;
       }
+      const text = await response.text();
       reach.answered();
-      return answer;
+      return { response, text };
     } catch {
       reach.failed();
       return null;
     }
   }
 
-  async #read(answer: Response): Promise<unknown> {
-    const text = await answer.text();
-    if (answer.ok) return text === '' ? undefined : (JSON.parse(text) as unknown);
-    if (answer.status === 401) this.#options.unknown();
-    throw problemOf(answer, text);
+  #read({ response, text }: Answer): unknown {
+    if (response.ok) return text === '' ? undefined : (JSON.parse(text) as unknown);
+    if (response.status === 401) this.#options.unknown();
+    throw problemOf(response, text);
   }
 }
 
