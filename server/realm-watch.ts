@@ -35,17 +35,23 @@ export class RealmWatch {
     await this.#running;
   }
 
-  /** Opens what is new and closes what is over. */
+  /** Closes what is over or made anew, and opens what is there. */
   async look(): Promise<void> {
+    const realms = this.#realms;
     const passing = await readPassingRealms(this.#db);
-    for (const describe of passing) {
-      if (this.#realms.all.has(describe.name) || this.#realms.drives(describe.name)) continue;
-      (await this.#realms.open(describe, { judged: false })).start();
+    const generations = new Map(passing.map(({ generation, name }) => [name, generation]));
+    for (const [name, { clock, watched }] of realms.all) {
+      const over = !generations.has(name) || (watched !== null && watched !== generations.get(name));
+      if (clock.rate !== null && over && !realms.drives(name)) await realms.close(name);
     }
-    const names = new Set(passing.map(({ name }) => name));
-    for (const [name, { clock }] of this.#realms.all) {
-      if (clock.rate !== null && !names.has(name) && !this.#realms.drives(name))
-        await this.#realms.close(name);
+    for (const { generation, ...describe } of passing) {
+      const { name } = describe;
+      if (realms.all.has(name) || realms.drives(name)) continue;
+      if (generation === null) realms.hide(name, 2 * PERIOD_MS);
+      else
+        await realms
+          .watch(describe, generation)
+          .catch((error: unknown) => this.#failed(`showing ${name}`, error));
     }
   }
 }

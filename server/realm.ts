@@ -1,7 +1,7 @@
 import { AlarmWatch } from './alarms/alarm-watch.ts';
 import { Board } from './board/board.ts';
 import type { RealmCell } from './contract/cells.ts';
-import type { Database, RealmDatabase } from './db/database.ts';
+import { realmDatabase, type Database, type RealmDatabase } from './db/database.ts';
 import { prepareRealm } from './db/prepare-realm.ts';
 import { ALL_PANELS } from './follow/all-panels.ts';
 import { Follower } from './follow/follower.ts';
@@ -28,6 +28,8 @@ export interface RunningRealm {
   readonly stepped: boolean;
   /** Alarms are raised and cleared in it; what is played once more has those of then. */
   readonly judged: boolean;
+  /** Which making of the realm is shown, where another server drives it; `null`: this one does, or nobody. */
+  readonly watched: number | null;
   start(): void;
   stop(): Promise<void>;
   /**
@@ -48,6 +50,8 @@ export interface RealmDeps {
   stepped?: boolean;
   /** What was played is not judged again: its alarms are those of then. */
   judged?: boolean;
+  /** Another server drives it: the making of it that is to be shown. */
+  watched?: number;
   /** A tick failed: the figures are not confirmed until one succeeds. */
   failed: (realm: string, error: unknown) => void;
   /** Alarms are not watched for, or a rule of theirs is skipped. */
@@ -60,10 +64,14 @@ const UNCONFIRMED_MS = 5_000;
 /** Brings the realm's schema up to date and makes what runs on it; the follower and the watch over alarms are not started yet. */
 export async function openRealm(describe: RealmCell, deps: RealmDeps): Promise<RunningRealm> {
   const { db, judged = true, metrics, migrationsFolder, newEpoch, now, stepped = false, tickMs } = deps;
+  const { watched = null } = deps;
   const realm = describe.name;
-  const database = await prepareRealm(db, migrationsFolder, describe);
+  // A replay that is removed at this moment would be there again: whoever plays it makes its schema.
+  const made = watched !== null && describe.kind === 'replay';
+  const database = made ? realmDatabase(db, realm) : await prepareRealm(db, migrationsFolder, describe);
   const row = await readRealmClock(database);
-  const clock = row === null ? realTime(now) : new SteppedClock(database, row);
+  if (watched !== null && row?.generation !== watched) throw new Error(`realm ${realm} is being made anew`);
+  const clock = row === null ? realTime(now) : new SteppedClock(database, row, watched);
   const board = new Board(newEpoch());
   const ingest = new Ingest({
     realm: database,
@@ -105,7 +113,7 @@ export async function openRealm(describe: RealmCell, deps: RealmDeps): Promise<R
     failed: (what, error) => deps.alarmsFailed(`realm ${realm}: ${what}`, error),
   });
   return {
-    ...{ describe, database, ingest, board, follower, alarms, clock, stepped, judged },
+    ...{ describe, database, ingest, board, follower, alarms, clock, stepped, judged, watched },
     setClock: async (row) => {
       if (!(clock instanceof SteppedClock)) throw new Error(`realm ${realm} goes by real time`);
       await clock.set(row);

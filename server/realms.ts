@@ -5,7 +5,9 @@ import { setRealmClock, setRealmHorizon, type ClockRow } from './db/queries/real
 import type { Live } from './live/live.ts';
 import { openRealm, type RealmDeps, type RunningRealm } from './realm.ts';
 
-export type RealmsOptions = Omit<RealmDeps, 'newEpoch' | 'stepped' | 'judged'>;
+export type RealmsOptions = Omit<RealmDeps, 'newEpoch' | 'stepped' | 'judged' | 'watched'>;
+
+const newEpoch = () => randomBytes(9).toString('base64url');
 
 /** How a realm is run here. */
 type Running = Pick<RealmDeps, 'stepped' | 'judged'>;
@@ -34,11 +36,24 @@ export class Realms {
 
   /** Brings a realm up, making it where it is new. It does not run yet: {@link RunningRealm.start}. */
   async open(describe: RealmCell, how: Running = {}): Promise<RunningRealm> {
-    const newEpoch = () => randomBytes(9).toString('base64url');
     const realm = await openRealm(describe, { ...this.#options, ...how, newEpoch });
-    this.#running.set(describe.name, realm);
-    if (this.#live !== null) this.#show(realm);
+    this.#add(realm);
     return realm;
+  }
+
+  /** Shows a realm that another server drives, as long as nobody makes it anew. Throws where somebody does. */
+  async watch(describe: RealmCell, generation: number): Promise<void> {
+    const how = { judged: false, watched: generation };
+    const realm = await openRealm(describe, { ...this.#options, ...how, newEpoch });
+    // Meanwhile this server may have taken it up itself.
+    if (this.drives(describe.name)) return;
+    this.#add(realm);
+    realm.start();
+  }
+
+  /** There is such a realm, but for so long, in milliseconds, nothing of it is to be seen. */
+  hide(name: string, forMs: number): void {
+    this.#live?.cutOff(name, forMs);
   }
 
   /** Runs a realm whose clock this server sets, making it where it is new. `row`: where the clock stands, if it is to be set. */
@@ -84,6 +99,11 @@ export class Realms {
 
   async stop(): Promise<void> {
     for (const realm of this.#running.values()) await realm.stop();
+  }
+
+  #add(realm: RunningRealm): void {
+    this.#running.set(realm.describe.name, realm);
+    if (this.#live !== null) this.#show(realm);
   }
 
   #show({ board, clock, describe }: RunningRealm): void {

@@ -161,6 +161,7 @@ export class Follower {
       const attention = this.#attention.take();
       this.#options.panels?.look(attention.topics);
       const cells = await this.#read(attention, at);
+      await clock.confirm();
       board.update(cells, began);
       if (attention.minutes === null) this.#lastWhole = began;
       this.#day = day;

@@ -134,6 +134,7 @@ export class PanelFollower {
     standing.readAt = began;
     try {
       const cells = await panel.read(realm, clock.now());
+      await clock.confirm();
       const keys = new Set(cells.map(([key]) => key));
       const gone: Cells = [...standing.keys].filter((key) => !keys.has(key)).map((key) => [key, null]);
       standing.keys = keys;

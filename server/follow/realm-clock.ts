@@ -9,20 +9,26 @@ export interface RealmClock {
   readonly rate: number | null;
   /** Finds out what it shows, where somebody else drives it. */
   refresh(): Promise<void>;
+  /** Throws where what was read before the call may be of another making of the realm, and is not to be shown. */
+  confirm(): Promise<void>;
 }
 
 export function realTime(now: () => number): RealmClock {
-  return { now, rate: null, refresh: () => Promise.resolve() };
+  const nothing = () => Promise.resolve();
+  return { now, rate: null, refresh: nothing, confirm: nothing };
 }
 
 /** A clock of a drill or a replay. It stands in the database, for all servers and for whatever asks it in SQL. */
 export class SteppedClock implements RealmClock {
   readonly #realm: RealmDatabase;
+  readonly #generation: number | null;
   #row: ClockRow;
 
-  constructor(realm: RealmDatabase, row: ClockRow) {
+  /** @param generation the only making of the realm that may be shown; `null`: whoever set the clock makes it as well */
+  constructor(realm: RealmDatabase, row: ClockRow, generation: number | null) {
     this.#realm = realm;
     this.#row = row;
+    this.#generation = generation;
   }
 
   now(): number {
@@ -34,7 +40,14 @@ export class SteppedClock implements RealmClock {
   }
 
   async refresh(): Promise<void> {
-    this.#row = (await readRealmClock(this.#realm)) ?? this.#row;
+    const row = await readRealmClock(this.#realm);
+    if (this.#generation !== null && row?.generation !== this.#generation)
+      throw new Error(`${this.#realm.schema} is being made anew, or was`);
+    this.#row = row ?? this.#row;
+  }
+
+  async confirm(): Promise<void> {
+    if (this.#generation !== null) await this.refresh();
   }
 
   async set(row: ClockRow): Promise<void> {

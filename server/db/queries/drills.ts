@@ -1,3 +1,4 @@
+import type { RealmCell } from '../../contract/cells.ts';
 import type { DrillEvent, DrillReport, DrillState } from '../../contract/drill-rest.ts';
 import type { Inject, Scenario } from '../../contract/scenario.ts';
 import type { Database, Queryable } from '../database.ts';
@@ -212,12 +213,18 @@ export async function isEndOrdered(db: Queryable, drill: number): Promise<boolea
   return rows.length > 0;
 }
 
-/** Realms of drills and replays that servers show, whoever drives them. */
+/**
+ * Realms of drills and replays that servers show, whoever drives them. `generation` as `readRealmClock` has it; `null`: it is
+ * being made, and what is there by now is not to be shown.
+ */
 export async function readPassingRealms(
   db: Queryable,
-): Promise<{ name: string; kind: 'drill' | 'replay'; ko: string; en: string; simulated: boolean }[]> {
+): Promise<(RealmCell & { generation: number | null })[]> {
   return await db.query(
-    `SELECT r.name, r.kind, r.title_ko AS ko, r.title_en AS en, r.simulated FROM ${SHARED_SCHEMA}.realm r
+    `SELECT r.name, r.kind, r.title_ko AS ko, r.title_en AS en, r.simulated,
+       CASE WHEN r.kind = 'drill' OR obj_description(to_regnamespace(r.name), 'pg_namespace') = 'seeded'
+            THEN to_regclass(r.name || '.realm_clock')::oid::bigint END AS generation
+     FROM ${SHARED_SCHEMA}.realm r
      LEFT JOIN ${SHARED_SCHEMA}.drill d ON d.realm = r.name LEFT JOIN ${SHARED_SCHEMA}.replay p ON p.realm = r.name
      WHERE d.state NOT IN ('archived', 'dropped') OR p.id IS NOT NULL`,
   );

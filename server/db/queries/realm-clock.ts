@@ -7,12 +7,17 @@ export interface ClockRow {
   rate: number;
 }
 
-/** The clock of a realm that has one of its own; `null`: it goes by real time. */
-export async function readRealmClock({ db, schema }: RealmDatabase): Promise<ClockRow | null> {
-  const [row] = await db.query<{ shows: Date; rate: number }>(
-    `SELECT shows, rate FROM ${schema}.realm_clock`,
+export interface StandingClock extends ClockRow {
+  /** Another one wherever the realm's schema was dropped and made anew. */
+  generation: number;
+}
+
+/** The clock of a realm that has one of its own; `null`: it goes by real time, or is not set yet. */
+export async function readRealmClock({ db, schema }: RealmDatabase): Promise<StandingClock | null> {
+  const [row] = await db.query<{ shows: Date; rate: number; generation: number }>(
+    `SELECT shows, rate, tableoid::bigint AS generation FROM ${schema}.realm_clock`,
   );
-  return row === undefined ? null : { shows: row.shows.getTime(), rate: row.rate };
+  return row === undefined ? null : { ...row, shows: row.shows.getTime() };
 }
 
 export async function setRealmClock(tx: Queryable, schema: string, { rate, shows }: ClockRow): Promise<void> {
