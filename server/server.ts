@@ -98,7 +98,6 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
       ...{ db, now, sleep },
       realms: {
         drive: (describe, row, judged) => realms.drive(describe, row, judged),
-        restart: (name) => realms.restart(name),
         close: (name) => realms.close(name),
         cutScreens: (name, ms) => live?.cutOff(name, ms),
       },

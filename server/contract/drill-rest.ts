@@ -173,8 +173,25 @@ const Observation = Type.Object(
   },
   closed,
 );
-export const StepBody = Type.Object({ observed: Type.Array(Observation, { maxItems: 100 }) }, closed);
+export const StepBody = Type.Object(
+  {
+    observed: Type.Array(Observation, { maxItems: 100 }),
+    taken: Type.Integer({
+      minimum: 0,
+      maximum: Number.MAX_SAFE_INTEGER,
+      description: 'Number of the last inject by hand that the driver has got; 0 where it has got none',
+    }),
+  },
+  closed,
+);
 export type StepBody = Static<typeof StepBody>;
+
+/** An inject of the director's hand, as it was ordered and when it happened, in milliseconds since the Unix epoch. */
+export interface OrderedInject {
+  nth: number;
+  at: number;
+  inject: Inject;
+}
 
 /** What is to be told now: all that is due after `from` and not after `to`. */
 export interface StepAnswer {
@@ -182,8 +199,8 @@ export interface StepAnswer {
   /** Milliseconds since the Unix epoch, on the drill's clock, which shows `to` by now. */
   from: number;
   to: number;
-  /** Injects of the director's, due at `to`. */
-  byHand: Inject[];
+  /** All that has happened by hand and the driver has not got: an answer may be lost, and a driver may die. */
+  byHand: OrderedInject[];
 }
 
 /** After-action report. */

@@ -1,19 +1,20 @@
 import type { Board } from '../board/board.ts';
 import type { RealmCell } from '../contract/cells.ts';
-import type { StepAnswer, StepBody } from '../contract/drill-rest.ts';
+import type { DrillEvent, StepAnswer, StepBody } from '../contract/drill-rest.ts';
 import { spanMs, type Inject } from '../contract/scenario.ts';
 import type { Database, RealmDatabase } from '../db/database.ts';
 import type { ClockRow } from '../db/queries/realm-clock.ts';
 import { readScreensIn } from '../db/queries/screens.ts';
 import { readDrill, readOrderedInjects, saveDrillClock, type DrillRow } from '../db/queries/drills.ts';
 import { DrillLog } from './drill-log.ts';
+import { Happenings } from './happenings.ts';
 import { DrillWatch } from './judge/watch.ts';
 import { Lag } from './lag.ts';
 import { Pace } from './pace.ts';
 import type { Players } from './players.ts';
 import { DrillRefusal } from './refusals.ts';
 import { ScreenCheck, type ScreenSaid } from './screen-check.ts';
-import { beginOf, endOf, stepMs, timelineOf, type DueInject } from './timeline.ts';
+import { endOf, stepMs } from './timeline.ts';
 
 /** A realm that a drill drives. */
 export interface DrivenRealm {
@@ -41,8 +42,8 @@ export interface DrivenDrillOptions {
   /** Real time, milliseconds since the Unix epoch. */
   now: () => number;
   sleep: (ms: number) => Promise<void>;
-  /** Number of the newest inject by hand that was done before. */
-  orderedUntil: number;
+  /** Of the drill so far. */
+  log: readonly DrillEvent[];
 }
 
 /** A driver that waits is answered after this long at most, in milliseconds, so that no connection waits for ever. */
@@ -62,7 +63,7 @@ export class DrivenDrill {
   readonly #pace: Pace;
   readonly #log: DrillLog;
   readonly #watch: DrillWatch;
-  readonly #timeline: DueInject[];
+  readonly #happenings: Happenings;
   readonly #lag = new Lag();
   readonly #screens = new ScreenCheck();
   /** Paired screens that take part. */
@@ -77,18 +78,17 @@ export class DrivenDrill {
   #turns = 0;
   #settledAt = -Infinity;
   #answeredAt: number | null = null;
-  #orderedUntil: number;
   #stallMs = 0;
+  #restarts = false;
 
   constructor(options: DrivenDrillOptions) {
-    const { db, drill, now, realm } = options;
+    const { db, drill, log, now, realm } = options;
     this.#options = options;
     this.#log = new DrillLog(db, drill.id);
     this.#realm = realm;
     this.#state = drill.state;
-    this.#orderedUntil = options.orderedUntil;
     this.#pace = new Pace(now, realm.clock.now(), drill.speed);
-    this.#timeline = timelineOf(drill.scenario, drill.play, drill.startsAt);
+    this.#happenings = new Happenings(drill, log);
     this.#watch = new DrillWatch({
       scenario: drill.scenario,
       startsAt: drill.startsAt,
@@ -157,10 +157,11 @@ export class DrivenDrill {
     }
   }
 
-  async #step({ observed }: StepBody): Promise<StepAnswer> {
+  async #step({ observed, taken }: StepBody): Promise<StepAnswer> {
     const { drill, ended } = this.#options;
     const from = this.#realm.clock.now();
     const stay = (state: StepAnswer['state']): StepAnswer => ({ state, from, to: from, byHand: [] });
+    await this.#restart();
     // What has ended was judged: nothing more is done or said in it.
     if (await this.#takeOrders()) return stay('ended');
     for (const { detail, kind } of observed) this.record(kind, detail);
@@ -177,10 +178,9 @@ export class DrivenDrill {
     }
     const to = Math.min(from + stepMs(drill.scenario, this.#pace.speed), endsAt);
     await this.#options.sleep(this.#pace.waitMs(to));
-    const byHand = await this.#byHand();
-    await this.#goOn(from, to, byHand);
+    await this.#goOn(to);
     this.#answeredAt = this.#options.now();
-    return { state: 'go', from, to, byHand };
+    return { state: 'go', from, to, byHand: this.#happenings.byHand(taken) };
   }
 
   /** Keeps the board confirmed while nobody asks for steps. */
@@ -248,35 +248,36 @@ export class DrivenDrill {
     }
   }
 
-  async #byHand(): Promise<Inject[]> {
-    const ordered = await readOrderedInjects(this.#options.db, this.id, this.#orderedUntil);
-    this.#orderedUntil = ordered.at(-1)?.id ?? this.#orderedUntil;
-    return ordered.map(({ inject }) => inject);
-  }
-
   /** Sets the clock, and does to the board what happens to it on the way. */
-  async #goOn(from: number, to: number, byHand: readonly Inject[]): Promise<void> {
-    const due = this.#timeline.filter(({ at }) => at > from && at <= to);
-    // What happened before the clock began belongs to its first step.
-    if (from === beginOf(this.#options.drill)) due.unshift(...this.#timeline.filter(({ at }) => at <= from));
+  async #goOn(to: number): Promise<void> {
     const { db, run } = this.#options;
+    const ordered = await readOrderedInjects(db, this.id, this.#happenings.ordered);
     if (this.#closed || !(await saveDrillClock(db, this.id, to, run))) throw elsewhere();
     await this.#realm.setClock({ shows: to, rate: this.#pace.speed });
-    for (const { at, inject } of due) await this.#happens(inject, at, false);
-    for (const inject of byHand) await this.#happens(inject, to, true);
+    for (const { at, inject } of this.#happenings.take(to)) this.#happens(inject, at, { byHand: false });
+    for (const { id: nth, inject } of ordered) {
+      this.#happens(inject, to, { byHand: true, ordered: nth });
+      this.#happenings.add({ nth, at: to, inject });
+    }
+    await this.#restart();
   }
 
-  async #happens(inject: Inject, at: number, byHand: boolean): Promise<void> {
-    this.record('inject', { id: inject.id, do: inject.do, byHand }, at);
+  #happens(inject: Inject, at: number, how: { byHand: boolean; ordered?: number }): void {
+    this.record('inject', { id: inject.id, do: inject.do, ...how }, at);
     if (inject.do === 'screen-cut')
       this.#options.cutScreens(Math.max(SHORTEST_CUT_MS, spanMs(inject.for) / this.#pace.speed));
     if (inject.do === 'board-stall') this.#stallMs += spanMs(inject.for);
-    if (inject.do === 'server-restart') {
-      this.#realm = await this.#options.restart();
-      this.#watch.follow(this.#realm.board);
-      this.#screens.follow(this.#realm.board);
-      await this.#realm.settle();
-    }
+    if (inject.do === 'server-restart') this.#restarts = true;
+  }
+
+  /** What was to start anew and could not does so at the next step. */
+  async #restart(): Promise<void> {
+    if (!this.#restarts) return;
+    this.#realm = await this.#options.restart();
+    this.#restarts = false;
+    this.#watch.follow(this.#realm.board);
+    this.#screens.follow(this.#realm.board);
+    await this.#realm.settle();
   }
 }
 

@@ -20,7 +20,6 @@ import { Players } from './players.ts';
 /** What drills need of the realms that this server runs. */
 interface DrillRealms {
   drive(describe: RealmCell, row: ClockRow | null, judged: boolean): Promise<DrivenRealm>;
-  restart(name: string): Promise<DrivenRealm>;
   close(name: string): Promise<void>;
   cutScreens(name: string, ms: number): void;
 }
@@ -114,12 +113,11 @@ export class Runner {
     const realm = await realms.drive(describe, clock ?? { shows: row.shows, rate: 0 }, row.state !== 'ended');
     const log = await readDrillLog(db, row.id);
     const drill: DrivenDrill = new DrivenDrill({
-      ...{ db, drill: row, run, realm, now, sleep },
+      ...{ db, drill: row, run, realm, log, now, sleep },
       players: await this.#playersOf(row, realm, log, (kind, detail) => drill.record(kind, detail)),
-      restart: () => realms.restart(describe.name),
+      restart: () => realms.drive(describe, null, row.state !== 'ended'),
       cutScreens: (ms) => realms.cutScreens(describe.name, ms),
       ended: this.#ended,
-      orderedUntil: log.at(-1)?.id ?? 0,
     });
     this.#driven.set(row.id, drill);
     await realm.settle();

@@ -36,22 +36,27 @@ const HARD_ON_SCREENS: ReadonlySet<string> = new Set(['screen-cut', 'server-rest
 export async function drive(options: DriveOptions): Promise<boolean> {
   const { clock, progress, stop, teller } = options;
   const plan = (await askFor(options, 'plan', null)) as DrivePlan;
-  const plot = new Plot(plan);
   const hard = plan.scenario.timeline.some(({ do: what }) => HARD_ON_SCREENS.has(what));
   const screen = hard ? (options.screen?.(plan) ?? null) : null;
   screen?.start();
   const endsAt = plan.startsAt + plan.scenario.minutes * 60_000;
+  let plot: Plot | null = null;
   let observed: StepBody['observed'] = [];
+  let taken = 0;
   try {
     for (let steps = 1; !stop.aborted; steps++) {
-      const answer = (await askFor(options, 'step', { observed })) as StepAnswer;
+      const answer = (await askFor(options, 'step', { observed, taken })) as StepAnswer;
       observed = [];
       if (answer.state === 'ended') return true;
       if (answer.state === 'wait') {
         await clock.sleep(STANDING_MS, stop);
         continue;
       }
-      await teller.tell(plot.until(answer.to, answer.byHand), answer.to, plot.mute(answer.to));
+      // The first answer has all that happened by hand before, which another driver has told.
+      const byHand = plot === null ? [] : answer.byHand;
+      plot ??= new Plot(plan, answer.byHand);
+      taken = answer.byHand.at(-1)?.nth ?? taken;
+      await teller.tell(plot.until(answer.to, byHand), answer.to, plot.mute(answer.to));
       progress(answer.to, plan.startsAt);
       const last = answer.to >= endsAt;
       if (last || steps % COUNTED_STEPS === 0) observed.push({ kind: 'told', detail: { ...teller.totals } });

@@ -1,4 +1,4 @@
-import type { DrivePlan } from '../../server/contract/drill-rest.ts';
+import type { DrivePlan, OrderedInject } from '../../server/contract/drill-rest.ts';
 import { sinceStart, type Inject } from '../../server/contract/scenario.ts';
 import type { Due } from '../event.ts';
 import { FaultInjector } from '../faults.ts';
@@ -51,10 +51,11 @@ export class Plot {
   readonly #slow: Lasting<'slow-readers'>[] = [];
   readonly #skews: Lasting<'skew'>[] = [];
   readonly #faults: { lasting: Lasting<'faults'>; injector: FaultInjector }[] = [];
-  readonly #moments: { at: number; inject: Inject }[];
+  readonly #moments: { at: number; inject: Inject }[] = [];
   #clock: number;
 
-  constructor(plan: DrivePlan) {
+  /** @param byHand what a driver before this one may have told */
+  constructor(plan: DrivePlan, byHand: readonly OrderedInject[] = []) {
     this.#plan = plan;
     const { play, scenario, shows, startsAt } = plan;
     const begins = startsAt - (scenario.base.before ?? 0) * 60_000;
@@ -62,18 +63,16 @@ export class Plot {
     const timeline = scenario.timeline.filter((each) => each.in?.includes(play ?? RIGHT) ?? true);
     const streams = streamsOf(scenario.seed, scenario.base.rate);
     if (streams.length > 0) this.#follow(trafficFrom(streams, begins), () => true);
-    this.#moments = timeline
-      .map((inject) => ({ inject, at: startsAt + (sinceStart(inject.at) ?? 0) }))
-      .sort((a, b) => a.at - b.at);
-    for (const { at, inject } of this.#moments) this.#begin(inject, at);
+    this.#add(timeline.map((inject) => ({ inject, at: startsAt + (sinceStart(inject.at) ?? 0) })));
+    this.#add(byHand);
     // A driver before this one has told all but the last of it, and that perhaps: what comes twice counts once.
     const again = Math.max(begins, shows - AGAIN_MS);
     while (this.#clock < again) this.until(Math.min(again, this.#clock + AGAIN_MS), []);
   }
 
-  /** All that is due after the last call and not after `to`; `byHand` begins at `to`. */
-  until(to: number, byHand: readonly Inject[]): Telling {
-    for (const inject of byHand) this.#begin(inject, to);
+  /** All that is due after the last call and not after `to`, and of what has happened by hand since then. */
+  until(to: number, byHand: readonly OrderedInject[]): Telling {
+    this.#add(byHand);
     const base: Told[] = [];
     for (let due = this.#next(to); due !== null; due = this.#next(to)) base.push(...this.#linesOf(due));
     for (const { injector, lasting } of this.#faults) {
@@ -84,7 +83,6 @@ export class Plot {
       const moment = this.#moments.shift();
       if (moment !== undefined) this.#happens(moment.inject, Math.max(moment.at, this.#clock), telling);
     }
-    for (const inject of byHand) this.#happens(inject, to, telling);
     this.#clock = to;
     return telling;
   }
@@ -92,6 +90,12 @@ export class Plot {
   /** Feeds that say nothing now, not even that they are there. */
   mute(at: number): ReadonlySet<FeedName> {
     return new Set(FEEDS.map(({ name }) => name).filter((name) => isMute(this.#silences, name, at)));
+  }
+
+  #add(moments: readonly { at: number; inject: Inject }[]): void {
+    this.#moments.push(...moments);
+    this.#moments.sort((a, b) => a.at - b.at);
+    for (const { at, inject } of moments) this.#begin(inject, at);
   }
 
   #follow(traffic: Iterator<Due>, keeps: Source['keeps']): void {

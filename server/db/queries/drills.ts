@@ -190,7 +190,7 @@ export async function readDrillLog(db: Queryable, drill: number, after = 0): Pro
   );
 }
 
-/** Injects by hand that the director has ordered since, in order; see `injectByHand` in server/drills. */
+/** Injects by hand that the director has ordered since, in order. */
 export async function readOrderedInjects(
   db: Queryable,
   drill: number,

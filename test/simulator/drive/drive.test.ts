@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { DrivePlan, StepAnswer, StepBody } from '../../../server/contract/drill-rest.ts';
+import type { DrivePlan, OrderedInject, StepAnswer, StepBody } from '../../../server/contract/drill-rest.ts';
 import type { Inject } from '../../../server/contract/scenario.ts';
 import { driveDrill } from '../../../simulator/drive/command.ts';
 import { FEEDS } from '../../../simulator/feeds.ts';
@@ -40,6 +40,9 @@ class TinyBoard {
   readonly asked: Asked[] = [];
   shows = T0;
   observed: StepBody['observed'] = [];
+  /** What the director orders, by the step in which it happens. */
+  ordered = new Map<number, Inject>();
+  readonly #byHand: OrderedInject[] = [];
   /** Answers instead of the board; `cut`: the connection is lost after the board has done its part. */
   mishap: (path: string, nth: number) => number | 'cut' | 'hold' | null = () => null;
   readonly #server = createServer((request, response) => void this.#answer(request, response));
@@ -81,13 +84,17 @@ class TinyBoard {
       const lines = body === '[]' ? 0 : body.trim().split('\n').length;
       return { accepted: lines, duplicate: 0, rejected: 0 };
     }
-    this.observed.push(...(JSON.parse(body) as StepBody).observed);
+    const { observed, taken } = JSON.parse(body) as StepBody;
+    this.observed.push(...observed);
     const from = this.shows;
     const stay = (state: StepAnswer['state']): StepAnswer => ({ state, from, to: from, byHand: [] });
     if (this.to(path).length === 3) return stay('wait');
     if (from >= T0 + 120_000) return stay('ended');
     this.shows = from + STEP_MS;
-    return { state: 'go', from, to: this.shows, byHand: [] } satisfies StepAnswer;
+    const inject = this.ordered.get(this.to(path).length);
+    if (inject !== undefined) this.#byHand.push({ nth: this.to(path).length * 10, at: this.shows, inject });
+    const byHand = this.#byHand.filter(({ nth }) => nth > taken);
+    return { state: 'go', from, to: this.shows, byHand } satisfies StepAnswer;
   }
 }
 
@@ -145,6 +152,23 @@ test.each([503, 429, 'cut'] as const)('nothing is left out after %s', async (mis
     .map(({ body }) => (JSON.parse(body) as { id: string }).id);
   expect(new Set(names)).toEqual(new Set(['a-test/lead/1']));
   expect(board.to(LISTS)).toHaveLength(2);
+});
+
+test('what the director orders is told once, at its time, also when the answer that has it is lost', async () => {
+  board.ordered = new Map([
+    [5, { id: 'first', at: 'T0', do: 'send', events: [lead] }],
+    [8, { id: 'second', at: 'T0', do: 'send', events: [lead] }],
+  ]);
+  board.mishap = (path, nth) => (path === STEPS && nth === 4 ? 'cut' : null);
+  expect(await driven()).toBe(true);
+  const told = board.to(EVENTS).filter(({ body }) => body.includes('/first/') || body.includes('/second/'));
+  // Ten seconds a step; the third waits.
+  expect(told.map(({ body }) => JSON.parse(body.trim().split('\n').at(-1) ?? ''))).toMatchObject([
+    { id: 'a-test/first/1', time: new Date(T0 + 40_000).toISOString() },
+    { id: 'a-test/second/1', time: new Date(T0 + 70_000).toISOString() },
+  ]);
+  const taken = board.to(STEPS).map(({ body }) => (JSON.parse(body) as StepBody).taken);
+  expect(taken).toEqual([0, 0, 0, 0, 0, 0, 50, 50, 80, 80, 80, 80, 80, 80]);
 });
 
 test('a token that is not the drill’s ends it, with the reason', async () => {

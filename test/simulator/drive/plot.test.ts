@@ -107,7 +107,7 @@ describe('what a drill tells', () => {
     const plot = new Plot(plain);
     const from = T0 + 5_000;
     const events = [
-      ...plot.until(from, [quiet]).told,
+      ...plot.until(from, [{ nth: 1, at: from, inject: quiet }]).told,
       ...told(plot, from, T0 + 5 * MINUTE).map((text) => ({ text })),
     ].map(({ text }) => JSON.parse(text) as BorderEvent);
     const here = events.filter((event) => places(event).port === 'ICN-EXP').map(at);
@@ -177,8 +177,16 @@ describe('what a drill tells', () => {
       new Plot(planOf(timeline, { rate: 0, ...(play && { play }) })).until(T0 + MINUTE, []).lists;
     expect(lists()).toEqual(['all', 'right']);
     expect(lists('wrong')).toEqual(['all', 'wrong']);
-    const byHand: Inject = { id: 'by-hand', at: 'T0', do: 'paxlst', text: 'by hand' };
+    const inject: Inject = { id: 'by-hand', at: 'T0', do: 'paxlst', text: 'by hand' };
+    const byHand = { nth: 7, at: T0 + MINUTE, inject };
     expect(new Plot(planOf([], { rate: 0 })).until(T0 + MINUTE, [byHand]).lists).toEqual(['by hand']);
+    // A driver that takes over tells what may not have been told yet, and nothing of long ago.
+    const taken = (minutes: number) =>
+      new Plot({ ...planOf([], { rate: 0 }), shows: T0 + 10 * MINUTE }, [
+        { ...byHand, at: T0 + minutes * MINUTE },
+      ]);
+    expect(taken(9.5).until(T0 + 11 * MINUTE, []).lists).toEqual(['by hand']);
+    expect(taken(5).until(T0 + 11 * MINUTE, []).lists).toEqual([]);
   });
 
   it('is more in a surge, at its places and in its time, by conveyances that are read to the last item', () => {
