@@ -176,10 +176,12 @@ const Observation = Type.Object(
 export const StepBody = Type.Object(
   {
     observed: Type.Array(Observation, { maxItems: 100 }),
-    taken: Type.Integer({
-      minimum: 0,
-      maximum: Number.MAX_SAFE_INTEGER,
-      description: 'Number of the last inject by hand that the driver has got; 0 where it has got none',
+    ...optional({
+      taken: Type.Integer({
+        minimum: 0,
+        maximum: Number.MAX_SAFE_INTEGER,
+        description: 'Number of the last inject by hand that the driver has got; left out where it has got none',
+      }),
     }),
   },
   closed,

@@ -157,7 +157,7 @@ export class DrivenDrill {
     }
   }
 
-  async #step({ observed, taken }: StepBody): Promise<StepAnswer> {
+  async #step({ observed, taken = 0 }: StepBody): Promise<StepAnswer> {
     const { drill, ended } = this.#options;
     const from = this.#realm.clock.now();
     const stay = (state: StepAnswer['state']): StepAnswer => ({ state, from, to: from, byHand: [] });

@@ -33,7 +33,7 @@ export async function step(
   { drill, token = '' }: MadeDrill,
   said: object = {},
 ): Promise<StepAnswer & { detail?: string }> {
-  const body = JSON.stringify({ observed: [], taken: 0, ...said });
+  const body = JSON.stringify({ observed: [], ...said });
   const answer = await server.post(`/api/v1/drills/${drill.id}/step`, token, 'application/json', body);
   return answer.body as StepAnswer & { detail?: string };
 }

@@ -84,7 +84,7 @@ class TinyBoard {
       const lines = body === '[]' ? 0 : body.trim().split('\n').length;
       return { accepted: lines, duplicate: 0, rejected: 0 };
     }
-    const { observed, taken } = JSON.parse(body) as StepBody;
+    const { observed, taken = 0 } = JSON.parse(body) as StepBody;
     this.observed.push(...observed);
     const from = this.shows;
     const stay = (state: StepAnswer['state']): StepAnswer => ({ state, from, to: from, byHand: [] });
