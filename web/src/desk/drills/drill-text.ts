@@ -25,9 +25,12 @@ export function sinceT0(startsAt: string, at: string): string {
   return `T${ms < 0 ? '−' : '+'}${spanText(ms)}`;
 }
 
-/** `T20` as a scenario has it, in the same form. */
+/** `T20` as a scenario has it, in minutes from its start. */
+export const minutesOf = (at: string): number => Number(at.slice(1));
+
+/** `T20` in the same form. */
 export function plannedAt(at: string): string {
-  const ms = Number(at.slice(1)) * 60_000;
+  const ms = minutesOf(at) * 60_000;
   return `T${ms < 0 ? '−' : '+'}${spanText(ms)}`;
 }
 

@@ -28,7 +28,11 @@ export function logText(event: DrillEvent, of: DrillDetail, words: DrillWords, f
       return [said, text('by')].filter(Boolean).join(' · ');
     }
     case 'deed':
-      return [words.deeds[text('do')] ?? text('do'), text('alarm'), text('task')].filter(Boolean).join(' · ');
+      return [
+        words.deeds[text('do')] ?? text('do'),
+        ...(text('alarm') === '' ? [] : [words.alarmNo(text('alarm'))]),
+        ...(text('task') === '' ? [] : [words.taskNo(text('task'))]),
+      ].join(' · ');
     case 'speed':
       return [speedText(Number(detail['speed'] ?? 1), words), text('by')].filter(Boolean).join(' · ');
     case 'joined':
