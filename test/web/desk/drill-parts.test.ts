@@ -9,6 +9,7 @@ import {
   ownErrors,
   type InjectForm,
 } from '../../../web/src/desk/drills/inject-forms.ts';
+import { valueText } from '../../../web/src/desk/drills/evidence-text.ts';
 import { isMeasurement } from '../../../web/src/desk/drills/log-text.ts';
 import { spanText, sinceT0 } from '../../../web/src/desk/drills/drill-text.ts';
 import { peakOf, roundAbove, tickIndexes } from '../../../web/src/desk/drills/report-text.ts';
@@ -30,6 +31,9 @@ const FORM: InjectForm = {
   scanMs: '4000',
   silent: '',
   feeds: '',
+  ...{ duplicates: '5', disorder: '0', malformed: '1', late: '0' },
+  feed: 'mail-xray',
+  hours: '-1.5',
   events: '[{"type":"border.arrival.v1","data":{}}]',
 };
 const inject = (change: Partial<InjectForm>) => injectOf({ ...FORM, ...change }, 'hand-1', 'T27.5');
@@ -53,7 +57,10 @@ it('names places, routes, feeds and shares as the contract does', () => {
     'mail',
   ]);
   expect(inject({ kind: 'slow-readers' })).toMatchObject({ share: 0.2, scanMs: 4_000 });
+  expect(inject({ kind: 'faults' })).toMatchObject({ duplicates: 0.05, malformed: 0.01, for: '10m' });
+  expect(inject({ kind: 'skew' })).toMatchObject({ feed: 'mail-xray', hours: -1.5, for: '10m' });
   expect(inject({ kind: 'screen-cut' })).toHaveProperty('for', '30s');
+  expect(inject({ kind: 'board-stall' })).toHaveProperty('for', '30s');
   expect(inject({ kind: 'send', events: '{"type":"x","data":{}}' })).toHaveProperty('events', [
     { type: 'x', data: {} },
   ]);
@@ -64,6 +71,15 @@ it('says of an order that fits no kind what is wrong with the kind that was writ
   const at = (path: string) => ({ path: `/body/inject${path}`, reason: 'x' });
   expect(ownErrors([at(''), at('/do'), at('/scanMs'), at('')])).toEqual([at('/scanMs')]);
   expect(ownErrors([at(''), at('/do')])).toEqual([at(''), at('/do')]);
+});
+
+it('calls a kind of task as the page of tasks does, and leaves other figures as they are', () => {
+  expect(['other', 'team-to-gate', '≤ 10 s', 'constructor'].map((each) => valueText(each, 'ko'))).toEqual([
+    '기타',
+    '게이트 출동',
+    '≤ 10 s',
+    'constructor',
+  ]);
 });
 
 it('offers examples that the board takes', () => {

@@ -217,6 +217,29 @@ describe('the pages of drills', () => {
     await page.getByText('The drill stands otherwise by now').waitFor();
   });
 
+  it('lead nobody away who has gone elsewhere while a drill was made', async () => {
+    const server = serve(new DrillServer());
+    const answer = server.answer.bind(server);
+    let letGo = () => {};
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    server.answer = async (route) => {
+      if (route.request().method() === 'POST') await held;
+      return answer(route);
+    };
+    await desk.open('/desk/drills?lang=en');
+    await press('Start a drill');
+    await dialog().getByRole('button', { name: 'Start a drill' }).press('Enter');
+    await page.keyboard.press('Escape');
+    await dialog().waitFor({ state: 'hidden' });
+    await press('Start from a file');
+    const made = page.waitForResponse((response) => response.request().method() === 'POST');
+    letGo();
+    await made;
+    await page.waitForTimeout(500);
+    expect(new URL(page.url()).pathname).toBe('/desk/drills');
+    await dialog().getByLabel('Scenario').waitFor();
+  });
+
   it('open wall and desk of the drill in windows of their own', async () => {
     serve(new DrillServer());
     await desk.open('/desk/drills/7?lang=en');
@@ -369,7 +392,15 @@ describe('the pages of drills', () => {
       }
       await desk.open(`/desk/drills/7?lang=${language}`);
       await page.getByRole('button', { name: /^\+/ }).press('Enter');
-      for (const kind of ['send', 'silence', 'slow-readers', 'screen-cut', 'server-restart']) {
+      for (const kind of [
+        'send',
+        'silence',
+        'slow-readers',
+        'faults',
+        'skew',
+        'board-stall',
+        'server-restart',
+      ]) {
         await dialog().locator('select').first().selectOption(kind);
         expect(await seriousFaults(page), kind).toEqual([]);
         expect(await page.evaluate(cutText), kind).toEqual([]);

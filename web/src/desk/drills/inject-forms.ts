@@ -2,15 +2,18 @@ import { PORTS } from '../../../../server/contract/ports.ts';
 import { isRoute, type Route } from '../../../../server/contract/routes.ts';
 import type { EventTemplate, Inject } from '../../../../server/contract/scenario.ts';
 
-/** Injects that a director gives by hand, the most common first. */
+/** Injects that a director gives by hand, the most common first. A passenger list is a file, for a scenario. */
 export const BY_HAND = [
   'send',
   'surge',
   'silence',
   'ai-outage',
   'slow-readers',
+  'faults',
+  'skew',
   'screen-cut',
   'server-restart',
+  'board-stall',
 ] as const;
 type ByHand = (typeof BY_HAND)[number];
 
@@ -30,6 +33,14 @@ export interface InjectForm {
   silent: string;
   /** Names with commas between. */
   feeds: string;
+  /** Of 100 messages: told twice, told in another order, wrong, told late. */
+  duplicates: string;
+  disorder: string;
+  malformed: string;
+  late: string;
+  /** Name of the one whose clock is wrong, and by how many hours. */
+  feed: string;
+  hours: string;
   /** JSON. */
   events: string;
 }
@@ -78,8 +89,13 @@ export function injectOf(form: InjectForm, id: string, at: string): Inject {
         scanMs: Number(form.scanMs),
         ...span,
       };
+    case 'faults':
+      return { ...common, do: 'faults', ...sharesOf(form), ...span };
+    case 'skew':
+      return { ...common, do: 'skew', feed: form.feed.trim(), hours: Number(form.hours), ...span };
     case 'screen-cut':
-      return { ...common, do: 'screen-cut', for: `${form.seconds}s` };
+    case 'board-stall':
+      return { ...common, do: form.kind, for: `${form.seconds}s` };
     case 'server-restart':
       return { ...common, do: 'server-restart' };
   }
@@ -98,6 +114,13 @@ export function ownErrors<T extends { path: string }>(errors: readonly T[]): T[]
 export function minutesText(startsAt: string, at: string): string {
   const minutes = (Date.parse(at) - Date.parse(startsAt)) / 60_000;
   return `T${Math.round(minutes * 1_000) / 1_000}`;
+}
+
+/** Kinds of faults of the messages of feeds. */
+export const FAULTS = ['duplicates', 'disorder', 'malformed', 'late'] as const;
+
+function sharesOf(form: InjectForm): Partial<Record<(typeof FAULTS)[number], number>> {
+  return Object.fromEntries(FAULTS.map((fault) => [fault, Number(form[fault]) / 100]));
 }
 
 function whereOf({ place, route }: InjectForm): { ports?: string[]; routes?: Route[] } {
