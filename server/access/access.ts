@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { RealmCell } from '../contract/cells.ts';
 import { parseScope, type Scope } from '../contract/scope.ts';
 import type { Database } from '../db/database.ts';
+import { readDriverByToken } from '../db/queries/drills.ts';
 import { readScreenByKey, readSession } from '../db/queries/read-principals.ts';
 import { touchSession } from '../db/queries/sessions.ts';
 import { GUEST, hasRight, scopesOf, withinScopes, type Principal } from './principal.ts';
@@ -15,7 +16,7 @@ export type Guests = 'off' | 'simulated' | 'all';
 export interface Credentials {
   /** Secret of the session's cookie. */
   session: string | undefined;
-  /** Key of a screen. */
+  /** Key of a screen; to watch a drill, the token of its driver. */
   screenKey: string | undefined;
 }
 
@@ -49,7 +50,10 @@ export class Access {
   async identify({ screenKey, session }: Credentials): Promise<Principal> {
     const shown = screenKey ?? session;
     if (shown === undefined) return GUEST;
-    const principal = await this.#find(shown, screenKey === undefined ? 'session' : 'screen');
+    const principal = await this.#find(
+      shown,
+      screenKey === undefined ? 'session' : screenKey.startsWith('gwd_') ? 'driver' : 'screen',
+    );
     if (principal === null) throw new WrongCredentials('what was shown opens nothing');
     return principal;
   }
@@ -60,7 +64,7 @@ export class Access {
       return this.guests === 'all' || (this.guests === 'simulated' && realm.simulated);
     }
     if (!hasRight(principal, 'read')) return false;
-    if (principal.kind === 'screen' && principal.realm !== realm.name) return false;
+    if ('realm' in principal && principal.realm !== realm.name) return false;
     return withinScopes(scope, scopesOf(principal));
   }
 
@@ -75,14 +79,19 @@ export class Access {
     this.#known.clear();
   }
 
-  async #find(secret: string, kind: 'session' | 'screen'): Promise<Principal | null> {
+  async #find(secret: string, kind: 'session' | 'screen' | 'driver'): Promise<Principal | null> {
     if (secret.length > 128) return null;
     const hash = hashSecret(secret);
     const key = `${kind} ${hash.toString('base64')}`;
     const known = this.#known.get(key);
     if (known !== undefined && known.until > this.#now()) return await known.principal;
     if (this.#known.size >= MOST_REMEMBERED) this.#known.clear();
-    const principal = kind === 'session' ? this.#account(hash) : this.#screen(hash);
+    const read = {
+      session: () => this.#account(hash),
+      screen: () => this.#screen(hash),
+      driver: () => this.#driver(hash),
+    };
+    const principal = read[kind]();
     this.#known.set(key, { principal, until: this.#now() + BELIEVED_MS });
     principal.catch(() => this.#known.delete(key));
     return await principal;
@@ -106,6 +115,11 @@ export class Access {
   async #screen(hash: Buffer): Promise<Principal | null> {
     const row = await readScreenByKey(this.#db, hash);
     return row === null ? null : { kind: 'screen', ...row };
+  }
+
+  async #driver(hash: Buffer): Promise<Principal | null> {
+    const row = await readDriverByToken(this.#db, hash);
+    return row === null ? null : { kind: 'driver', ...row };
   }
 }
 

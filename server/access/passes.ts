@@ -3,6 +3,7 @@ import type { Role } from '../contract/roles.ts';
 import type { Scope } from '../contract/scope.ts';
 import type { ScreenSettings } from '../contract/screens-rest.ts';
 import type { Database } from '../db/database.ts';
+import { readOpenDrills } from '../db/queries/drills.ts';
 import { readHolders } from '../db/queries/read-holders.ts';
 import { knownScopes, WrongCredentials, type Access, type Credentials } from './access.ts';
 import { actorOf, hasRight, type Principal } from './principal.ts';
@@ -68,6 +69,8 @@ export class Passes {
       for (const { id, realm, scope, ...row } of found.screens) {
         add(this.#passOf({ kind: 'screen', id, realm, scope }, { id, realm, scope, ...row }));
       }
+      for (const row of await readOpenDrills(this.#options.db, ids('driver')))
+        add(this.#passOf({ kind: 'driver', ...row }));
     } catch (error) {
       this.#options.failed(error);
       throw error;

@@ -9,6 +9,8 @@ export type Principal =
   | { readonly kind: 'guest' }
   /** A paired screen: reads its one scope of its one realm. */
   | { readonly kind: 'screen'; readonly id: number; readonly realm: string; readonly scope: string }
+  /** The driver of a drill of that number: it watches the drill's realm, while that is open. */
+  | { readonly kind: 'driver'; readonly id: number; readonly realm: string }
   | {
       readonly kind: 'account';
       readonly id: number;
@@ -34,6 +36,7 @@ export function hasRight(principal: Principal, right: Right): boolean {
     case 'guest':
       return false;
     case 'screen':
+    case 'driver':
       return right === 'read';
     case 'account':
       return principal.roles.some((role) => RIGHTS_OF[role].includes(right));
@@ -43,14 +46,22 @@ export function hasRight(principal: Principal, right: Right): boolean {
 /** All rights of a principal, each once; guests' reading depends on the realm and is not among them. */
 export function rightsOf(principal: Principal): Right[] {
   if (principal.kind === 'guest') return [];
-  if (principal.kind === 'screen') return ['read'];
+  if (principal.kind !== 'account') return ['read'];
   return [...new Set(principal.roles.flatMap((role) => RIGHTS_OF[role]))];
 }
 
 /** The scopes that a principal watches; a guest has none of its own. */
 export function scopesOf(principal: Principal): readonly string[] {
-  if (principal.kind === 'guest') return [];
-  return principal.kind === 'screen' ? [principal.scope] : principal.scopes;
+  switch (principal.kind) {
+    case 'guest':
+      return [];
+    case 'screen':
+      return [principal.scope];
+    case 'driver':
+      return ['headquarters'];
+    case 'account':
+      return principal.scopes;
+  }
 }
 
 /** Whether all that a scope covers lies within the granted ones together. Headquarters' is more than all ports and routes. */

@@ -180,7 +180,8 @@ export const StepBody = Type.Object(
       taken: Type.Integer({
         minimum: 0,
         maximum: Number.MAX_SAFE_INTEGER,
-        description: 'Number of the last inject by hand that the driver has got; left out where it has got none',
+        description:
+          'Number of the last inject by hand that the driver has got; left out where it has got none',
       }),
     }),
   },

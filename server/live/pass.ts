@@ -7,7 +7,7 @@ import type { Refusal } from '../contract/socket.ts';
 interface Shown {
   /** Secret of the session's cookie. */
   session: string | undefined;
-  /** Key of a paired screen. */
+  /** Key of a paired screen, or token of a drill's driver, which watches that drill. */
   screenKey: string | undefined;
 }
 
@@ -16,7 +16,7 @@ export const GUESTS = 'guest';
 
 /** Who is connected, and what they may watch. */
 export interface Pass {
-  /** `session:7`, `screen:3`, or {@link GUESTS}. */
+  /** `session:7`, `screen:3`, `driver:5`, or {@link GUESTS}. */
   readonly holder: string;
   mayRead(realm: RealmCell, scope: Scope): boolean;
   /** Whether it may have what is for desks. */

@@ -29,6 +29,7 @@ export function drillControlRoutes(app: FastifyInstance, deps: RouteDeps): void 
     async ({ body, params }): Promise<DrillDetail> => {
       await deps.drills.order(params.id, body, null);
       deps.tokens.forget();
+      deps.access.forget();
       return await deps.drills.detail(params.id);
     },
   );

@@ -102,6 +102,7 @@ export function drillRoutes(app: FastifyInstance, deps: RouteDeps): void {
       const { drills } = deps;
       await drills.order(request.params.id, request.body, accountOf(request));
       deps.tokens.forget();
+      deps.access.forget();
       return await drills.detail(request.params.id);
     },
   );

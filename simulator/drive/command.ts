@@ -54,7 +54,7 @@ export async function driveDrill(
     return await drive({
       ...{ url, drill, token, request, clock, stop, progress },
       teller: new Teller({ ...{ url, request, clock, stop }, senderOf, tokenOf }),
-      screen: () => playedScreen(url, realm, clock),
+      screen: () => playedScreen(url, { realm, token }, clock),
     });
   } finally {
     stop.removeEventListener('abort', close);

@@ -30,7 +30,7 @@ export async function startOwnServer(): Promise<OwnServer> {
   const child = spawn(process.execPath, program, {
     env: {
       ...process.env,
-      ...{ PORT: '0', HOST: '127.0.0.1', SIMULATE: 'off', GUESTS: 'simulated', LOG_LEVEL: 'warn' },
+      ...{ PORT: '0', HOST: '127.0.0.1', SIMULATE: 'off', GUESTS: 'off', LOG_LEVEL: 'warn' },
       DATA_DIR: folder,
     },
     // The drill's own words are on the standard output.

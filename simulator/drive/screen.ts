@@ -16,13 +16,19 @@ const PATIENCE_MS = 20_000;
 
 const FIGURES = ['arrivals', 'units', 'primary', 'secondary', 'cases'] as const satisfies (keyof TodayCell)[];
 
+/** A drill's realm, and the token of its driver, which opens it to watch. */
+export interface Watched {
+  realm: string;
+  token: string;
+}
+
 /** A board over Socket.IO, as a wall follows it. */
 class Following {
   readonly #socket: Socket<ServerToClient, ClientToServer>;
   #state: BoardState = EMPTY_STATE;
   #heardAt: number | null = null;
 
-  constructor(url: URL, realm: string, now: () => number) {
+  constructor(url: URL, { realm, token }: Watched, now: () => number) {
     this.#socket = io(new URL(BOARD_NAMESPACE, url).href, {
       transports: ['websocket'],
       forceNew: true,
@@ -30,7 +36,9 @@ class Following {
       reconnectionDelayMax: RETRY_MS,
       auth: (answer) => {
         const { epoch, version } = this.#state;
-        answer({ contractVersion: CONTRACT_VERSION, realm, scope: 'headquarters', epoch, version });
+        const screenKey = token;
+        const scope = 'headquarters';
+        answer({ contractVersion: CONTRACT_VERSION, realm, scope, screenKey, epoch, version });
       },
     });
     this.#socket.on('cells', (message) => {
@@ -73,7 +81,7 @@ function shown({ cells }: BoardState): number[] {
  * A screen that watches a drill as a wall does: it notices silence by the wall's own rule, and at the end it is held against
  * a fresh one.
  */
-export function playedScreen(url: URL, realm: string, clock: Clock): PlayedScreen {
+export function playedScreen(url: URL, watched: Watched, clock: Clock): PlayedScreen {
   const { now, sleep } = clock;
   let following: Following | null = null;
   let fresh: Following | null = null;
@@ -96,14 +104,14 @@ export function playedScreen(url: URL, realm: string, clock: Clock): PlayedScree
 
   return {
     start: () => {
-      following = new Following(url, realm, now);
+      following = new Following(url, watched, now);
       timers.push(
         setInterval(look, LOOK_MS),
         setInterval(() => following?.painted(), PAINTED_MS),
       );
     },
     fared: async () => {
-      fresh = new Following(url, realm, now);
+      fresh = new Following(url, watched, now);
       const until = now() + (following?.heardAt === null ? 0 : PATIENCE_MS);
       const same = () =>
         following !== null &&
@@ -115,7 +123,7 @@ export function playedScreen(url: URL, realm: string, clock: Clock): PlayedScree
         fresh.painted();
         await sleep(LOOK_MS);
       }
-      // Where guests may not look, this screen has nothing to say, and paired ones have.
+      // It was not let in all the time: this screen has nothing to say, and paired ones have.
       if (following === null || following.heardAt === null)
         return [{ kind: 'screen-refused', detail: { screen: 'driver' } }];
       const detail = {

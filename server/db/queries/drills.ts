@@ -100,6 +100,34 @@ export async function findDrillByToken(db: Queryable, hash: Buffer): Promise<num
   return row?.id ?? null;
 }
 
+/** What the token of a drill's driver may watch, while the drill has not ended. */
+export interface DriverRow {
+  /** Of the drill. */
+  id: number;
+  realm: string;
+}
+
+const OPEN = `state IN ('preparing', 'running', 'paused')`;
+
+/** `null`: there is no such token, or its drill has ended. */
+export async function readDriverByToken(db: Queryable, hash: Buffer): Promise<DriverRow | null> {
+  const [row] = await db.query<DriverRow>(
+    `SELECT id, realm FROM ${SHARED_SCHEMA}.drill WHERE token_hash = $1 AND ${OPEN}`,
+    [hash],
+  );
+  return row ?? null;
+}
+
+/** Those of the drills that have not ended; see `readHolders`. */
+export async function readOpenDrills(db: Database, ids: readonly number[]): Promise<DriverRow[]> {
+  if (ids.length === 0) return [];
+  return await db.query<DriverRow>(
+    `SELECT id, realm FROM ${SHARED_SCHEMA}.drill WHERE id = ANY (string_to_array($1, ',')::bigint[]) AND ${OPEN}`,
+    [ids.join(',')],
+    { timeoutMs: 1_500 },
+  );
+}
+
 export async function setDrillToken(db: Queryable, id: number, hash: Buffer): Promise<void> {
   await db.query(`UPDATE ${SHARED_SCHEMA}.drill SET token_hash = $2 WHERE id = $1`, [id, hash]);
 }
@@ -206,7 +234,7 @@ export async function readOrderedInjects(
 /** Whether the end of a drill that has not ended was ordered, from whatever server. */
 export async function isEndOrdered(db: Queryable, drill: number): Promise<boolean> {
   const rows = await db.query(
-    `SELECT FROM ${SHARED_SCHEMA}.drill d WHERE id = $1 AND state IN ('preparing', 'running', 'paused')
+    `SELECT FROM ${SHARED_SCHEMA}.drill d WHERE id = $1 AND ${OPEN}
        AND EXISTS (SELECT FROM ${SHARED_SCHEMA}.drill_event WHERE drill = d.id AND kind = 'end-ordered')`,
     [drill],
   );
