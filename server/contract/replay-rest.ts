@@ -34,6 +34,9 @@ export const ReplayItem = Type.Object({
   state: Type.Enum([...REPLAY_STATES]),
   speed,
   shows: utc,
+  made: Type.Union([Type.Number({ minimum: 0, maximum: 1 }), Type.Null()], {
+    description: 'While it is made or sought: the share of that which is done, 0 to 1',
+  }),
   madeBy: Type.Union([Type.String(), Type.Null()]),
   createdAt: utc,
 });

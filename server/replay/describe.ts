@@ -6,9 +6,9 @@ import type { ReplayRow } from '../db/queries/replay-register.ts';
 const iso = (at: number) => new Date(at).toISOString();
 
 export function replayItem(row: ReplayRow): ReplayItem {
-  const { createdAt, from, id, known, madeBy, ofRealm, realm, shows, speed, state, to } = row;
+  const { createdAt, from, id, known, made, madeBy, ofRealm, realm, shows, speed, state, to } = row;
   return {
-    ...{ id, realm, ofRealm, known, state, speed, madeBy },
+    ...{ id, realm, ofRealm, known, state, speed, made, madeBy },
     from: iso(from),
     to: iso(to),
     shows: iso(shows),

@@ -1,11 +1,6 @@
-import type { RealmCell } from '../contract/cells.ts';
-import type { Database, RealmDatabase } from '../db/database.ts';
-import { emptyRealm } from '../db/drop-realm.ts';
-import { prepareRealm } from '../db/prepare-realm.ts';
-import { readRealmClock, setRealmClock, type ClockRow } from '../db/queries/realm-clock.ts';
-import { readReplay, saveReplay, type ReplayRow } from '../db/queries/replay-register.ts';
+import { readRealmClock, setRealmClock } from '../db/queries/realm-clock.ts';
+import { readReplay, saveMaking, saveReplay, type ReplayRow } from '../db/queries/replay-register.ts';
 import { hasSchema, readEarliest, readSeededSince } from '../db/queries/replay-seed.ts';
-import type { Past } from '../db/queries/replay-source.ts';
 import {
   stepClock,
   stepDuty,
@@ -14,29 +9,23 @@ import {
   stepMatches,
   type Reach,
 } from '../db/queries/replay-step.ts';
+import { makeAnew, type Making, type PlayedRealm } from './make-anew.ts';
 import { ReplayPace } from './pace.ts';
-import { seed, sinceOf } from './seed.ts';
+import { sinceOf } from './seed.ts';
 
-/** A realm that is played, as the player needs it. */
-export interface PlayedRealm {
-  readonly database: RealmDatabase;
-  readonly follower: { settle(whole?: boolean): Promise<void> };
-}
-
-export interface PlayerOptions {
-  db: Database;
+export interface PlayerOptions extends Making {
   row: ReplayRow;
-  describe: RealmCell;
-  migrationsFolder: string;
-  past: Past;
+  /** Name of this run of this server, by which the register says that it plays the replay. */
+  run: string;
   /** How it stands when it has been made. */
   begins: 'playing' | 'paused';
-  drive: (describe: RealmCell, row: ClockRow | null, judged: boolean) => Promise<PlayedRealm>;
   /** Real time, in milliseconds. */
   now: () => number;
   failed: (what: string, error: unknown) => void;
   /** It plays no more: somebody has taken the replay off the register. */
   gone: () => void;
+  /** It plays no more: another server does. */
+  lost: () => void;
 }
 
 /** Orders are looked for at least this often, in milliseconds. */
@@ -56,6 +45,8 @@ export class Player {
   readonly #pace: ReplayPace;
   #realm: PlayedRealm | null = null;
   #reach: Reach = { earliest: new Map(), since: 0 };
+  /** Its realm is all that was known when its clock shows; else it is being made, or that has failed. */
+  #whole = false;
   #shows: number;
   /** As the clock in the database has it. */
   #rate = 0;
@@ -87,59 +78,77 @@ export class Player {
   }
 
   async #play(): Promise<void> {
-    const { db, failed, gone, row } = this.#options;
+    const { db, failed, gone, lost, row, run } = this.#options;
     let failures = 0;
     let begun = false;
     while (!this.#stopped) {
       try {
-        if (!begun) await this.#begin();
-        begun = true;
         const standing = await readReplay(db, row.id);
         if (standing === null) return gone();
-        await this.#goOn(standing);
+        if (standing.player !== run) return lost();
+        if (begun) await this.#goOn(standing);
+        else begun = await this.#begin(standing);
         failures = 0;
       } catch (error) {
         failed(`replay ${row.id}`, error);
-        if (++failures >= MOST_FAILURES) return await this.#giveUp();
+        if (++failures >= MOST_FAILURES || (await this.#isSourceGone())) return await this.#giveUp();
         await this.#sleep(CONFIRM_MS);
+        await this.#findOut();
       }
     }
   }
 
-  async #giveUp(): Promise<void> {
-    const { db, failed, row } = this.#options;
-    const orders = (await readReplay(db, row.id).catch(() => null))?.orders ?? row.orders;
-    await saveReplay(
-      db,
-      { id: row.id, orders },
-      { shows: this.#shows, state: 'failed', soughtTo: null, used: false },
-    ).catch((error: unknown) => failed(`replay ${row.id}`, error));
+  /** Of a past that is no more nothing can be made any more. */
+  async #isSourceGone(): Promise<boolean> {
+    const { db, past } = this.#options;
+    return !(await hasSchema(db, past.source.schema).catch(() => true));
   }
 
-  /** Makes the schema what was known where it begins, or takes up what another run of a server has left. */
-  async #begin(): Promise<void> {
-    const { db, describe, drive, past, row, begins } = this.#options;
-    const standing = await readReplay(db, row.id);
-    if (standing === null) return;
+  /** A step may have been done and only its answer lost: the clock knows, and never goes back but with all of its realm. */
+  async #findOut(): Promise<void> {
+    if (!this.#whole) return;
+    this.#shows = (await readRealmClock(this.#options.past.replay).catch(() => null))?.shows ?? this.#shows;
+  }
+
+  async #giveUp(): Promise<void> {
+    const { db, failed, past, row, run } = this.#options;
+    try {
+      const standing = await readReplay(db, row.id);
+      if (standing?.player !== run) return;
+      if (this.#whole) await setRealmClock(db, past.replay.schema, { shows: this.#shows, rate: 0 });
+      await this.#save(standing, 'failed');
+    } catch (error) {
+      failed(`replay ${row.id}`, error);
+    }
+  }
+
+  /**
+   * Makes the schema what was known where it begins, or takes up what another run of a server has left.
+   * @returns false where it was ended before all was there
+   */
+  async #begin(standing: ReplayRow): Promise<boolean> {
+    const { db, describe, drive, past, begins } = this.#options;
     this.#reach = { earliest: await readEarliest(db, past), since: 0 };
     const since = await readSeededSince(db, past);
     const clock = since === null ? null : await readRealmClock(past.replay);
     if (since === null || clock === null) {
-      if (!(await this.#makeAnew(standing.seekTo ?? standing.shows))) return;
+      if (!(await this.#makeAnew(standing.seekTo ?? standing.shows))) return false;
     } else {
       this.#reach = { ...this.#reach, since };
       this.#shows = clock.shows;
       this.#realm = await drive(describe, { shows: clock.shows, rate: 0 }, false);
-      await this.#realm.follower.settle(true);
+      this.#whole = true;
+      await this.#settle(true);
     }
     const fresh = standing.state === 'preparing' ? begins : 'paused';
     await this.#save(standing, this.#shows >= past.to ? 'ended' : fresh);
+    return true;
   }
 
   async #goOn(row: ReplayRow): Promise<void> {
     const { past } = this.#options;
-    if (row.seekTo !== null) {
-      await this.#seek(row.seekTo);
+    if (row.seekTo !== null || !this.#whole) {
+      if (!(await this.#seek(row.seekTo ?? this.#shows))) return;
       const atEnd = this.#shows >= past.to;
       const state = atEnd ? 'ended' : row.state === 'ended' ? 'paused' : null;
       return await this.#save(row, state, row.seekTo);
@@ -168,31 +177,36 @@ export class Player {
     await this.#sleep(LOOK_MS);
   }
 
-  async #seek(wanted: number): Promise<void> {
+  /** @returns false where it was ended on the way */
+  async #seek(wanted: number): Promise<boolean> {
     const { past } = this.#options;
     const to = Math.min(past.to, Math.max(past.from, wanted));
     this.#pace.rest();
-    if (to < this.#shows) return void (await this.#makeAnew(to));
-    while (this.#shows < to && !this.#stopped) await this.#advance(Math.min(to, this.#shows + STRIDE_MS), 0);
+    if (!this.#whole || to < this.#shows) return await this.#makeAnew(to);
+    for (const from = this.#shows; this.#shows < to;) {
+      if (!(await this.#mayGoOn((this.#shows - from) / (to - from)))) return false;
+      await this.#advance(Math.min(to, this.#shows + STRIDE_MS), 0);
+    }
     await this.#settle(true);
+    return true;
   }
 
-  /** @returns false where it was stopped before all was there */
+  async #mayGoOn(share: number): Promise<boolean> {
+    const { db, row, run } = this.#options;
+    return !this.#stopped && (await saveMaking(db, { id: row.id, player: run }, share));
+  }
+
+  /** @returns false where it was ended before all was there */
   async #makeAnew(at: number): Promise<boolean> {
-    const { db, describe, drive, migrationsFolder, past } = this.#options;
-    const clock = { shows: at, rate: 0 };
-    const fresh = !(await hasSchema(db, describe.name));
-    // From here on nobody is shown anything until all is there.
-    this.#realm = await drive(describe, clock, false);
-    if (!fresh) {
-      await emptyRealm(db, describe.name);
-      await prepareRealm(db, migrationsFolder, describe);
-      await setRealmClock(db, describe.name, clock);
-    }
-    if (!(await seed(past, at, () => !this.#stopped))) return false;
+    const { past } = this.#options;
+    if (await this.#isSourceGone()) throw new Error(`${past.source.schema} is no more`);
+    this.#whole = false;
+    this.#realm = await makeAnew(this.#options, at, (share) => this.#mayGoOn(share));
+    if (this.#realm === null) return false;
     this.#reach = { ...this.#reach, since: sinceOf(at) };
     this.#shows = at;
     this.#rate = 0;
+    this.#whole = true;
     await this.#settle(true);
     return true;
   }

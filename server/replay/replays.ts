@@ -4,7 +4,6 @@ import type { NewReplay, ReplayItem, ReplayOrder } from '../contract/replay-rest
 import { realmDatabase, type Database, type RealmDatabase } from '../db/database.ts';
 import { dropRealm } from '../db/drop-realm.ts';
 import { appendAudit } from '../db/queries/append-audit.ts';
-import type { ClockRow } from '../db/queries/realm-clock.ts';
 import { readRealms } from '../db/queries/realms.ts';
 import { readRawFrom } from '../db/queries/replay-seed.ts';
 import {
@@ -17,17 +16,19 @@ import {
   readLeftRealms,
   readReplay,
   readReplays,
+  saveReplay,
   type ReplayRow,
 } from '../db/queries/replay-register.ts';
 import { realmOfReplay, replayItem } from './describe.ts';
-import { Player, type PlayedRealm } from './player.ts';
+import type { Making } from './make-anew.ts';
+import { Player } from './player.ts';
 import { ReplayRefusal } from './refusals.ts';
 
 export interface ReplaysOptions {
   db: Database;
   migrationsFolder: string;
   realms: {
-    drive(describe: RealmCell, row: ClockRow | null, judged: boolean): Promise<PlayedRealm>;
+    drive: Making['drive'];
     close(name: string): Promise<void>;
   };
   /** Name of this run of this server. */
@@ -55,6 +56,8 @@ const LEASE_SECONDS = 10;
 export class Replays {
   readonly #options: ReplaysOptions;
   readonly #players = new Map<number, Player>();
+  /** Realms that were there without a replay at the last look. */
+  #left = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
   #keeping: Promise<void> | undefined;
   #stopped = false;
@@ -65,7 +68,6 @@ export class Replays {
 
   /** Takes up what another run of a server has left: it stands still until somebody lets it go on. */
   async start(): Promise<void> {
-    for (const name of await readLeftRealms(this.#options.db)) await dropRealm(this.#options.db, name);
     await this.#takeUp();
     this.#schedule();
   }
@@ -156,9 +158,14 @@ export class Replays {
   }
 
   #play(row: ReplayRow, source: RealmCell, begins: 'playing' | 'paused'): void {
-    const { db, failed, migrationsFolder, now, realms } = this.#options;
+    const { db, failed, migrationsFolder, now, realms, run } = this.#options;
+    const left = (leaving: () => Promise<void>) => () => {
+      // Whoever removed it here has seen to it already.
+      if (this.#players.get(row.id) !== player) return;
+      leaving().catch((error: unknown) => failed(`leaving replay ${row.id}`, error));
+    };
     const player = new Player({
-      ...{ db, migrationsFolder, row, begins, now, failed },
+      ...{ db, migrationsFolder, row, begins, now, run, failed },
       describe: realmOfReplay(row, source),
       past: {
         source: realmDatabase(db, row.ofRealm),
@@ -166,9 +173,11 @@ export class Replays {
         ...{ known: row.known, from: row.from, to: row.to },
       },
       drive: (describe, clock, judged) => realms.drive(describe, clock, judged),
-      gone: () => {
-        this.#leave(row).catch((error: unknown) => failed(`removing replay ${row.id}`, error));
-      },
+      gone: left(() => this.#leave(row)),
+      lost: left(async () => {
+        this.#players.delete(row.id);
+        await realms.close(row.realm);
+      }),
     });
     this.#players.set(row.id, player);
     player.start();
@@ -191,9 +200,24 @@ export class Replays {
     const realms = new Map((await readRealms(db)).map((realm) => [realm.name, realm]));
     for (const row of rows) {
       const source = realms.get(row.ofRealm);
-      if (source !== undefined && (await holdReplay(db, row.id, run, LEASE_SECONDS)))
-        this.#play(row, source, 'paused');
+      if (!(await holdReplay(db, row.id, run, LEASE_SECONDS))) continue;
+      if (source !== undefined) this.#play(row, source, 'paused');
+      // Its past was dropped meanwhile: nobody can play it any more, and whoever looks is to know.
+      else
+        await saveReplay(
+          db,
+          { ...row, player: run },
+          { shows: row.shows, state: 'failed', soughtTo: row.seekTo, used: false },
+        );
     }
+  }
+
+  /** Whoever played one drops its realm; what is still there at a second look was left. */
+  async #dropLeft(): Promise<void> {
+    const { db } = this.#options;
+    const names = await readLeftRealms(db);
+    for (const name of names) if (this.#left.has(name)) await dropRealm(db, name);
+    this.#left = new Set(names);
   }
 
   #schedule(): void {
@@ -212,6 +236,7 @@ export class Replays {
       await appendAudit(db, { actor: 'system', action: 'replay.removed', object: `replay:${id}` });
     }
     for (const id of this.#players.keys()) await holdReplay(db, id, run, LEASE_SECONDS);
+    await this.#dropLeft();
     await this.#takeUp();
   }
 }

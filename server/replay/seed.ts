@@ -28,13 +28,17 @@ export function sinceOf(at: number): number {
 
 /**
  * Brings the empty schema of a replay, whose clock shows `at`, to what was known then.
- * @param going asked before each part; it stops where the answer is false
+ * @param going asked before each part, with the share of all that is there, 0 to 1; it stops where the answer is false
  * @returns whether all of it is there
  */
-export async function seed(past: Past, at: number, going: () => boolean): Promise<boolean> {
-  const since = sinceOf(at);
-  for (const part of partsOf(past, at, since)) {
-    if (!going()) return false;
+export async function seed(
+  past: Past,
+  at: number,
+  going: (share: number) => Promise<boolean>,
+): Promise<boolean> {
+  const parts = [...partsOf(past, at, sinceOf(at))];
+  for (const [done, part] of parts.entries()) {
+    if (!(await going(done / parts.length))) return false;
     await past.replay.db.transaction(part);
   }
   return true;

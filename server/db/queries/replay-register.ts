@@ -17,15 +17,19 @@ export interface ReplayRow {
   seekTo: number | null;
   /** Grows with every order. */
   orders: number;
+  /** How much of it is there, 0 to 1, while it is made or sought; `null`: neither is done. */
+  made: number | null;
   madeBy: string | null;
   createdAt: number;
+  /** The run of the server that plays it, or did. */
+  player: string | null;
   /** Some server plays it at present. */
   played: boolean;
 }
 
 const ms = (column: string) => `(extract(epoch FROM ${column}) * 1000)::float8`;
 const COLUMNS = `p.id, p.realm, p.of_realm AS "ofRealm", ${ms('p.from_at')} AS "from", ${ms('p.to_at')} AS "to", p.known, p.state,
-  p.speed, ${ms('p.shows')} AS shows, ${ms('p.seek_to')} AS "seekTo", p.orders, a.name AS "madeBy",
+  p.speed, ${ms('p.shows')} AS shows, ${ms('p.seek_to')} AS "seekTo", p.orders, p.made, p.player, a.name AS "madeBy",
   ${ms('p.created_at')} AS "createdAt", coalesce(p.player_until > clock_timestamp(), false) AS played`;
 const FROM = `${SHARED_SCHEMA}.replay p LEFT JOIN ${SHARED_SCHEMA}.account a ON a.id = p.made_by`;
 const iso = (at: number) => new Date(at).toISOString();
@@ -76,21 +80,37 @@ export async function orderReplay(
 }
 
 /**
- * How far it has come. What was ordered since the row was read counts more: a state is kept only where no
+ * How much of it is there while it is made or sought.
+ * @returns false where it is no more, or another server plays it by now
+ */
+export async function saveMaking(
+  db: Queryable,
+  { id, player }: Pick<ReplayRow, 'id' | 'player'>,
+  share: number,
+): Promise<boolean> {
+  const rows = await db.query(
+    `UPDATE ${SHARED_SCHEMA}.replay SET made = $3 WHERE id = $1 AND player = $2 RETURNING 1`,
+    [id, player, share],
+  );
+  return rows.length > 0;
+}
+
+/**
+ * How far it has come, where the same server still plays it. What was ordered since the row was read counts more: a state is kept only where no
  * order came since, or none that says whether it plays.
  * @param soughtTo the seek that was carried out
  */
 export async function saveReplay(
   db: Queryable,
-  { id, orders }: Pick<ReplayRow, 'id' | 'orders'>,
+  { id, orders, player }: Pick<ReplayRow, 'id' | 'orders' | 'player'>,
   at: { shows: number; state: ReplayRow['state'] | null; soughtTo: number | null; used: boolean },
 ): Promise<void> {
   await db.query(
-    `UPDATE ${SHARED_SCHEMA}.replay SET shows = $3::timestamptz,
+    `UPDATE ${SHARED_SCHEMA}.replay SET shows = $3::timestamptz, made = NULL,
        state = CASE WHEN orders = $2 OR state = 'preparing' THEN coalesce($4, state) ELSE state END,
        seek_to = CASE WHEN seek_to = $5::timestamptz THEN NULL ELSE seek_to END,
-       used_at = CASE WHEN $6 THEN now() ELSE used_at END WHERE id = $1`,
-    [id, orders, iso(at.shows), at.state, at.soughtTo === null ? null : iso(at.soughtTo), at.used],
+       used_at = CASE WHEN $6 THEN now() ELSE used_at END WHERE id = $1 AND player = $7`,
+    [id, orders, iso(at.shows), at.state, at.soughtTo === null ? null : iso(at.soughtTo), at.used, player],
   );
 }
 

@@ -34,7 +34,7 @@ const ENDED_DAYS = 35;
 export async function stepClock(tx: Queryable, { replay }: Past, { rate, shows }: ClockRow): Promise<number> {
   const [row] = await tx.query<{ shown: number }>(
     `UPDATE ${replay.schema}.realm_clock SET shows = $1::timestamptz, rate = $2
-     FROM (SELECT (extract(epoch FROM shows) * 1000)::float8 AS shown FROM ${replay.schema}.realm_clock) AS before
+     FROM (SELECT (extract(epoch FROM shows) * 1000)::float8 AS shown FROM ${replay.schema}.realm_clock FOR UPDATE) AS before
      RETURNING before.shown`,
     [iso(shows), rate],
   );
