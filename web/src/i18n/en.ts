@@ -108,7 +108,7 @@ export const en: Messages = {
     lsd: 'LSD',
     opium: 'opium',
     ghb: 'GHB',
-    'synthetic cannabinoid': 'synthetic cannabis',
+    'synthetic cannabinoid': 'cannabinoids',
   },
   countries: {
     AE: 'UAE',

@@ -11,22 +11,21 @@ export function rate(part: number, of: number, format: Format): string {
   if (of < MIN_DENOMINATOR) return `${format.count(part)}/${format.count(of)}`;
   const percent = (part / of) * 100;
   if (part > 0 && percent < 0.1) return `<${decimal(0.1)}%`;
-  return `${written(percent, percent, Math.floor)}%`;
+  return `${written(percent, Math.floor)}%`;
 }
 
 /** Its 95 % interval, rounded outwards, as wide as the truth allows; empty where a rate is counted. */
 export function interval(part: number, of: number): string {
   const bounds = of < MIN_DENOMINATOR ? null : wilson(part, of);
   if (bounds === null) return '';
-  const percent = (part / of) * 100;
   const [low, high] = bounds.map((bound) => bound * 100) as [number, number];
-  return `${written(low, percent, Math.floor)}–${written(high, percent, Math.ceil)}`;
+  return `${written(low, Math.floor)}–${written(high, Math.ceil)}`;
 }
 
-function written(percent: number, of: number, round: (value: number) => number): string {
+function written(percent: number, round: (value: number) => number): string {
   // Floating point puts 3 % of 100 at 3.0000000000000004: that is 3.
   const clean = Math.round(percent * 1e9) / 1e9;
-  return of < SMALL_PERCENT && of > 0 ? decimal(round(clean * 10) / 10) : String(round(clean));
+  return clean < SMALL_PERCENT && clean > 0 ? decimal(round(clean * 10) / 10) : String(round(clean));
 }
 
 /** Korean and English write it alike. */

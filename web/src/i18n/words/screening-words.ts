@@ -40,6 +40,7 @@ interface ScreeningWords {
   noModel: string;
   changed: string;
   fewScores: (scores: string) => string;
+  fewScoresBefore: (scores: string) => string;
 
   leaks: string;
   checked: string;
@@ -87,6 +88,7 @@ export const SCREENING_WORDS: Record<Language, ScreeningWords> = {
     noModel: '판독 없음',
     changed: '변경',
     fewScores: (scores) => `점수 ${scores}개`,
+    fewScoresBefore: (scores) => `이전 ${scores}개`,
 
     leaks: '우편 2차 저지선',
     checked: '재검사',
@@ -132,6 +134,7 @@ export const SCREENING_WORDS: Record<Language, ScreeningWords> = {
     noModel: 'none today',
     changed: 'new',
     fewScores: (scores) => `${scores} scores`,
+    fewScoresBefore: (scores) => `${scores} before`,
 
     leaks: 'Mail leaks',
     checked: 'read again',
