@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import type { CellValue } from '../../server/contract/cells.ts';
 import { openTestDatabase, type TestDatabase } from '../support/engines.ts';
 import { signedIn, type Person } from '../support/people.ts';
 import { eventually } from '../support/screen.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 import { client } from './duty/client.ts';
+import { cellsOf, tellMinutes, unitsOf } from './replay/minutes.ts';
 
 const MINUTE = 60_000;
 const MINUTES = 20;
@@ -23,12 +23,7 @@ describe.skipIf(inject('nativeUrl') === null)('a replay and the servers that onl
 
   beforeAll(async () => {
     database = await openTestDatabase('native');
-    await database.db.query(
-      `INSERT INTO live.arrival (time, recorded_at, source, id, port, route, conveyance, origin, units, risk)
-       SELECT at, at, 'test', 'a' || n, 'ICN-T1', 'traveller', 'KE1', 'TH', 1, 'normal'
-       FROM generate_series(1, 30) n CROSS JOIN LATERAL (SELECT $1::timestamptz - n * INTERVAL '1 minute' AS at) t`,
-      [iso(0)],
-    );
+    await tellMinutes(database.db, 'live', now);
     one = await startTestServer(database.db);
     person = await signedIn(database.db, ['duty-manager']);
     by = client(one.url, person);
@@ -42,26 +37,17 @@ describe.skipIf(inject('nativeUrl') === null)('a replay and the servers that onl
     await database.drop();
   });
 
-  /** What a server's screens are shown; `null`: nothing. */
-  const shown = (server: TestServer): Record<string, CellValue> | null => {
-    const board = server.realms.get(realm)?.board;
-    return board === undefined || board.confirmedAt === 0 ? null : Object.fromEntries(board.state().cells);
-  };
-  const units = (cells: Record<string, CellValue> | null): number | null =>
-    cells &&
-    Object.entries(cells)
-      .filter(([key]) => key.startsWith('minute|'))
-      .reduce((sum, [, value]) => sum + (Array.isArray(value) ? value[1] : 0), 0);
+  const shown = (server: TestServer) => cellsOf(server.realms.get(realm));
 
   /** Until both show the same, and so many units. @returns the sums that the other one showed meanwhile */
   async function same(wanted: number): Promise<Set<number>> {
     const seen = new Set<number>();
     const watch = setInterval(() => {
-      const sum = units(shown(other));
+      const sum = unitsOf(shown(other));
       if (sum !== null) seen.add(sum);
     }, 2);
     await eventually(() => {
-      expect(units(shown(one))).toBe(wanted);
+      expect(unitsOf(shown(one))).toBe(wanted);
       expect(shown(other)).toEqual(shown(one));
     }, 30_000);
     clearInterval(watch);

@@ -8,6 +8,7 @@ import { Replays } from '../../../server/replay/replays.ts';
 import { MIGRATIONS, onEachEngine, openTestDatabase, type TestDatabase } from '../../support/engines.ts';
 import { signedIn } from '../../support/people.ts';
 import { eventually } from '../../support/screen.ts';
+import { cellsOf, tellMinutes, unitsOf } from './minutes.ts';
 
 const MINUTE = 60_000;
 const SOURCE: RealmCell = { name: 'drill_1', kind: 'drill', ko: '훈련', en: 'A drill', simulated: true };
@@ -34,12 +35,7 @@ onEachEngine('a replay when something is amiss', (engine) => {
       ...{ failed, alarmsFailed: failed },
     });
     source = await realms.open(SOURCE);
-    await db.query(
-      `INSERT INTO drill_1.arrival (time, recorded_at, source, id, port, route, conveyance, origin, units, risk)
-       SELECT at, at, 'test', 'a' || n, 'ICN-T1', 'traveller', 'KE1', 'TH', 1, 'normal'
-       FROM generate_series(1, 30) n CROSS JOIN LATERAL (SELECT $1::timestamptz - n * INTERVAL '1 minute' AS at) t`,
-      [iso(0)],
-    );
+    await tellMinutes(db, SOURCE.name, now);
     replays = run('first');
     await replays.start();
     const person = await signedIn(db, ['viewer']);
@@ -56,14 +52,7 @@ onEachEngine('a replay when something is amiss', (engine) => {
 
   const item = async () => (await replays.list()).find((each) => each.id === id);
   const seek = async (ago: number) => void (await replays.order(id, { to: iso(ago) }, by));
-  /** Units on the board; `null`: none is shown. */
-  const units = (): number | null => {
-    const board = realms.all.get(realm)?.board;
-    if (board === undefined || board.confirmedAt === 0) return null;
-    return [...board.state().cells]
-      .filter(([key]) => key.startsWith('minute|'))
-      .reduce((sum, [, value]) => sum + (Array.isArray(value) ? value[1] : 0), 0);
-  };
+  const units = () => unitsOf(cellsOf(realms.all.get(realm)));
   async function shows(ago: number, wanted: number, state = 'paused'): Promise<void> {
     await eventually(async () => {
       expect(await item()).toMatchObject({ shows: iso(ago), made: null, state });

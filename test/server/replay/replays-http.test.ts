@@ -4,6 +4,7 @@ import { signedIn } from '../../support/people.ts';
 import { eventually } from '../../support/screen.ts';
 import { startTestServer } from '../../support/server.ts';
 import { client } from '../duty/client.ts';
+import { tellMinutes, unitsOf } from './minutes.ts';
 
 const MINUTE = 60_000;
 
@@ -18,12 +19,7 @@ onEachEngine('replays over HTTP', (engine) => {
       await signedIn(db, ['administrator']),
     ];
     const now = Date.now();
-    await db.query(
-      `INSERT INTO live.arrival (time, recorded_at, source, id, port, route, conveyance, origin, units, risk)
-       SELECT at, at, 'test', 'a' || n, 'ICN-T1', 'traveller', 'KE1', 'TH', 1, 'normal'
-       FROM generate_series(1, 30) n CROSS JOIN LATERAL (SELECT $1::timestamptz - n * INTERVAL '1 minute' AS at) t`,
-      [new Date(now).toISOString()],
-    );
+    await tellMinutes(db, 'live', now);
     const iso = (ago: number) => new Date(now - ago * MINUTE).toISOString();
     let by = client(server.url, manager);
     const remove = (id: number) =>
@@ -62,10 +58,7 @@ onEachEngine('replays over HTTP', (engine) => {
     await standing('paused');
     const arrivals = async () => {
       const { body } = await by.get(`/api/v1/board?realm=${realm}`);
-      const units: number[] = Object.entries<any>(body.cells)
-        .filter(([key]) => key.startsWith('minute|'))
-        .map(([, value]) => value[1]);
-      return units.reduce((sum, each) => sum + each, 0);
+      return unitsOf(body.cells);
     };
     expect(await arrivals()).toBe(11);
 
