@@ -46,5 +46,6 @@ How
   --allow-remote       a burst to another machine
 
 Exit code: 0 done or stopped by Ctrl-C, 1 unexpected fault, 2 command line, 3 refused by the server
-(token, address, size), 4 a burst's answers are not what had to come, 5 a drill was not passed.
+(token, address, size), 4 a burst's answers are not what had to come, 5 a drill was not passed
+(1: it was stopped before its end; 2: its file is wrong, each mistake with its line).
 `;

@@ -4,6 +4,21 @@ import type { Problem } from '../../server/contract/rest.ts';
 /** The server will not have the scenario: what is wrong with it, line by line. */
 export class WrongScenario extends Error {
   override readonly name = 'WrongScenario';
+  readonly #errors: NonNullable<Problem['errors']>;
+
+  constructor({ detail = 'the scenario is wrong', errors = [] }: Partial<Problem>) {
+    super(detail);
+    this.#errors = errors;
+  }
+
+  /** As compilers say it, so that editors and CI find the place: `file:line: what is wrong`. */
+  textOf(file: string): string[] {
+    if (this.#errors.length === 0) return [`${file}: ${this.message}`];
+    return this.#errors.map(({ path, reason }) => {
+      const [, line, rest] = /^line (\d+) (.*)$/.exec(path) ?? [];
+      return line === undefined ? `${file}: ${this.message}` : `${file}:${line}: ${rest} ${reason}`;
+    });
+  }
 }
 
 /** What a command may do on a board whose control key it has. */
@@ -35,8 +50,8 @@ export class Control {
     });
     if (answer.ok) return (await answer.json()) as T;
     const problem = (await answer.json().catch(() => ({}))) as Partial<Problem>;
-    const lines = (problem.errors ?? []).map(({ path: at, reason }) => `  ${at}: ${reason}`);
-    const text = [problem.detail ?? `the board answered ${answer.status}`, ...lines].join('\n');
-    throw answer.status === 422 || answer.status === 400 ? new WrongScenario(text) : new Error(text);
+    throw answer.status === 422 || answer.status === 400
+      ? new WrongScenario(problem)
+      : new Error(problem.detail ?? `the board answered ${answer.status}`);
   }
 }

@@ -1,15 +1,18 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import type { DrillReport } from '../../server/contract/drill-rest.ts';
 import type { Clock } from '../clock.ts';
 import { iso } from '../kst.ts';
 import { UsageError } from '../options.ts';
 import { driveDrill } from './command.ts';
 import { Control, WrongScenario } from './control.ts';
+import { judgementText, minutesText } from './judgement.ts';
 import type { DrillOptions } from './options.ts';
 import { startOwnServer } from './own-server.ts';
 
 const DRILL_EXIT = { passed: 0, fault: 1, wrong: 2, notPassed: 5 } as const;
 const SAID_MS = 5_000;
+
+/** A board that runs goes on. */
+const stay = () => Promise.resolve();
 
 /**
  * Runs and judges a drill without a browser, on a board of its own unless one is told.
@@ -25,9 +28,9 @@ export async function runDrill(
   const text = await readFile(file, 'utf8').catch((error: Error) => {
     throw new UsageError(`the scenario cannot be read: ${error.message}`);
   });
-  const own = server === null ? await startOwnServer() : null;
+  if (server === null) say('starting a board for this drill\n');
+  const { key, stop: leave, url } = server === null ? await startOwnServer() : { ...server, stop: stay };
   try {
-    const { key, url } = server ?? own ?? { url: new URL('http://127.0.0.1'), key: '' };
     const control = new Control(url, key);
     const { drill, token = '', tokens = {} } = await control.make({ file: text, play, speed, drive: true });
     const began = clock.now();
@@ -42,11 +45,13 @@ export async function runDrill(
         const times = (shows - said.shows) / (at - said.at);
         const fast = Number.isFinite(times) ? `  ${times.toFixed(0)} times real time` : '';
         said = { at, shows };
-        say(`T${((shows - startsAt) / 60_000).toFixed(1)}  ${iso(shows)}${fast}\n`);
+        say(`${minutesText(shows - startsAt)}  ${iso(shows)}${fast}\n`);
       },
     );
     if (!ended) {
-      await control.order(drill.id, 'end');
+      say('stopped before its end: it is not judged\n');
+      // A board of its own may have been stopped by the same signal.
+      await control.order(drill.id, 'end').catch(() => undefined);
       return DRILL_EXIT.fault;
     }
     const report = await control.report(drill.id);
@@ -56,22 +61,9 @@ export async function runDrill(
     return report.passed ? DRILL_EXIT.passed : DRILL_EXIT.notPassed;
   } catch (error) {
     if (!(error instanceof WrongScenario)) throw error;
-    say(`${file}: ${error.message}\n`);
+    for (const line of error.textOf(file)) say(`${line}\n`);
     return DRILL_EXIT.wrong;
   } finally {
-    await own?.stop();
+    await leave();
   }
-}
-
-/** Criterion by criterion, in English. */
-function judgementText({ drill, passed, scenario, verdicts }: DrillReport, seconds: number): string {
-  const lines = verdicts.flatMap(({ evidence, passed: ok, title }) => [
-    `${ok === true ? 'PASS' : 'FAIL'}  ${title.en}`,
-    ...evidence.map(({ at, value, what }) => {
-      const said = [what.en, value, at === null ? null : `(${at})`].filter((each) => each !== null);
-      return `      ${said.join(' ')}`;
-    }),
-  ]);
-  const head = `${scenario.title.en}, played ${drill.play ?? 'by people'}`;
-  return `${[head, ...lines, `${passed ? 'PASSED' : 'NOT PASSED'} in ${seconds.toFixed(1)} s`].join('\n')}\n`;
 }
