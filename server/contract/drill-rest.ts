@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import type { CellValue, TodayCell } from './cells.ts';
 import { closed, optional, text } from './fields.ts';
 import { INJECTS, type Inject, type Scenario } from './scenario.ts';
 
@@ -173,6 +174,14 @@ const Observation = Type.Object(
   },
   closed,
 );
+const SHOWN = ['arrivals', 'units', 'primary', 'secondary', 'cases'] as const satisfies (keyof TodayCell)[];
+
+/** What a screen that was cut off is held by against a fresh one: sums over the cells of today, as screens say them too. */
+export function sumsOfToday(cells: Iterable<readonly [key: string, cell: CellValue]>): number[] {
+  const today = [...cells].flatMap(([key, cell]) => (key.startsWith('today|') ? [cell as TodayCell] : []));
+  return SHOWN.map((name) => today.reduce((sum, cell) => sum + cell[name], 0));
+}
+
 export const StepBody = Type.Object(
   {
     observed: Type.Array(Observation, { maxItems: 100 }),

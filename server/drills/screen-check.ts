@@ -1,5 +1,5 @@
 import type { Board } from '../board/board.ts';
-import type { TodayCell } from '../contract/cells.ts';
+import { sumsOfToday } from '../contract/drill-rest.ts';
 
 /** What a paired screen says of itself; see `ScreenReport`. */
 export interface ScreenSaid {
@@ -10,7 +10,6 @@ export interface ScreenSaid {
   today?: readonly number[];
 }
 
-const FIGURES = ['arrivals', 'units', 'primary', 'secondary', 'cases'] as const satisfies (keyof TodayCell)[];
 /** A screen is some seconds behind at most. */
 const VERSIONS_KEPT = 500;
 
@@ -23,10 +22,10 @@ export class ScreenCheck {
   /** To be called again when the board has started anew. */
   follow(board: Board): void {
     this.close();
-    this.#versions = [{ version: board.version, sums: sumsOf(board) }];
+    this.#versions = [{ version: board.version, sums: sumsOfToday(board.state().cells) }];
     this.#forget = board.onChange(({ cells, version }) => {
       if (![...cells.keys()].some((key) => key.startsWith('today|'))) return;
-      this.#versions.push({ version, sums: sumsOf(board) });
+      this.#versions.push({ version, sums: sumsOfToday(board.state().cells) });
       if (this.#versions.length > VERSIONS_KEPT) this.#versions.shift();
     });
   }
@@ -46,11 +45,4 @@ export class ScreenCheck {
     const { bannerMs, presentMs } = outage;
     return { screen: `screen:${screen}`, bannerMs, presentMs, shows: today, fresh: then.sums };
   }
-}
-
-function sumsOf(board: Board): number[] {
-  const today = [...board.state().cells].flatMap(([key, cell]) =>
-    key.startsWith('today|') ? [cell as TodayCell] : [],
-  );
-  return FIGURES.map((name) => today.reduce((sum, cell) => sum + cell[name], 0));
 }

@@ -1,6 +1,6 @@
 import { io, type Socket } from 'socket.io-client';
-import { apply, EMPTY_STATE, type BoardState, type TodayCell } from '../../server/contract/cells.ts';
-import type { StepBody } from '../../server/contract/drill-rest.ts';
+import { apply, EMPTY_STATE, type BoardState } from '../../server/contract/cells.ts';
+import { sumsOfToday, type StepBody } from '../../server/contract/drill-rest.ts';
 import { BOARD_NAMESPACE, type ClientToServer, type ServerToClient } from '../../server/contract/socket.ts';
 import { CONTRACT_VERSION } from '../../server/contract/version.ts';
 import type { Clock } from '../clock.ts';
@@ -13,8 +13,6 @@ const PAINTED_MS = 1_000;
 const RETRY_MS = 600;
 /** So long the screen and a fresh one may take to show the same, in milliseconds. */
 const PATIENCE_MS = 20_000;
-
-const FIGURES = ['arrivals', 'units', 'primary', 'secondary', 'cases'] as const satisfies (keyof TodayCell)[];
 
 /** A drill's realm, and the token of its driver, which opens it to watch. */
 export interface Watched {
@@ -71,12 +69,6 @@ class Following {
   }
 }
 
-/** Sums over the cells of today. */
-function shown({ cells }: BoardState): number[] {
-  const today = [...cells].flatMap(([key, cell]) => (key.startsWith('today|') ? [cell as TodayCell] : []));
-  return FIGURES.map((name) => today.reduce((sum, cell) => sum + cell[name], 0));
-}
-
 /**
  * A screen that watches a drill as a wall does: it notices silence by the wall's own rule, and at the end it is held against
  * a fresh one.
@@ -130,8 +122,8 @@ export function playedScreen(url: URL, watched: Watched, clock: Clock): PlayedSc
         screen: 'driver',
         bannerMs,
         presentMs,
-        shows: shown(following.state),
-        fresh: shown(fresh.state),
+        shows: sumsOfToday(following.state.cells),
+        fresh: sumsOfToday(fresh.state.cells),
       };
       const observed: StepBody['observed'] = [{ kind: 'screen', detail }];
       return observed;
