@@ -17,6 +17,7 @@ const item = (change: Partial<ReplayItem> = {}): ReplayItem => ({
   state: 'playing',
   speed: 10,
   shows: at(20),
+  made: null,
   madeBy: '당직 관리자',
   createdAt: at(200),
   ...change,
@@ -147,6 +148,8 @@ describe('the page of replays', () => {
     await expect.poll(() => bodies().slice(1), SOON).toEqual([{ to: at(22) }]);
     await expect.poll(() => present.replays[0]?.shows, SOON).toBe(at(22));
     expect(await bar.getAttribute('aria-valuetext')).toMatch(/00:22:00/);
+    present.replays = [item({ state: 'preparing', made: 0.427 })];
+    await panel().getByText('42% read').waitFor(SOON);
   });
 
   it('makes one of a period, as it was known then or is now, and removes it once asked', async () => {
@@ -207,6 +210,8 @@ describe('the page of replays', () => {
       await page.locator('main button').first().press('Enter');
       await page.getByRole('dialog').waitFor();
       expect(await seriousFaults(page)).toEqual([]);
+      const sticksOut = (dialog: Element) => dialog.scrollWidth - dialog.clientWidth;
+      expect(await page.getByRole('dialog').evaluate(sticksOut)).toBe(0);
     });
   }
 });

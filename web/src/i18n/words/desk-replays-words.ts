@@ -22,6 +22,8 @@ const ko = {
   play: '재생',
   again: '처음부터 재생',
   pause: '일시 정지',
+  /** It is made, or goes to where somebody wants it. */
+  made: (percent: string) => `${percent}% 불러옴`,
   preparing: '지난 자료를 불러오는 중임',
   broken: '재생할 수 없음. 지우고 새로 만들 것',
   remove: '재생 지우기',
@@ -66,6 +68,7 @@ const en: typeof ko = {
   play: 'Play',
   again: 'Play from the start',
   pause: 'Pause',
+  made: (percent) => `${percent}% read`,
   preparing: 'its past is being read',
   broken: 'it cannot be played: remove it and make another',
   remove: 'Remove',
