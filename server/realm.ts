@@ -24,8 +24,10 @@ export interface RunningRealm {
   readonly clock: RealmClock;
   /** Sets the clock of a realm that has one of its own. */
   setClock(row: ClockRow): Promise<void>;
-  /** Somebody drives it: nothing in it happens by itself. See {@link RunningRealm.settle}. */
+  /** This server drives it. See {@link RunningRealm.settle}. */
   readonly stepped: boolean;
+  /** Nobody drives it, here or elsewhere: what is due by the clock happens by itself. */
+  readonly byItself: boolean;
   /** Alarms are raised and cleared in it; what is played once more has those of then. */
   readonly judged: boolean;
   /** Which making of the realm is shown, where another server drives it; `null`: this one does, or nobody. */
@@ -114,6 +116,7 @@ export async function openRealm(describe: RealmCell, deps: RealmDeps): Promise<R
   });
   return {
     ...{ describe, database, ingest, board, follower, alarms, clock, stepped, judged, watched },
+    byItself: !stepped && watched === null,
     setClock: async (row) => {
       if (!(clock instanceof SteppedClock)) throw new Error(`realm ${realm} goes by real time`);
       await clock.set(row);

@@ -149,7 +149,7 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
     },
   });
   const upkeep = new Upkeep({
-    realms: () => [...realms.all.values()].filter(({ stepped }) => !stepped).map(({ database }) => database),
+    realms: () => [...realms.all.values()].filter(({ byItself }) => byItself).map(({ database }) => database),
     failed,
   });
   realms.serve(live);

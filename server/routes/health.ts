@@ -21,7 +21,7 @@ export function healthRoutes(app: FastifyInstance, deps: RouteDeps & { live: () 
       );
       const now = deps.now();
       // What somebody drives stands still when they do: that is no fault of the server's.
-      const byThemselves = [...deps.realms.values()].filter(({ stepped }) => !stepped);
+      const byThemselves = [...deps.realms.values()].filter(({ byItself }) => byItself);
       const realms = byThemselves.map(({ board, describe, follower }) => ({
         realm: describe.name,
         current: board.confirmedAt > 0 && now - board.confirmedAt < CURRENT_MS,

@@ -65,6 +65,19 @@ describe.skipIf(inject('nativeUrl') === null)('a replay and the servers that onl
     expect(other.realms.get(realm)?.board.epoch).not.toBe(before);
   }, 120_000);
 
+  it('do nothing in it that is due by the clock, and are ready whatever becomes of it', async () => {
+    const ready = async () => (await other.get('/readyz')).body as { ready: boolean; realms: object[] };
+    expect(await ready()).toMatchObject({ ready: true, realms: [{ realm: 'live' }] });
+    await database.db.query(
+      `INSERT INTO ${realm}.announced_arrival (time, source, id, port, route, conveyance, origin, units, risk)
+       VALUES ($1, 'test', 'due', 'ICN-T1', 'traveller', 'KE2', 'TH', 1, 'normal')`,
+      [iso(20)],
+    );
+    // What is due lands within a second where nobody drives a realm.
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    expect(await database.db.query(`SELECT id FROM ${realm}.announced_arrival`)).toEqual([{ id: 'due' }]);
+  }, 30_000);
+
   it('leave no trace of one that is removed', async () => {
     const answer = await fetch(`${one.url}/api/v1/replays/${id}`, {
       method: 'DELETE',
