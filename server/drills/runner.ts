@@ -44,6 +44,7 @@ export class Runner {
   readonly #ended: (drill: DrivenDrill) => Promise<void>;
   readonly #driven = new Map<number, DrivenDrill>();
   readonly #taking = new Map<number, Promise<DrivenDrill>>();
+  readonly #tended = new Map<number, Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
   #keeping: Promise<void> | undefined;
   #stopped = false;
@@ -78,6 +79,7 @@ export class Runner {
     this.#stopped = true;
     clearTimeout(this.#timer);
     await this.#keeping;
+    await Promise.all(this.#tended.values());
     this.drivers.stopAll();
     for (const drill of this.#driven.values()) drill.close();
     await giveDrill(this.#options.db, this.#options.run).catch(() => undefined);
@@ -168,16 +170,29 @@ export class Runner {
     // Side by side: one that is slow costs no other one its lease.
     await Promise.all(
       [...this.#driven].map(([id, drill]) =>
-        this.#lookAfter(drill).catch((error: unknown) =>
-          this.#options.failed(`drill ${id} is not looked after`, error),
-        ),
+        this.#lookAfter(drill).catch((error: unknown) => this.#notLookedAfter(id, error)),
       ),
     );
+  }
+
+  #notLookedAfter(id: number, error: unknown): void {
+    this.#options.failed(`drill ${id} is not looked after`, error);
   }
 
   async #lookAfter(drill: DrivenDrill): Promise<void> {
     const { id } = drill;
     if (!(await this.hold(id))) return await this.close({ id, realm: drill.realm.describe.name });
+    if (this.#tended.has(id)) return;
+    // However long that takes, the leases are renewed meanwhile.
+    const tending = this.#tend(drill).catch((error: unknown) => this.#notLookedAfter(id, error));
+    this.#tended.set(
+      id,
+      tending.finally(() => this.#tended.delete(id)),
+    );
+  }
+
+  async #tend(drill: DrivenDrill): Promise<void> {
+    const { id } = drill;
     if (await isEndOrdered(this.#options.db, id)) await drill.alone(() => this.#ended(drill));
     if (this.drivers.isLost(id)) await this.#startAgain(id);
     await drill.keep();

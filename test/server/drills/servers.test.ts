@@ -87,7 +87,7 @@ describe.skipIf(inject('nativeUrl') === null)('a drill and several servers (nati
     ]);
     expect(drill?.shows).toEqual(new Date(to));
     // It is shown here all the same, as any other one that is driven elsewhere.
-    await eventually(async () => expect(one.realms.get(made.drill.realm)?.stepped).toBe(false), 10_000);
+    await eventually(async () => expect(one.realms.get(made.drill.realm)?.stepped).toBe(false), LEASE_MS);
     await lease(null);
     await order(one, made, { do: 'start', speed: 60 });
     expect(await step(one)).toMatchObject({ state: 'go', from: to });
