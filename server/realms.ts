@@ -87,16 +87,6 @@ export class Realms {
     await realm.stop();
   }
 
-  /** As if the server had been started anew: another run of the board, read from the database. */
-  async restart(name: string): Promise<RunningRealm> {
-    const before = this.#running.get(name);
-    if (before === undefined) throw new Error(`no such realm runs here: ${name}`);
-    await this.#end(name);
-    const realm = await this.open(before.describe, { stepped: before.stepped, judged: before.judged });
-    realm.start();
-    return realm;
-  }
-
   async stop(): Promise<void> {
     for (const realm of this.#running.values()) await realm.stop();
   }

@@ -11,7 +11,7 @@ export interface Handshake {
   realm?: string;
   /** See `scope.ts`. */
   scope: string;
-  /** Key of a paired screen. People show the cookie of their session, guests nothing. */
+  /** Key of a paired screen, or token of a drill's driver. People show the cookie of their session, guests nothing. */
   screenKey?: string;
   /** A desk, which gets what is for staff only too; left out on a wall. */
   desk?: boolean;

@@ -15,7 +15,9 @@ export class Happenings {
       happened.flatMap(({ detail }) => (detail['byHand'] === true ? [] : [String(detail['id'])])),
     );
     this.#timeline = timelineOf(scenario, play, startsAt).filter(({ inject }) => !done.has(inject.id));
-    const ordered = new Map(log.flatMap(({ detail, id, kind }) => (kind === 'ordered' ? [[id, detail]] : [])));
+    const ordered = new Map(
+      log.flatMap(({ detail, id, kind }) => (kind === 'ordered' ? [[id, detail]] : [])),
+    );
     this.#byHand = happened.flatMap(({ at, detail }) => {
       const nth = Number(detail['ordered']);
       const inject = ordered.get(nth)?.['inject'] as Inject | undefined;
