@@ -6,7 +6,8 @@ import type { Teller } from './teller.ts';
 
 /** A screen that the driver plays. */
 export interface PlayedScreen {
-  start(): void;
+  /** Resolves when it shows the board, or has had time enough for it. */
+  start(): Promise<void>;
   /** How it fared, when it is as a fresh one is or it has had time enough; see `drill_event`. */
   fared(): Promise<StepBody['observed']>;
   stop(): void;
@@ -38,12 +39,13 @@ export async function drive(options: DriveOptions): Promise<boolean> {
   const plan = (await askFor(options, 'plan', null)) as DrivePlan;
   const hard = plan.scenario.timeline.some(({ do: what }) => HARD_ON_SCREENS.has(what));
   const screen = hard ? (options.screen?.(plan) ?? null) : null;
-  screen?.start();
   const endsAt = plan.startsAt + plan.scenario.minutes * 60_000;
   let plot: Plot | null = null;
   let observed: StepBody['observed'] = [];
   let taken = 0;
   try {
+    // One that is not there yet could not be cut off by the first step.
+    await screen?.start();
     for (let steps = 1; !stop.aborted; steps++) {
       const answer = (await askFor(options, 'step', { observed, taken })) as StepAnswer;
       observed = [];

@@ -11,7 +11,7 @@ const LINK_SILENT_MS = 3_000;
 const LOOK_MS = 100;
 const PAINTED_MS = 1_000;
 const RETRY_MS = 600;
-/** So long the screen and a fresh one may take to show the same, in milliseconds. */
+/** So long the screen may take to show the board, and to show the same as a fresh one, in milliseconds. */
 const PATIENCE_MS = 20_000;
 
 /** A drill's realm, and the token of its driver, which opens it to watch. */
@@ -95,12 +95,15 @@ export function playedScreen(url: URL, watched: Watched, clock: Clock): PlayedSc
   }
 
   return {
-    start: () => {
-      following = new Following(url, watched, now);
+    start: async () => {
+      const started = new Following(url, watched, now);
+      following = started;
       timers.push(
         setInterval(look, LOOK_MS),
         setInterval(() => following?.painted(), PAINTED_MS),
       );
+      const until = now() + PATIENCE_MS;
+      while (started.heardAt === null && now() < until) await sleep(LOOK_MS);
     },
     fared: async () => {
       fresh = new Following(url, watched, now);
