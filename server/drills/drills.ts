@@ -99,7 +99,7 @@ export class Drills {
       });
     });
     const row = await this.#row(id);
-    await this.#runner.drive(row, { shows, rate: 0 });
+    await this.#runner.take(row);
     const tokens = drive ? await this.#runner.drivers.grant(row) : null;
     await this.#set(row, paused ? 'paused' : 'running', null, by);
     if (tokens === null && !paused) await this.#runner.startDriver(row);

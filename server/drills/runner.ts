@@ -72,7 +72,7 @@ export class Runner {
     if (!(await this.hold(row.id))) return;
     const ran = row.state === 'running';
     if (ran) await changeState(this.#options.db, row, { state: 'paused', by: 'system' });
-    await this.drive(ran ? { ...row, state: 'paused' } : row, null);
+    await this.take(ran ? { ...row, state: 'paused' } : row);
   }
 
   async stop(): Promise<void> {
@@ -103,16 +103,16 @@ export class Runner {
     if (!(await this.hold(row.id))) return null;
     const known = this.#driven.get(row.id) ?? this.#taking.get(row.id);
     if (known !== undefined) return await known;
-    const taking = this.drive(row, null).finally(() => this.#taking.delete(row.id));
+    const taking = this.#drive(row).finally(() => this.#taking.delete(row.id));
     this.#taking.set(row.id, taking);
     return await taking;
   }
 
-  /** Drives a drill from now on, whose lease this server has. @param clock where it is to stand; `null`: where it stood */
-  async drive(row: DrillRow, clock: ClockRow | null): Promise<DrivenDrill> {
+  /** Its clock stands where the register has it. */
+  async #drive(row: DrillRow): Promise<DrivenDrill> {
     const { db, now, realms, run, sleep } = this.#options;
     const describe = realmOfDrill(row);
-    const realm = await realms.drive(describe, clock ?? { shows: row.shows, rate: 0 }, row.state !== 'ended');
+    const realm = await realms.drive(describe, { shows: row.shows, rate: 0 }, row.state !== 'ended');
     const log = await readDrillLog(db, row.id);
     const drill: DrivenDrill = new DrivenDrill({
       ...{ db, drill: row, run, realm, log, now, sleep },

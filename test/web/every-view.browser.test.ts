@@ -185,6 +185,16 @@ describe('every view', () => {
     }, 360_000);
   }
 
+  it('says of a first day that there are no scores to compare with', async () => {
+    await open('started', 'lang=en');
+    const psi: (string | null)[] = [];
+    await eachView(async (view) => {
+      if (view === 'screening')
+        psi.push(...(await page.locator('[data-figure="model.psi"]').allTextContents()));
+    });
+    expect(psi.map((text) => text?.trim())).toEqual(Array(4).fill('0 before'));
+  });
+
   for (const [language, by] of [
     ['ko', 'click'],
     ['en', 'key'],

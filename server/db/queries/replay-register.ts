@@ -96,8 +96,8 @@ export async function saveMaking(
 }
 
 /**
- * How far it has come, where the same server still plays it. What was ordered since the row was read counts more: a state is kept only where no
- * order came since, or none that says whether it plays.
+ * How far it has come, where the same server still plays it. What was ordered since the row was read counts more: a state is
+ * kept only where no order came since, or none that says whether it plays.
  * @param soughtTo the seek that was carried out
  */
 export async function saveReplay(

@@ -5,8 +5,12 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { DrivePlan, OrderedInject, StepAnswer, StepBody } from '../../../server/contract/drill-rest.ts';
 import type { Inject } from '../../../server/contract/scenario.ts';
 import { driveDrill } from '../../../simulator/drive/command.ts';
+import { drive, type PlayedScreen } from '../../../simulator/drive/drive.ts';
+import { Teller } from '../../../simulator/drive/teller.ts';
 import { FEEDS } from '../../../simulator/feeds.ts';
+import { httpRequests } from '../../../simulator/http-post.ts';
 import { Refused } from '../../../simulator/send.ts';
+import { eventually } from '../../support/screen.ts';
 import { hastyClock } from '../support/senders.ts';
 
 const T0 = Date.parse('2026-11-10T01:00:00Z');
@@ -37,6 +41,7 @@ interface Asked {
 
 /** A board that sets the clock of one drill and takes all that is told. */
 class TinyBoard {
+  plan = plan;
   readonly asked: Asked[] = [];
   shows = T0;
   observed: StepBody['observed'] = [];
@@ -79,7 +84,7 @@ class TinyBoard {
   }
 
   #answerTo(path: string, body: string): unknown {
-    if (path.endsWith('/plan')) return plan;
+    if (path.endsWith('/plan')) return this.plan;
     if (!path.endsWith('/step')) {
       const lines = body === '[]' ? 0 : body.trim().split('\n').length;
       return { accepted: lines, duplicate: 0, rejected: 0 };
@@ -105,6 +110,7 @@ beforeEach(async () => {
 });
 afterEach(() => board.stop());
 
+const PLAN = '/api/v1/drills/7/plan';
 const STEPS = '/api/v1/drills/7/step';
 const EVENTS = '/api/v1/events';
 const LISTS = '/api/v1/feeds/paxlst';
@@ -184,4 +190,38 @@ test('it ends at once when it is told to, also while the board holds a step', as
   await expect.poll(() => board.to(STEPS).length).toBe(2);
   stop.abort();
   expect(await end).toBe(false);
+});
+
+test('a screen that a drill is hard on is there before the first step may cut it off', async () => {
+  let shown = () => {};
+  const screen: PlayedScreen = {
+    start: () => new Promise((resolve) => (shown = resolve)),
+    fared: () => Promise.resolve([{ kind: 'screen', detail: {} }]),
+    stop: () => undefined,
+  };
+  const mute: Inject = {
+    id: 'mute',
+    at: 'T0',
+    do: 'silence',
+    feeds: FEEDS.map(({ name }) => name),
+    for: '10m',
+  };
+  const cut: Inject = { id: 'cut', at: 'T0', do: 'screen-cut', for: '3m' };
+  board.plan = { ...plan, scenario: { ...plan.scenario, timeline: [mute, cut] } };
+  const { close, request } = httpRequests(1, 5_000);
+  const asking = { url: board.url, request, clock: hastyClock(), stop: new AbortController().signal };
+  const none = () => {
+    throw new Error('nothing is told in this drill');
+  };
+  const driving = drive({
+    ...{ ...asking, drill: 7, token: 'of-the-driver', progress: () => undefined, screen: () => screen },
+    teller: new Teller({ ...asking, senderOf: none, tokenOf: none }),
+  });
+  await eventually(() => expect(board.to(PLAN)).toHaveLength(1));
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  expect(board.to(STEPS)).toHaveLength(0);
+  shown();
+  expect(await driving).toBe(true);
+  expect(board.observed).toContainEqual({ kind: 'screen', detail: {} });
+  close();
 });

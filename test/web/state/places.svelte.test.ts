@@ -148,6 +148,19 @@ describe('equipment', () => {
   const trouble = (station: string, state: 'down' | 'degraded', minutesAgo: number) => ({
     ...{ station, kind: 'x-ray' as const, state, since: iso(minutesAgo), reason: null },
   });
+  it('names the kinds in trouble first: a wall has room for two', () => {
+    const kinds: StationsCell['kinds'] = [
+      ['x-ray', 3, 0, 0, 0, 0],
+      ['reader', 9, 0, 0, 0, 0],
+      ['lane', 4, 1, 0, 0, 0],
+    ];
+    const sum = equipmentOf(
+      shown({ [placeKey('stations', 'ICN-T1', 'traveller')]: stations({ kinds }) }),
+      every,
+    );
+    expect(sum?.kinds.map(({ kind }) => kind)).toEqual(['lane', 'x-ray', 'reader']);
+  });
+
   it('sums its kinds and names what is down first, the longest before', () => {
     const sum = equipmentOf(
       shown({

@@ -18,6 +18,7 @@ interface Trouble extends StationTrouble {
 
 /** State of the equipment, the seats and the readers. */
 export interface Equipment {
+  /** What is in trouble first. */
   kinds: KindState[];
   /** Down before degraded, the longest first; of each port the longest few. */
   troubles: Trouble[];
@@ -49,7 +50,8 @@ export function equipmentOf({ cells }: Shown, covers: Covers): Equipment | null 
       dedicatedUp: sum.dedicatedUp + dedicatedUp,
     });
   }
-  const all = [...kinds.values()];
+  const isTroubled = ({ degraded, down }: KindState) => Number(degraded + down > 0);
+  const all = [...kinds.values()].sort((one, other) => isTroubled(other) - isTroubled(one));
   const total = (of: (value: (typeof found)[number]['value']) => number) =>
     found.reduce((sum, { value }) => sum + of(value), 0);
   const testsTaken = total((value) => value.testsTaken);
