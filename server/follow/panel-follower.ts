@@ -13,6 +13,8 @@ export interface Panel {
   topics: readonly string[];
   /** Read at least this often without a word, where it depends on the clock or on counts, in milliseconds. */
   everyMs: number;
+  /** People act on it within seconds: it is read as soon as a topic of it is named, before the others. */
+  urgent?: true;
   /**
    * All of its cells as of now. One that it gave before and does not give again is no more.
    * @param now the realm's clock, milliseconds since the Unix epoch; queries use it and never the database's clock
@@ -43,6 +45,8 @@ interface Standing {
 
 /** No panel is read more often than this, in milliseconds: digits change at most twice a second to the eye. */
 const SHORTEST_MS = 900;
+/** Between two reads of one that is urgent, in milliseconds: no digits, but whether there is an alarm. */
+const SHORTEST_URGENT_MS = 100;
 /** A panel that takes long is read less often: at most this part of the time is spent on it. */
 const MOST_SHARE = 0.1;
 /** Cells that have not been confirmed for this long beyond their time are marked, in milliseconds. */
@@ -71,16 +75,15 @@ export class PanelFollower {
 
   /** Some topics were named; `null`: everything may have changed. */
   look(topics: ReadonlySet<string> | null): void {
+    let urgent = false;
     for (const [panel, standing] of this.#standing) {
-      if (topics === null || panel.topics.some((topic) => topics.has(topic))) standing.dirty = true;
+      if (topics !== null && !panel.topics.some((topic) => topics.has(topic))) continue;
+      standing.dirty = true;
+      urgent ||= panel.urgent === true;
     }
-    if (
-      this.#options.stepped === true ||
-      this.#stopped ||
-      this.#timer !== undefined ||
-      this.#running !== undefined
-    )
-      return;
+    if (this.#options.stepped === true || this.#stopped || this.#running !== undefined) return;
+    if (this.#timer !== undefined && !urgent) return;
+    clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#run(), 0);
   }
 
@@ -122,9 +125,20 @@ export class PanelFollower {
 
   async #readDue(): Promise<void> {
     for (const [panel, standing] of this.#standing) {
-      if (this.#stopped) return;
-      if (isDue(panel, standing, this.#options.now())) await this.#read(panel, standing);
+      await this.#readUrgent();
+      await this.#readIfDue(panel, standing);
     }
+    await this.#readUrgent();
+  }
+
+  async #readUrgent(): Promise<void> {
+    for (const [panel, standing] of this.#standing) {
+      if (panel.urgent === true) await this.#readIfDue(panel, standing);
+    }
+  }
+
+  async #readIfDue(panel: Panel, standing: Standing): Promise<void> {
+    if (!this.#stopped && isDue(panel, standing, this.#options.now())) await this.#read(panel, standing);
   }
 
   async #read(panel: Panel, standing: Standing): Promise<void> {
@@ -155,7 +169,7 @@ export class PanelFollower {
 }
 
 function isDue(panel: Panel, { dirty, readAt, tookMs }: Standing, now: number): boolean {
-  const shortest = Math.max(SHORTEST_MS, tookMs / MOST_SHARE);
+  const shortest = Math.max(panel.urgent === true ? SHORTEST_URGENT_MS : SHORTEST_MS, tookMs / MOST_SHARE);
   return now - readAt >= (dirty ? shortest : Math.max(shortest, panel.everyMs));
 }
 

@@ -13,6 +13,7 @@ const alarmPanel: Panel = {
   topics: ['alarm'],
   // Those that ended a while ago leave by the clock.
   everyMs: 10_000,
+  urgent: true,
   read: async (realm, now) => {
     const alarms = await readOpenAlarms(realm, now - ALARM_KEPT_MS);
     return alarms.flatMap((alarm): [string, CellValue][] => [

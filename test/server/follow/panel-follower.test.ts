@@ -92,6 +92,44 @@ describe('panels', () => {
     expect(reads.length).toBeLessThanOrEqual(6);
   });
 
+  it('that are urgent are read as soon as they are named, again and again, and before those that wait', async () => {
+    const order: string[] = [];
+    const slow = (name: string) =>
+      panel({
+        name,
+        kinds: [],
+        read: async () => {
+          order.push(name);
+          await new Promise((resolve) => setTimeout(resolve, 50));
+          return [];
+        },
+      });
+    const read = () => {
+      order.push('alarm');
+      return Promise.resolve([]);
+    };
+    const others = ['a', 'b', 'c', 'd'];
+    follow(...others.map(slow), panel({ name: 'alarm', kinds: [], topics: ['alarm'], urgent: true, read }));
+    follower.look(null);
+    await vi.advanceTimersByTimeAsync(1_500);
+    expect(order.slice(0, 5)).toEqual(['alarm', ...others]);
+    order.length = 0;
+    follower.look(new Set(['lead', 'alarm']));
+    await vi.advanceTimersByTimeAsync(105);
+    expect(order).toEqual(['alarm', 'a', 'b', 'c']);
+    // While others are read it comes next, and not when they are done.
+    follower.look(new Set(['alarm']));
+    await vi.advanceTimersByTimeAsync(100);
+    expect(order).toEqual(['alarm', 'a', 'b', 'c', 'alarm', 'd']);
+    await vi.advanceTimersByTimeAsync(2_000);
+    order.length = 0;
+    follower.look(new Set(['alarm']));
+    await vi.advanceTimersByTimeAsync(110);
+    follower.look(new Set(['alarm']));
+    await vi.advanceTimersByTimeAsync(110);
+    expect(order).toEqual(['alarm', 'alarm']);
+  });
+
   it('that take long are read less often', async () => {
     follow(panel());
     tookMs = 1_000;
