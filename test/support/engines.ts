@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -13,7 +13,7 @@ import { migrate } from '../../server/db/migrate.ts';
 import { prepareRealm } from '../../server/db/prepare-realm.ts';
 import { openPgDatabase } from '../../server/db/pg-database.ts';
 import { LIVE_REALM } from '../../server/server.ts';
-import { copyTemplate } from './global-setup.ts';
+import { oncePerRun } from './run-folder.ts';
 
 export type Engine = 'embedded' | 'native';
 
@@ -32,10 +32,28 @@ export interface TestDatabase {
 
 export const MIGRATIONS = new URL('../../migrations', import.meta.url).pathname;
 
-/** Runs a suite on every engine that is there; what is left out is said by the set-up. */
+/**
+ * The contract suite: what must hold on both engines, because SQL, triggers, notifications, transactions or files could
+ * differ between them.
+ */
 export function onEachEngine(name: string, suite: (engine: Engine) => void): void {
-  const engines: Engine[] = inject('nativeUrl') === null ? ['embedded'] : ['embedded', 'native'];
+  const engines: Engine[] = inject('native') === null ? ['embedded'] : ['embedded', 'native'];
   for (const engine of engines) describe(`${name} (${engine})`, () => suite(engine));
+}
+
+/**
+ * A suite for which one engine is as good as the other: natively where there is a native TimescaleDB, which costs a
+ * tenth of the time, else embedded; on both in `npm run test:all`.
+ */
+export function onOneEngine(name: string, suite: (engine: Engine) => void): void {
+  if (inject('allEngines')) return onEachEngine(name, suite);
+  const engine = inject('native') === null ? 'embedded' : 'native';
+  describe(`${name} (${engine})`, () => suite(engine));
+}
+
+/** A suite about several connections to one database, which the embedded engine does not have. */
+export function onNative(name: string, suite: () => void): void {
+  describe.skipIf(inject('native') === null)(`${name} (native)`, suite);
 }
 
 export async function openTestDatabase(engine: Engine): Promise<TestDatabase> {
@@ -43,7 +61,15 @@ export async function openTestDatabase(engine: Engine): Promise<TestDatabase> {
 }
 
 async function openEmbedded(): Promise<TestDatabase> {
-  const folder = await copyTemplate(inject('embeddedTemplate'));
+  const template = await oncePerRun('embedded-template', async () => {
+    const made = join(inject('runFolder'), 'embedded-template/data');
+    const db = await openEmbeddedDatabase(made);
+    await makeSchemas(db);
+    await db.close();
+    return made;
+  });
+  const folder = await mkdtemp(join(tmpdir(), 'gwanje-test-'));
+  await cp(template, folder, { recursive: true });
   const test: TestDatabase = {
     db: await openEmbeddedDatabase(folder),
     env: { DATA_DIR: folder },
@@ -65,15 +91,27 @@ async function openEmbedded(): Promise<TestDatabase> {
 }
 
 async function openNative(): Promise<TestDatabase> {
-  const server = inject('nativeUrl') ?? '';
-  const name = `gwanje_test_${randomBytes(6).toString('hex')}`;
-  await administer(server, `CREATE DATABASE ${escapeIdentifier(name)} TEMPLATE template0`);
-  const address = new URL(server);
-  address.pathname = `/${name}`;
-  const url = address.toString();
-  const open = () => openPgDatabase({ url, poolSize: 6, random: Math.random, onIdleError: () => undefined });
+  const native = inject('native');
+  if (native === null) throw new Error('a native database is asked for, and TEST_DATABASE_URL is not set');
+  const template = await oncePerRun('native-template', async () => {
+    const name = `${native.prefix}template`;
+    await administer(native.url, `CREATE DATABASE ${name} TEMPLATE template0`);
+    const db = openUrl(urlOf(native.url, name));
+    await makeSchemas(db);
+    await db.close();
+    // Only a database that nobody is connected to can be copied; TimescaleDB's own workers would connect.
+    await administer(native.url, `ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
+    await administer(
+      native.url,
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}'`,
+    );
+    return name;
+  });
+  const name = `${native.prefix}${randomBytes(6).toString('hex')}`;
+  await administer(native.url, `CREATE DATABASE ${escapeIdentifier(name)} TEMPLATE ${template}`);
+  const url = urlOf(native.url, name);
   const test: TestDatabase = {
-    db: open(),
+    db: openUrl(url),
     env: { DATABASE_URL: url },
     copy: async (table, columns, csv) => {
       const client = new Client({ connectionString: url });
@@ -89,16 +127,29 @@ async function openNative(): Promise<TestDatabase> {
     },
     reopen: async () => {
       await test.db.close();
-      return (test.db = open());
+      return (test.db = openUrl(url));
     },
     drop: async () => {
       await test.db.close();
-      await administer(server, `DROP DATABASE ${escapeIdentifier(name)} WITH (FORCE)`);
+      await administer(native.url, `DROP DATABASE ${escapeIdentifier(name)} WITH (FORCE)`);
     },
   };
-  await migrate(test.db, MIGRATIONS, 'gwanje', 'shared');
-  await prepareRealm(test.db, MIGRATIONS, LIVE_REALM);
   return test;
+}
+
+async function makeSchemas(db: Database): Promise<void> {
+  await migrate(db, MIGRATIONS, 'gwanje', 'shared');
+  await prepareRealm(db, MIGRATIONS, LIVE_REALM);
+}
+
+function openUrl(url: string): Database {
+  return openPgDatabase({ url, poolSize: 6, random: Math.random, onIdleError: () => undefined });
+}
+
+function urlOf(server: string, name: string): string {
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return url.toString();
 }
 
 async function administer(url: string, sql: string): Promise<void> {

@@ -1,54 +1,49 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Pool } from 'pg';
+import { escapeIdentifier, Pool } from 'pg';
 import type { TestProject } from 'vitest/node';
-import { migrate } from '../../server/db/migrate.ts';
-import { openEmbeddedDatabase } from '../../server/db/embedded-database.ts';
-import { prepareRealm } from '../../server/db/prepare-realm.ts';
-import { LIVE_REALM } from '../../server/server.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Folder of an embedded database in which everything is migrated: copied by each test file that needs one. */
-    embeddedTemplate: string;
+    /** Empty folder of this run: what the test files share is made in it when it is first needed. */
+    runFolder: string;
     /** A native TimescaleDB, where there is one. */
-    nativeUrl: string | null;
-    /** Empty folder of this run, into which the first test that needs the pages builds them. */
-    pagesFolder: string;
+    native: { url: string; /** Names of this run's databases begin with it. */ prefix: string } | null;
+    /** Whether every suite runs on both engines, as `npm run test:all` asks. */
+    allEngines: boolean;
   }
 }
 
-/** Making a new embedded database takes seconds, copying one does not: one is made for all. */
+/** Runs once, before the first test file of a run, in the process of the runner. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const folder = await mkdtemp(join(tmpdir(), 'gwanje-template-'));
-  const db = await openEmbeddedDatabase(folder);
-  const migrations = new URL('../../migrations', import.meta.url).pathname;
-  await migrate(db, migrations, 'gwanje', 'shared');
-  await prepareRealm(db, migrations, LIVE_REALM);
-  await db.close();
-  project.provide('embeddedTemplate', folder);
-  const pages = await mkdtemp(join(tmpdir(), 'gwanje-pages-'));
-  project.provide('pagesFolder', pages);
-
-  const nativeUrl = process.env['TEST_DATABASE_URL'] ?? null;
-  if (nativeUrl === null) {
+  const folder = await mkdtemp(join(tmpdir(), 'gwanje-run-'));
+  project.provide('runFolder', folder);
+  const url = process.env['TEST_DATABASE_URL'];
+  const prefix = `gwanje_test_${randomBytes(4).toString('hex')}_`;
+  if (url === undefined) {
     console.log(
-      'TEST_DATABASE_URL is not set: tests run on the embedded TimescaleDB, the native one is left out.',
+      'TEST_DATABASE_URL is not set: suites run on the embedded TimescaleDB; what needs a native one is skipped.',
     );
   } else {
-    const pool = new Pool({ connectionString: nativeUrl });
-    await pool.query('SELECT 1');
-    await pool.end();
+    // An address that does not answer ends the run here, with its error.
+    await dropDatabases(url, prefix);
   }
-  project.provide('nativeUrl', nativeUrl);
+  project.provide('native', url === undefined ? null : { url, prefix });
   return async () => {
-    for (const made of [folder, pages]) await rm(made, { recursive: true, force: true });
+    // The template, and what a test file that was ended left behind.
+    if (url !== undefined) await dropDatabases(url, prefix);
+    await rm(folder, { recursive: true, force: true });
   };
 }
 
-export async function copyTemplate(template: string): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'gwanje-test-'));
-  await cp(template, folder, { recursive: true });
-  return folder;
+async function dropDatabases(url: string, prefix: string): Promise<void> {
+  const pool = new Pool({ connectionString: url, max: 1 });
+  const { rows } = await pool.query<{ name: string }>(
+    'SELECT datname AS name FROM pg_database WHERE starts_with(datname, $1)',
+    [prefix],
+  );
+  for (const { name } of rows) await pool.query(`DROP DATABASE ${escapeIdentifier(name)} WITH (FORCE)`);
+  await pool.end();
 }

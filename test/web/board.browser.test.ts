@@ -5,18 +5,18 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { publishedSeizures } from '../../simulator/published.ts';
 import { grantFeedToken } from '../../server/control/feed-access.ts';
-import { onEachEngine, openTestDatabase, type TestDatabase } from '../support/engines.ts';
+import { onOneEngine, openTestDatabase, type TestDatabase } from '../support/engines.ts';
 import { arrival, verdict } from '../support/events.ts';
 import { end, freePort, spawnBoard } from '../support/processes.ts';
 import { eventually } from '../support/screen.ts';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
-import { launchChromium } from './chromium.ts';
+import { closeWindows, sharedChromium } from './chromium.ts';
 
 const SHOTS = new URL('../screenshots', import.meta.url).pathname;
 const BATCH = 'application/cloudevents-batch+json';
 const CUT_MS = 30_000;
 
-onEachEngine('the wall of a real board', (engine) => {
+onOneEngine('the wall of a real board', (engine) => {
   let database: TestDatabase;
   let board: ChildProcess;
   let boardPort: number;
@@ -61,14 +61,14 @@ onEachEngine('the wall of a real board', (engine) => {
       await post(history.slice(start, start + 2_000));
     await post([verdict(), verdict({ result: 'suspect' })]);
     cable = await startTcpProxy(`http://127.0.0.1:${boardPort}`);
-    browser = await launchChromium();
+    browser = await sharedChromium();
     page = await browser.newPage({ viewport: { width: 1920, height: 1080 } });
     await travellersLand(100, 3);
     await page.goto(`${cable.url}wall?lang=en&record=2025-10-31&knownAt=2025-12-05`);
     await eventually(async () => expect(await figure('today.units', 'traveller')).toBe(units));
   }, 300_000);
   afterAll(async () => {
-    await browser?.close();
+    await closeWindows();
     await cable?.close();
     await end(board, 'SIGTERM');
     await database.reopen();

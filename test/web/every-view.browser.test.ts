@@ -1,11 +1,10 @@
-import { mkdtemp, mkdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { buildPage } from './build-page.ts';
-import { launchChromium } from './chromium.ts';
+import { builtPages } from './built-pages.ts';
+import { closeWindows, sharedChromium } from './chromium.ts';
 import { FIXTURE_EVENING, FIXTURE_NOW, fixtureBoard, type Cells } from './fixture-board.ts';
 import { misplacedText, saturatedPixels, smallText, unansweredDigits } from './looks.ts';
 import { TinyBoardServer } from './tiny-board-server.ts';
@@ -24,15 +23,12 @@ const FIRST_START = new URL('fixtures/first-start.json', import.meta.url);
 
 let browser: Browser;
 let blank: Page;
-let files: string;
 let page: Page;
 const servers = new Map<Kind, TinyBoardServer>();
 
 beforeAll(async () => {
-  files = await mkdtemp(join(tmpdir(), 'gwanje-views-'));
   await mkdir(SHOTS, { recursive: true });
-  await buildPage({ configFile: root('web/vite.config.ts'), build: { outDir: files } });
-  browser = await launchChromium();
+  browser = await sharedChromium();
   blank = await browser.newPage();
   const started = JSON.parse(await readFile(FIRST_START, 'utf8')) as { serverTime: number; cells: Cells };
   const boards: Record<Kind, [cells: Cells, now: number]> = {
@@ -42,7 +38,7 @@ beforeAll(async () => {
     started: [started.cells, started.serverTime],
   };
   for (const kind of ['normal', 'abnormal', 'started'] as const) {
-    const server = new TinyBoardServer(files, ...boards[kind]);
+    const server = new TinyBoardServer(builtPages(), ...boards[kind]);
     server.totals = {
       total: { cases: 1_032, grams: 2_913_000 },
       comparison: { total: { cases: 712, grams: 602_000 } },
@@ -52,9 +48,8 @@ beforeAll(async () => {
   }
 }, 180_000);
 afterAll(async () => {
-  await browser?.close();
+  await closeWindows();
   for (const server of servers.values()) await server.stop();
-  if (files) await rm(files, { recursive: true, force: true });
 });
 afterEach(async () => {
   await page?.context().close();

@@ -6,7 +6,7 @@ import { eventually } from '../support/screen.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 import { TEXTS } from '../server/hostile-list.ts';
 import { builtPages } from './built-pages.ts';
-import { launchChromium } from './chromium.ts';
+import { closeWindows, sharedChromium } from './chromium.ts';
 
 /** Short enough for every field, and seen at once if a browser ever reads it as markup. */
 const MARKUP = '<img src=x onerror=hit()>';
@@ -30,7 +30,7 @@ describe('text from outside in a browser', () => {
   let browser: Browser;
 
   beforeAll(async () => {
-    const webFolder = await builtPages();
+    const webFolder = builtPages();
     database = await openTestDatabase('embedded');
     server = await startTestServer(database.db, { webFolder });
     const token = await server.token('hostile');
@@ -47,10 +47,10 @@ describe('text from outside in a browser', () => {
       // Names with a form of their own are refused: they are on no screen.
       expect([200, 422], JSON.stringify(body)).toContain(status);
     }
-    browser = await launchChromium();
+    browser = await sharedChromium();
   }, 180_000);
   afterAll(async () => {
-    await browser?.close();
+    await closeWindows();
     await server?.close();
     await database?.drop();
   });

@@ -1,19 +1,4 @@
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
-import { build } from 'vite';
-
-/** Builds the page into `folder/name`; another name gives another build, with other names of its scripts. */
-export async function buildPage(folder: string, name: string): Promise<void> {
-  const other = {
-    name: 'another-build',
-    transform: (code: string, id: string) =>
-      id.endsWith('/src/main.ts') ? `${code}\nconsole.info('${name}');` : null,
-  };
-  const configFile = fileURLToPath(new URL('../../web/vite.config.ts', import.meta.url));
-  const outDir = join(folder, name);
-  await build({ configFile, logLevel: 'error', plugins: [other], build: { outDir } });
-}
 
 export const scriptOf = (page: Page) =>
   page.evaluate(() => document.querySelector<HTMLScriptElement>('script[type="module"]')?.src ?? '');

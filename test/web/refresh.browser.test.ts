@@ -6,9 +6,10 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { cellKey, type TodayCell } from '../../server/contract/cells.ts';
 import { CONTRACT_VERSION } from '../../server/contract/version.ts';
-import { launchChromium, launchWithProfile } from './chromium.ts';
+import { closeWindows, launchWithProfile, sharedChromium } from './chromium.ts';
 import { FIXTURE_NOW, fixtureBoard, type Cells } from './fixture-board.ts';
-import { buildPage, keptBoards, keptBuilds, scriptOf, spoil } from './kept-page.ts';
+import { builtPages, laterPages } from './built-pages.ts';
+import { keptBoards, keptBuilds, scriptOf, spoil } from './kept-page.ts';
 import { misplacedText } from './looks.ts';
 import { TinyBoardServer } from './tiny-board-server.ts';
 
@@ -19,6 +20,7 @@ const HEADQUARTERS = `${CONTRACT_VERSION}||headquarters`;
 const AS_OF = /14:3[23]:\d\d/;
 
 let folder: string;
+let later: string;
 let browser: Browser;
 let server: TinyBoardServer;
 let page: Page;
@@ -26,15 +28,15 @@ let page: Page;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'gwanje-refresh-'));
   await mkdir(SHOTS, { recursive: true });
-  for (const name of ['first', 'second']) await buildPage(folder, name);
-  browser = await launchChromium();
+  later = await laterPages();
+  browser = await sharedChromium();
 }, 120_000);
 afterAll(async () => {
-  await browser?.close();
+  await closeWindows();
   if (folder) await rm(folder, { recursive: true, force: true });
 });
 beforeEach(async () => {
-  server = new TinyBoardServer(join(folder, 'first'), fixtureBoard('normal'), FIXTURE_NOW);
+  server = new TinyBoardServer(builtPages(), fixtureBoard('normal'), FIXTURE_NOW);
   await server.start();
 });
 afterEach(async () => {
@@ -180,7 +182,7 @@ describe('what the browser keeps', () => {
   it('is never an old page while the server answers, and the new one once it was seen', async () => {
     await open();
     const [old, oldScript] = [await keptBuilds(page), await scriptOf(page)];
-    server.files = join(folder, 'second');
+    server.files = later;
     await page.reload();
     const script = await scriptOf(page);
     expect(script).not.toBe(oldScript);
@@ -199,7 +201,7 @@ describe('what the browser keeps', () => {
     await server.stop();
     await page.reload();
     await reached('link-lost');
-    server.files = join(folder, 'second');
+    server.files = later;
     await server.start();
     await reached('live');
     expect(await scriptOf(page)).toBe(old);

@@ -6,7 +6,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import type { Browser, CDPSession, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { koreaOutline } from '../../web/korea-outline.ts';
-import { buildPage } from './build-page.ts';
+import { buildPage } from './built-pages.ts';
 import { launchChromium } from './chromium.ts';
 import { FIXTURE_NOW } from './fixture-board.ts';
 import { misplacedText } from './looks.ts';

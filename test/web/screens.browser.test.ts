@@ -11,8 +11,9 @@ import { arrivalRow, insertRows } from '../support/rows.ts';
 import { pairedScreen, signedIn } from '../support/people.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
-import { launchChromium } from './chromium.ts';
-import { buildPage, keptBoards, scriptOf } from './kept-page.ts';
+import { closeWindows, sharedChromium } from './chromium.ts';
+import { builtPages, laterPages } from './built-pages.ts';
+import { keptBoards, scriptOf } from './kept-page.ts';
 
 const SHOTS = fileURLToPath(new URL('../screenshots', import.meta.url));
 const HD = { width: 1920, height: 1080 };
@@ -30,13 +31,12 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'gwanje-screens-'));
   files = join(folder, 'served');
   await mkdir(SHOTS, { recursive: true });
-  for (const name of ['first', 'second']) await buildPage(folder, name);
-  await cp(join(folder, 'first'), files, { recursive: true });
+  await cp(builtPages(), files, { recursive: true });
   database = await openTestDatabase('embedded');
   await insertRows(database.db, 'arrival', [arrivalRow({ port: 'ICN-T1', units: 4_321 })]);
   server = await startTestServer(database.db, { webFolder: files, env: { GUESTS: 'off' } });
   cable = await startTcpProxy(server.url);
-  browser = await launchChromium();
+  browser = await sharedChromium();
   const manager = await signedIn(database.db, ['duty-manager']);
   const context = await newContext();
   await context.addCookies([
@@ -45,7 +45,7 @@ beforeAll(async () => {
   desk = await context.newPage();
 }, 300_000);
 afterAll(async () => {
-  await browser?.close();
+  await closeWindows();
   await cable?.close();
   await server?.close();
   await database?.drop();
@@ -330,9 +330,10 @@ describe('a paired wall', () => {
     const shots = await watchPicture(wall);
     const { port } = new URL(server.url);
     await server.close();
-    await cp(join(folder, 'second', 'assets'), join(files, 'assets'), { recursive: true });
+    const later = await laterPages();
+    await cp(join(later, 'assets'), join(files, 'assets'), { recursive: true });
     for (const page of ['sw.js', 'index.html'])
-      await writeFile(join(files, page), await readFile(join(folder, 'second', page)));
+      await writeFile(join(files, page), await readFile(join(later, page)));
     server = await startTestServer(database.db, {
       port: Number(port),
       webFolder: files,

@@ -1,12 +1,11 @@
-import { mkdtemp, mkdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { cellKey, type TodayCell } from '../../server/contract/cells.ts';
-import { buildPage } from './build-page.ts';
-import { launchChromium } from './chromium.ts';
+import { builtPages } from './built-pages.ts';
+import { closeWindows, sharedChromium } from './chromium.ts';
 import { FIXTURE_NOW, fixtureBoard } from './fixture-board.ts';
 import { saturatedPixels } from './looks.ts';
 import { TinyBoardServer } from './tiny-board-server.ts';
@@ -18,23 +17,19 @@ const HD = { width: 1920, height: 1080 };
 const GREY_CHROMA = 30;
 
 let browser: Browser;
-let files: string;
 let server: TinyBoardServer;
 let page: Page;
 
 beforeAll(async () => {
-  files = await mkdtemp(join(tmpdir(), 'gwanje-web-'));
   await mkdir(SHOTS, { recursive: true });
-  await buildPage({ configFile: root('web/vite.config.ts'), build: { outDir: files } });
-  browser = await launchChromium();
+  browser = await sharedChromium();
 }, 120_000);
 afterAll(async () => {
-  await browser?.close();
-  if (files) await rm(files, { recursive: true, force: true });
+  await closeWindows();
 });
 
 beforeEach(() => {
-  server = new TinyBoardServer(files, fixtureBoard('normal'), FIXTURE_NOW);
+  server = new TinyBoardServer(builtPages(), fixtureBoard('normal'), FIXTURE_NOW);
 });
 afterEach(async () => {
   await page?.context().close();
@@ -117,7 +112,7 @@ describe('figures', () => {
     const cells = fixtureBoard('normal');
     cells[key] = { ...(cells[key] as TodayCell), day: '2026-11-09' };
     for (const each of Object.keys(cells)) if (each.startsWith('today|KRPUS|cargo')) delete cells[each];
-    server = new TinyBoardServer(files, cells, FIXTURE_NOW);
+    server = new TinyBoardServer(builtPages(), cells, FIXTURE_NOW);
     await open('scope=port:KRPUS&lang=en');
     expect((await figure('today.units', 'traveller').textContent())?.trim()).toBe('0');
     expect((await figure('today.units', 'cargo').textContent())?.trim()).toBe('—');
@@ -282,7 +277,7 @@ describe('several views', () => {
 
 describe('the picture', () => {
   it('shows the one abnormal route, its port and the silent feed in colour, shape and word', async () => {
-    server = new TinyBoardServer(files, fixtureBoard('abnormal'), FIXTURE_NOW);
+    server = new TinyBoardServer(builtPages(), fixtureBoard('abnormal'), FIXTURE_NOW);
     await open('lang=ko');
     expect(await saturated(await shot('abnormal-ko'))).toBeGreaterThan(2_000);
     expect(await page.locator('tr.broken').count()).toBe(1);

@@ -1,17 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { build } from 'vite';
+import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { BorderEvent } from '../../../server/contract/events.ts';
 import type { Database } from '../../../server/db/database.ts';
 import { openTestDatabase, type Engine, type TestDatabase } from '../../support/engines.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
-import { launchChromium } from '../chromium.ts';
-
-const root = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
+import { builtPages } from '../built-pages.ts';
+import { closeWindows, sharedChromium } from '../chromium.ts';
 
 /** How long a figure may take from the answer to the post until it is on the wall, in milliseconds, on a busy machine. */
 const SOON_MS = 12_000;
@@ -19,27 +13,16 @@ const SOON_MS = 12_000;
 /** A whole board on one engine with its wall in a real browser: events go in over the API, figures are read off the page. */
 export class CapabilityWall {
   readonly page: Page;
-  readonly #browser: Browser;
   readonly #database: TestDatabase;
   readonly #server: TestServer;
   readonly #token: string;
-  readonly #files: string;
   /** What went wrong in the page, unseen by whoever reads one figure. */
   readonly #pageErrors: string[] = [];
 
-  private constructor(
-    files: string,
-    database: TestDatabase,
-    server: TestServer,
-    token: string,
-    browser: Browser,
-    page: Page,
-  ) {
-    this.#files = files;
+  private constructor(database: TestDatabase, server: TestServer, token: string, page: Page) {
     this.#database = database;
     this.#server = server;
     this.#token = token;
-    this.#browser = browser;
     this.page = page;
     page.on('pageerror', (error) => this.#pageErrors.push(String(error)));
     page.on('console', (message) => {
@@ -52,22 +35,19 @@ export class CapabilityWall {
     engine: Engine,
     prepare: (db: Database) => Promise<unknown> = () => Promise.resolve(),
   ): Promise<CapabilityWall> {
-    const files = await mkdtemp(join(tmpdir(), 'gwanje-capability-'));
-    await build({ configFile: root('web/vite.config.ts'), logLevel: 'error', build: { outDir: files } });
     const database = await openTestDatabase(engine);
     await prepare(database.db);
-    const server = await startTestServer(database.db, { webFolder: files });
+    const server = await startTestServer(database.db, { webFolder: builtPages() });
     const token = await server.token('test', { maySetRecordedTime: true });
-    const browser = await launchChromium();
+    const browser = await sharedChromium();
     const page = await browser.newPage({ viewport: { width: 1920, height: 1080 } });
-    return new CapabilityWall(files, database, server, token, browser, page);
+    return new CapabilityWall(database, server, token, page);
   }
 
   async close(): Promise<void> {
-    await this.#browser.close();
+    await closeWindows();
     await this.#server.close();
     await this.#database.drop();
-    await rm(this.#files, { recursive: true, force: true });
     expect(this.#pageErrors).toEqual([]);
   }
 

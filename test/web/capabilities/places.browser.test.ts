@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, it } from 'vitest';
 import { kstDay } from '../../../server/contract/kst.ts';
-import { onEachEngine } from '../../support/engines.ts';
+import { onOneEngine } from '../../support/engines.ts';
 import { arrival, indicator, seizure, station, verdict } from '../../support/events.ts';
 import { arrivalRow, insertRows } from '../../support/rows.ts';
 import { CapabilityWall } from './capability-wall.ts';
@@ -8,7 +8,7 @@ import { CapabilityWall } from './capability-wall.ts';
 const MINUTE_MS = 60_000;
 const WEEK_MS = 7 * 86_400_000;
 
-onEachEngine('places', (engine) => {
+onOneEngine('places', (engine) => {
   let wall: CapabilityWall;
   const now = Date.now();
   const at = (ms: number) => new Date(now + ms).toISOString();

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { kstDay, samePeriodLastYear } from '../../../server/contract/kst.ts';
-import { onEachEngine } from '../../support/engines.ts';
+import { onOneEngine } from '../../support/engines.ts';
 import { bulletin, correction, indicator, seizure } from '../../support/events.ts';
 import { CapabilityWall } from './capability-wall.ts';
 
 const iso = (at: number) => new Date(at).toISOString();
 const DAY_MS = 86_400_000;
 
-onEachEngine('record statistics and programmes', (engine) => {
+onOneEngine('record statistics and programmes', (engine) => {
   let wall: CapabilityWall;
   const now = Date.now();
   const year = Number(kstDay(now).slice(0, 4));

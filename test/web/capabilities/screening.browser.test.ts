@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { onEachEngine } from '../../support/engines.ts';
+import { onOneEngine } from '../../support/engines.ts';
 import { arrival, correction, station, verdict } from '../../support/events.ts';
 import { CapabilityWall } from './capability-wall.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
-onEachEngine('screening', (engine) => {
+onOneEngine('screening', (engine) => {
   let wall: CapabilityWall;
   const now = Date.now();
   const at = (ms: number) => new Date(now + ms).toISOString();

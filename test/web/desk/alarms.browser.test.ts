@@ -1,13 +1,13 @@
 import type { Page, WebSocketRoute } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { onEachEngine } from '../../support/engines.ts';
+import { onOneEngine } from '../../support/engines.ts';
 import { holdJudgement, raiseAlarms } from './alarm-rows.ts';
 import { openDesk, type OpenDesk } from './desk-browser.ts';
 
 /** A change in the database is on the desk after this long at most, in milliseconds, on a busy machine. */
 const SOON = { timeout: 20_000, interval: 100 };
 
-onEachEngine('the alarm desk', (engine) => {
+onOneEngine('the alarm desk', (engine) => {
   let desk: OpenDesk;
   let page: Page;
   beforeAll(async () => {

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { afterEach, expect, it } from 'vitest';
-import { onEachEngine } from '../../support/engines.ts';
+import { onOneEngine } from '../../support/engines.ts';
 import { eventually } from '../../support/screen.ts';
 import { seriousFaults } from './accessibility.ts';
 import { openDesk, type OpenDesk } from './desk-browser.ts';
 
-onEachEngine('the page of the audit log', (engine) => {
+onOneEngine('the page of the audit log', (engine) => {
   let desk: OpenDesk | null = null;
   afterEach(async () => {
     const open = desk;

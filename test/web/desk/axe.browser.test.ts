@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ROLES } from '../../../server/contract/roles.ts';
 import { PAGES } from '../../../web/src/desk/pages.ts';
-import { onEachEngine } from '../../support/engines.ts';
+import { onOneEngine } from '../../support/engines.ts';
 import { cutText } from './accessibility.ts';
 import { holdJudgement, raiseAlarms } from './alarm-rows.ts';
 import { openDesk, type OpenDesk } from './desk-browser.ts';
@@ -16,7 +16,7 @@ const SIZES = [
 ];
 
 /** What holds for every page of the desk that is registered, so that a new one is held to it as it comes. */
-onEachEngine('every page of the desk', (engine) => {
+onOneEngine('every page of the desk', (engine) => {
   let axe: string;
   let desk: OpenDesk;
   let guest: Page;

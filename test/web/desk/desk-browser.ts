@@ -7,7 +7,14 @@ import { SESSION_COOKIE } from '../../../server/routes/guard.ts';
 import { signedIn, type Person } from '../../support/people.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import { builtPages } from '../built-pages.ts';
-import { launchChromium } from '../chromium.ts';
+import { launchChromium, sharedChromium } from '../chromium.ts';
+
+export interface DeskServerOptions {
+  /** What the database holds before the server starts. */
+  prepare?: (db: Database) => Promise<unknown>;
+  /** Further settings of the server. */
+  env?: Record<string, string>;
+}
 
 export interface DeskOptions {
   /** Of the person whose desk it is; nobody is signed in where there are none. */
@@ -17,21 +24,25 @@ export interface DeskOptions {
   path?: string;
   language?: 'ko' | 'en';
   size?: { width: number; height: number };
-  /** What the database holds before the server starts. */
-  prepare?: (db: Database) => Promise<unknown>;
-  /** Further settings of the server. */
-  env?: Record<string, string>;
-  /** Further arguments of Chromium. */
+  /** Further arguments of Chromium: this desk has one of its own then. */
   flags?: readonly string[];
   /** Messages of the page's console that are part of the test, such as refusals that it provokes. */
   expected?: RegExp;
 }
 
-/** A whole server on one engine, and a desk of it in a real browser. */
+/** A whole server on one engine, for the desks of a test file: making one costs more than most tests. */
+export interface DeskServer {
+  readonly server: TestServer;
+  readonly database: TestDatabase;
+  /** A desk of it in a window of its own. */
+  openDesk(options?: DeskOptions): Promise<OpenDesk>;
+  close(): Promise<void>;
+}
+
+/** A desk in a real browser. */
 export interface OpenDesk {
   page: Page;
   context: BrowserContext;
-  browser: Browser;
   server: TestServer;
   database: TestDatabase;
   /** Who is signed in; `null`: nobody. */
@@ -40,19 +51,58 @@ export interface OpenDesk {
   open(path: string): Promise<void>;
   /** The desk of somebody else, in a window of their own. */
   another(options: Pick<DeskOptions, 'roles' | 'scopes' | 'path'> & { name?: string }): Promise<Page>;
-  /** Ends everything, and fails when the page had a fault that nobody looked at. */
+  /** Closes its windows, and fails when a page of it had an error that the test did not expect. */
   close(): Promise<void>;
 }
 
 const DESKTOP = { width: 1280, height: 800 };
 
-export async function openDesk(engine: Engine, options: DeskOptions = {}): Promise<OpenDesk> {
-  const { language = 'en', size = DESKTOP } = options;
-  const webFolder = await builtPages();
+export async function startDeskServer(engine: Engine, options: DeskServerOptions = {}): Promise<DeskServer> {
   const database = await openTestDatabase(engine);
   await options.prepare?.(database.db);
-  const server = await startTestServer(database.db, { webFolder, env: { GUESTS: 'off', ...options.env } });
-  const browser = await launchChromium(...(options.flags ?? []));
+  const server = await startTestServer(database.db, {
+    webFolder: builtPages(),
+    env: { GUESTS: 'off', ...options.env },
+  });
+  return {
+    server,
+    database,
+    openDesk: (desk = {}) => openDeskOn(server, database, desk),
+    close: async () => {
+      await server.close();
+      await database.drop();
+    },
+  };
+}
+
+/** A desk with a server of its own, for a test that needs other settings or an empty database. */
+export async function openDesk(
+  engine: Engine,
+  { prepare, env, ...desk }: DeskOptions & DeskServerOptions = {},
+): Promise<OpenDesk> {
+  const own = await startDeskServer(engine, { ...(prepare && { prepare }), ...(env && { env }) });
+  const open = await own.openDesk(desk);
+  return {
+    ...open,
+    close: async () => {
+      try {
+        await open.close();
+      } finally {
+        await own.close();
+      }
+    },
+  };
+}
+
+async function openDeskOn(
+  server: TestServer,
+  database: TestDatabase,
+  options: DeskOptions,
+): Promise<OpenDesk> {
+  const { language = 'en', size = DESKTOP } = options;
+  const own: Browser | null = options.flags ? await launchChromium(...options.flags) : null;
+  const browser = own ?? (await sharedChromium());
+  const contexts: BrowserContext[] = [];
   const faults: string[] = [];
 
   async function windowOf(person: Person | null): Promise<BrowserContext> {
@@ -61,6 +111,7 @@ export async function openDesk(engine: Engine, options: DeskOptions = {}): Promi
       viewport: size,
       storageState: { cookies: [], origins: [{ origin: server.url, localStorage: [kept] }] },
     });
+    contexts.push(context);
     if (person !== null) {
       await context.addCookies([
         { name: SESSION_COOKIE, value: person.session, url: server.url, httpOnly: true, sameSite: 'Lax' },
@@ -93,7 +144,6 @@ export async function openDesk(engine: Engine, options: DeskOptions = {}): Promi
   return {
     page,
     context,
-    browser,
     server,
     database,
     person,
@@ -104,9 +154,8 @@ export async function openDesk(engine: Engine, options: DeskOptions = {}): Promi
       return other;
     },
     close: async () => {
-      await browser.close();
-      await server.close();
-      await database.drop();
+      for (const each of contexts) await each.close();
+      await own?.close();
       expect(faults).toEqual([]);
     },
   };

@@ -1,13 +1,13 @@
 import { afterEach, expect, it } from 'vitest';
 import type { DrillDetail, MadeDrill } from '../../../server/contract/drill-rest.ts';
-import { onEachEngine } from '../../support/engines.ts';
+import { onOneEngine } from '../../support/engines.ts';
 import { seriousFaults } from './accessibility.ts';
 import { openDesk, type OpenDesk } from './desk-browser.ts';
 
 /** A realm is made while somebody waits. */
 const SOON = { timeout: 60_000 };
 
-onEachEngine('a drill that is directed from the desk', (engine) => {
+onOneEngine('a drill that is directed from the desk', (engine) => {
   let desk: OpenDesk | null = null;
   afterEach(async () => {
     const open = desk;

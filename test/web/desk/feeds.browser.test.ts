@@ -2,13 +2,13 @@ import axe from 'axe-core';
 import { afterEach, expect, it } from 'vitest';
 import { grantFeedToken } from '../../../server/control/feed-access.ts';
 import type { Database } from '../../../server/db/database.ts';
-import { onEachEngine } from '../../support/engines.ts';
+import { onOneEngine } from '../../support/engines.ts';
 import { arrival } from '../../support/events.ts';
 import { openDesk, type DeskOptions, type OpenDesk } from './desk-browser.ts';
 
 const PATH = '/desk/feeds';
 
-onEachEngine('desk: feeds and their tokens', (engine) => {
+onOneEngine('desk: feeds and their tokens', (engine) => {
   let desk: OpenDesk | null = null;
   afterEach(async () => {
     const open = desk;

@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
-import { onEachEngine } from '../../support/engines.ts';
+import { onOneEngine } from '../../support/engines.ts';
 import { signedIn } from '../../support/people.ts';
 import { generateShift } from '../../server/duty/generated-shift.ts';
 import { seriousFaults } from './accessibility.ts';
@@ -7,7 +7,7 @@ import { openDesk, type OpenDesk } from './desk-browser.ts';
 
 const HOUR = 3_600_000;
 
-onEachEngine('the page of handovers', (engine) => {
+onOneEngine('the page of handovers', (engine) => {
   let desk: OpenDesk | null = null;
   afterEach(async () => {
     const open = desk;

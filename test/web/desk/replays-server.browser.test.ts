@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
-import { onEachEngine } from '../../support/engines.ts';
+import { onOneEngine } from '../../support/engines.ts';
 import { insertRows, seizureRow } from '../../support/rows.ts';
 import { openDesk, type OpenDesk } from './desk-browser.ts';
 
@@ -7,7 +7,7 @@ import { openDesk, type OpenDesk } from './desk-browser.ts';
 const SOON = { timeout: 40_000 };
 const MINUTE = 60_000;
 
-onEachEngine('a past that is played from the desk', (engine) => {
+onOneEngine('a past that is played from the desk', (engine) => {
   let desk: OpenDesk | null = null;
   afterEach(async () => {
     const open = desk;

@@ -2,14 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, it } from 'vitest';
 import type { BorderEvent } from '../../../server/contract/events.ts';
-import { onEachEngine } from '../../support/engines.ts';
+import { onOneEngine } from '../../support/engines.ts';
 import { arrival, correction, declaration, seizure, station, verdict } from '../../support/events.ts';
 import { openDesk, type OpenDesk } from './desk-browser.ts';
 
 const PLACE = { port: 'ICN-EXP', route: 'express' } as const;
 const HERE = `/desk/routes/${PLACE.port}/${PLACE.route}`;
 
-onEachEngine('the routes’ desk', (engine) => {
+onOneEngine('the routes’ desk', (engine) => {
   let desk: OpenDesk | null = null;
   afterEach(async () => {
     const open = desk;

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RIGHTS_OF, type Role } from '../../../server/contract/roles.ts';
 import { PAGES } from '../../../web/src/desk/pages.ts';
-import { onEachEngine } from '../../support/engines.ts';
+import { onOneEngine } from '../../support/engines.ts';
 import { openDesk, type OpenDesk } from './desk-browser.ts';
 
 const SOON = { timeout: 20_000, interval: 100 };
 
-onEachEngine('the desk', (engine) => {
+onOneEngine('the desk', (engine) => {
   let desk: OpenDesk;
   beforeAll(async () => {
     desk = await openDesk(engine, { roles: ['viewer'], expected: /401|403|503|ERR_FAILED|WebSocket/ });

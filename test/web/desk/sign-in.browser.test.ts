@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterEach, expect, it } from 'vitest';
 import { Passwords } from '../../../server/access/passwords.ts';
 import { offerSetupLink } from '../../../server/access/setup-link.ts';
-import { onEachEngine } from '../../support/engines.ts';
+import { onOneEngine } from '../../support/engines.ts';
 import { startOidcProvider, type OidcProvider } from '../../support/oidc.ts';
 import { openDesk, type OpenDesk } from './desk-browser.ts';
 
@@ -11,7 +11,7 @@ const NEW_PASSWORD = /^New password\s*\(/;
 /** What the browser says when a request is refused, which is what these tests do. */
 const REFUSED = /status of 4\d\d/;
 
-onEachEngine('in a browser, people', (engine) => {
+onOneEngine('in a browser, people', (engine) => {
   let desk: OpenDesk | null = null;
   let provider: OidcProvider | null = null;
   afterEach(async () => {

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterEach, expect, it } from 'vitest';
-import { onEachEngine } from '../../support/engines.ts';
+import { onOneEngine } from '../../support/engines.ts';
 import { holdJudgement, raiseAlarms } from './alarm-rows.ts';
 import { openDesk, type OpenDesk } from './desk-browser.ts';
 
@@ -19,7 +19,7 @@ function listen(): void {
 }
 const heard = (page: Page) => page.evaluate(() => (globalThis as unknown as { heard: number[] }).heard);
 
-onEachEngine('the sound of alarms', (engine) => {
+onOneEngine('the sound of alarms', (engine) => {
   let desk: OpenDesk | null = null;
   afterEach(async () => {
     const open = desk;

@@ -1,13 +1,13 @@
 import type { Page } from 'playwright-core';
 import { afterEach, expect, it } from 'vitest';
-import { onEachEngine } from '../../support/engines.ts';
+import { onOneEngine } from '../../support/engines.ts';
 import { insertRows, seizureRow } from '../../support/rows.ts';
 import { seriousFaults } from './accessibility.ts';
 import { openDesk, type OpenDesk } from './desk-browser.ts';
 
 const MINUTE = 60_000;
 
-onEachEngine('the page of tasks', (engine) => {
+onOneEngine('the page of tasks', (engine) => {
   let desk: OpenDesk | null = null;
   afterEach(async () => {
     const open = desk;

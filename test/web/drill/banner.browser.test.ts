@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { cellKey, type RealmCell } from '../../../server/contract/cells.ts';
 import type { UrgentAlarm } from '../../../server/contract/socket.ts';
 import { builtPages } from '../built-pages.ts';
-import { launchChromium } from '../chromium.ts';
+import { closeWindows, sharedChromium } from '../chromium.ts';
 import { FIXTURE_EVENING, fixtureBoard } from '../fixture-board.ts';
 import { misplacedText, saturatedPixels, smallText, unansweredDigits } from '../looks.ts';
 import { TinyBoardServer } from '../tiny-board-server.ts';
@@ -47,17 +47,13 @@ let page: Page;
 
 beforeAll(async () => {
   await mkdir(SHOTS, { recursive: true });
-  server = new TinyBoardServer(
-    await builtPages(),
-    fixtureBoard('abnormal', FIXTURE_EVENING),
-    FIXTURE_EVENING,
-  );
+  server = new TinyBoardServer(builtPages(), fixtureBoard('abnormal', FIXTURE_EVENING), FIXTURE_EVENING);
   await server.start();
-  browser = await launchChromium();
+  browser = await sharedChromium();
   blank = await browser.newPage();
 }, 180_000);
 afterAll(async () => {
-  await browser?.close();
+  await closeWindows();
   await server?.stop();
 });
 afterEach(async () => {

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RealmCell } from '../../../server/contract/cells.ts';
 import { joinScreen, leaveScreen } from '../../../server/db/queries/screens.ts';
@@ -12,7 +12,7 @@ import { pairedScreen, signedIn } from '../../support/people.ts';
 import { eventually } from '../../support/screen.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import { builtPages } from '../built-pages.ts';
-import { launchChromium } from '../chromium.ts';
+import { closeWindows, sharedChromium } from '../chromium.ts';
 import { holdJudgement, raiseAlarms } from '../desk/alarm-rows.ts';
 
 const SHOTS = fileURLToPath(new URL('../../screenshots', import.meta.url));
@@ -26,11 +26,11 @@ const DRILL: RealmCell = {
 
 let database: TestDatabase;
 let server: TestServer;
-let browser: Awaited<ReturnType<typeof launchChromium>>;
+let browser: Browser;
 
 beforeAll(async () => {
   await mkdir(SHOTS, { recursive: true });
-  const webFolder = await builtPages();
+  const webFolder = builtPages();
   database = await openTestDatabase('embedded');
   await holdJudgement(database.db);
   server = await startTestServer(database.db, {
@@ -38,10 +38,10 @@ beforeAll(async () => {
     env: { GUESTS: 'off' },
   });
   await eventually(async () => expect((await server.get('/readyz')).status).toBe(200), 30_000);
-  browser = await launchChromium();
+  browser = await sharedChromium();
 }, 240_000);
 afterAll(async () => {
-  await browser?.close();
+  await closeWindows();
   await server?.close();
   await database?.drop();
 });

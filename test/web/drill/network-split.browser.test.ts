@@ -1,7 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { DrillReport, MadeDrill } from '../../../server/contract/drill-rest.ts';
 import { systemClock } from '../../../simulator/clock.ts';
@@ -10,7 +10,7 @@ import { openTestDatabase, type TestDatabase } from '../../support/engines.ts';
 import { eventually } from '../../support/screen.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import { builtPages } from '../built-pages.ts';
-import { launchChromium } from '../chromium.ts';
+import { closeWindows, sharedChromium } from '../chromium.ts';
 
 const root = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
 const SCENARIO = root('simulator/scenarios/11-network-split.yaml');
@@ -21,22 +21,22 @@ const BANNER =
 
 let database: TestDatabase;
 let server: TestServer;
-let browser: Awaited<ReturnType<typeof launchChromium>>;
+let browser: Browser;
 let made: MadeDrill;
 
 beforeAll(async () => {
   await mkdir(SHOTS, { recursive: true });
-  const webFolder = await builtPages();
+  const webFolder = builtPages();
   database = await openTestDatabase('embedded');
   server = await startTestServer(database.db, { webFolder });
   await eventually(async () => expect((await server.get('/readyz')).status).toBe(200), 30_000);
-  browser = await launchChromium();
+  browser = await sharedChromium();
   const file = await readFile(SCENARIO, 'utf8');
   const order = { file, play: 'right', drive: true, speed: 60, paused: true };
   made = (await control('/control/drills', order)) as MadeDrill;
 }, 240_000);
 afterAll(async () => {
-  await browser?.close();
+  await closeWindows();
   await server?.close();
   await database?.drop();
 });
