@@ -42,9 +42,15 @@ export function sampleOf({ sample, check }: Campaign): void {
 
 /**
  * A whole campaign, as a test of the lane `long`. It goes on where an earlier session was ended, tries every seed whatever
- * fails, and writes `node_modules/.vitest/campaigns/NAME.json`. `CAMPAIGN_FRESH=1` begins again at seed 1.
+ * fails, and writes `node_modules/.vitest/campaigns/NAME.json`. `CAMPAIGN_FRESH=1` begins again at seed 1,
+ * `CAMPAIGN_SEED=n` tries that seed alone and writes nothing.
  */
 export function wholeOf({ name, runs, check }: Campaign): void {
+  const only = process.env['CAMPAIGN_SEED'];
+  if (only !== undefined) {
+    it(`holds for seed ${only}`, { meta: { slow: 'a campaign' } }, () => check(Number(only)));
+    return;
+  }
   const all = Number(process.env['CAMPAIGN_RUNS'] ?? runs);
   it(`holds for ${all} seeds`, { timeout: HOURS_24, meta: { slow: 'a campaign' } }, async () => {
     const file = `${REPORTS}/${name}.json`;
