@@ -1,12 +1,13 @@
--- Why: drills and replays are realms that come and go while servers run. What was asked for, how it stands and what happened in
--- a drill stands above the realms: it outlives the drill's own schema.
+-- Why: drills and replays are realms that come and go while servers run. Requests for them, their state and the log of a drill
+-- are above the realms: they outlive the schema. One server drives a drill or plays a replay, and any server takes commands for
+-- it: commands go through these rows. When that server is gone, another continues from where the clock stands.
 CREATE TABLE drill (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  -- Schema of its own; `dropped` ones have none any more.
+  -- A schema of its own; a `dropped` drill has none any more.
   realm text NOT NULL UNIQUE CHECK (realm ~ '^drill_[0-9a-z_]{1,34}$'),
-  -- The whole scenario, as it was when the drill was made.
+  -- The whole scenario, as it was when the drill was created.
   scenario jsonb NOT NULL,
-  -- Which of the scenario's plays is acted by the board; null: people act.
+  -- Which of the scenario's plays the board acts out; null: people act.
   play text,
   state text NOT NULL DEFAULT 'preparing' CHECK (state IN ('preparing', 'running', 'paused', 'ended', 'archived', 'dropped')),
   speed double precision NOT NULL DEFAULT 1 CHECK (speed > 0 AND speed <= 60),
@@ -16,10 +17,13 @@ CREATE TABLE drill (
   directed_by bigint REFERENCES account,
   created_at timestamptz NOT NULL DEFAULT now(),
   ended_at timestamptz,
-  -- Of whoever drives it.
+  -- Of the program that drives it.
   token_hash bytea NOT NULL UNIQUE,
-  -- Judgement and after-action report, when it has ended.
-  report jsonb
+  -- Evaluation and after-action report, when it has ended.
+  report jsonb,
+  -- The run of the server that drives it, and until when its lease holds by the database's clock.
+  driver text,
+  driver_until timestamptz
 );
 
 -- What was done in a drill and to it, beside its events and alarms: injects, speeds, participants, observations, verdicts.
@@ -51,13 +55,11 @@ CREATE TABLE drill_participant (
 CREATE UNIQUE INDEX drill_participant_account ON drill_participant (account) WHERE left_at IS NULL AND account IS NOT NULL;
 CREATE UNIQUE INDEX drill_participant_screen ON drill_participant (screen) WHERE left_at IS NULL AND screen IS NOT NULL;
 
--- The drill that a screen takes part in; it goes back to its own realm by itself when that is over.
-ALTER TABLE screen ADD COLUMN drill_realm text REFERENCES realm ON DELETE SET NULL;
-
+-- A replay that nobody has used for hours is removed.
 CREATE TABLE replay (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   realm text NOT NULL UNIQUE CHECK (realm ~ '^replay_[0-9a-z_]{1,33}$'),
-  -- Whose past it is.
+  -- Whose past it shows.
   of_realm text NOT NULL,
   from_at timestamptz NOT NULL,
   to_at timestamptz NOT NULL,
@@ -68,5 +70,16 @@ CREATE TABLE replay (
   shows timestamptz NOT NULL,
   made_by bigint REFERENCES account,
   created_at timestamptz NOT NULL DEFAULT now(),
+  -- Where a user wants it to continue.
+  seek_to timestamptz,
+  -- Grows with every command.
+  orders bigint NOT NULL DEFAULT 0,
+  used_at timestamptz NOT NULL DEFAULT now(),
+  -- The run of the server that plays it, and until when its lease holds by the database's clock.
+  player text,
+  player_until timestamptz,
+  -- Share that is built, or share of the way to a new position, while either is under way (for a busy country it takes
+  -- minutes, and the user wants to see how far it is); null: neither.
+  made double precision CHECK (made BETWEEN 0 AND 1),
   CHECK (from_at < to_at)
 );

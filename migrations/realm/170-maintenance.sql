@@ -7,7 +7,7 @@ CREATE TABLE retention (
 );
 INSERT INTO retention VALUES ('minute', 35), ('raw', 400), ('rejection', 90), ('station', 35);
 
--- Chunks of verdicts are compressed when they are this old: by then late news are rare.
+-- Chunks of arrivals and verdicts are compressed when they are this old: by then late events are rare.
 CREATE FUNCTION compress_old_chunks(most integer) RETURNS integer LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
   chunk regclass;
@@ -17,7 +17,7 @@ BEGIN
   FOR chunk IN
     SELECT format('%I.%I', chunk_schema, chunk_name)::regclass FROM timescaledb_information.chunks
     WHERE hypertable_schema = current_schema() AND hypertable_name IN ('arrival', 'verdict')
-      AND NOT is_compressed AND range_end < now() - INTERVAL '30 days'
+      AND NOT is_compressed AND range_end < realm_now() - INTERVAL '30 days'
     ORDER BY range_end LIMIT most
   LOOP
     PERFORM compress_chunk(chunk);
@@ -34,11 +34,11 @@ DECLARE
   station_from timestamptz;
 BEGIN
   -- Whole KST days, so that a horizon never cuts one.
-  SELECT (kst_day(now()) - keep_days)::timestamp AT TIME ZONE 'Asia/Seoul' INTO minute_from FROM retention WHERE what = 'minute';
-  SELECT (kst_day(now()) - keep_days)::timestamp AT TIME ZONE 'Asia/Seoul' INTO raw_from FROM retention WHERE what = 'raw';
-  SELECT now() - make_interval(days => keep_days) INTO rejection_from FROM retention WHERE what = 'rejection';
-  -- Heartbeats are many; what the latest of them said stands in station_now.
-  SELECT now() - make_interval(days => keep_days) INTO station_from FROM retention WHERE what = 'station';
+  SELECT (kst_day(realm_now()) - keep_days)::timestamp AT TIME ZONE 'Asia/Seoul' INTO minute_from FROM retention WHERE what = 'minute';
+  SELECT (kst_day(realm_now()) - keep_days)::timestamp AT TIME ZONE 'Asia/Seoul' INTO raw_from FROM retention WHERE what = 'raw';
+  SELECT realm_now() - make_interval(days => keep_days) INTO rejection_from FROM retention WHERE what = 'rejection';
+  -- Heartbeats are many; the latest state is in station_now.
+  SELECT realm_now() - make_interval(days => keep_days) INTO station_from FROM retention WHERE what = 'station';
   UPDATE horizon SET kept_from = greatest(kept_from, minute_from) WHERE what = 'minute';
   IF EXISTS (SELECT FROM arrival WHERE time < raw_from) OR EXISTS (SELECT FROM verdict WHERE time < raw_from) THEN
     UPDATE horizon SET kept_from = greatest(kept_from, raw_from) WHERE what = 'raw';
@@ -61,6 +61,7 @@ BEGIN
   END IF;
 END $$;
 
+-- Community edition only.
 DO $$ BEGIN
   IF current_setting('timescaledb.license') = 'timescale' THEN
     ALTER TABLE arrival SET (timescaledb.compress, timescaledb.compress_segmentby = 'port, route', timescaledb.compress_orderby = 'time DESC, source, id');

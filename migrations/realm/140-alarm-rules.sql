@@ -1,6 +1,6 @@
 -- Why: the rules that a realm starts with. Limits are the wall's own (web/src/state/thresholds.ts; a test compares them). All
--- of them are [E] where domain.md gives no figure. What was seized, matched or caught long ago and is told now is no alarm of
--- today: rules that look at cases ask when they happened.
+-- of them are [E] where domain.md gives no figure. What was seized, matched or found long ago and is reported only now is no
+-- alarm of today: rules over cases ask when they happened.
 INSERT INTO alarm_rule (name, priority, kind, title_ko, title_en, action_ko, action_en, watch, limit_value, clear_limit,
   for_seconds, clear_seconds, escalate_seconds) VALUES
   ('ai-down', 'critical', 'match', 'AI 판독 중단', 'AI reading is down',

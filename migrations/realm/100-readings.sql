@@ -1,6 +1,6 @@
--- Why: how long goods of high-risk countries were looked at, what the model said, which countries' goods were screened,
--- when the AI was heard last, and which feeds tell of which port and route: kept when verdicts come, so that no panel reads
--- the verdicts of a day. The list of high-risk countries counts as it stands when a verdict is written or corrected.
+-- Why: how long goods of high-risk countries were inspected, what the model found and which countries' goods were screened:
+-- kept when verdicts come, so that no panel reads the verdicts of a day. The list of high-risk countries counts as it is when
+-- a verdict is written or corrected.
 
 -- Readings of goods of high-risk countries by station. c00 … c15: how many in each class of READING_CLASSES_MS (contract);
 -- c00 … c06 are those under seven seconds.
@@ -28,7 +28,7 @@ CREATE TABLE count_model (
   PRIMARY KEY (day, route, model, bin)
 ) WITH (fillfactor = 70);
 
--- First readings by country of origin, where it was said.
+-- Primary readings by country of origin, where it was stated.
 CREATE TABLE count_screened_day (
   day date NOT NULL,
   port text NOT NULL,
@@ -38,24 +38,7 @@ CREATE TABLE count_screened_day (
   PRIMARY KEY (day, port, route, origin)
 ) WITH (fillfactor = 70);
 
--- Newest time of an AI verdict. It was heard even where the verdict is corrected later.
-CREATE TABLE ai_heard (
-  port text NOT NULL,
-  route text NOT NULL,
-  last_at timestamptz NOT NULL,
-  PRIMARY KEY (port, route)
-) WITH (fillfactor = 70);
-
--- Which feeds tell of which port and route, to the hour of the newest event: written once an hour.
-CREATE TABLE feed_place (
-  feed text NOT NULL,
-  port text NOT NULL,
-  route text NOT NULL,
-  last_at timestamptz NOT NULL,
-  PRIMARY KEY (feed, port, route)
-);
-
--- An end of a class belongs to the class above it: 7,000 ms is not short.
+-- The upper end of a class belongs to the class above it: 7,000 ms is not short.
 CREATE FUNCTION reading_class(scan_ms integer) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE
   RETURN width_bucket(scan_ms, ARRAY[1000, 2000, 3000, 4000, 5000, 6000, 7000, 8000, 9000, 10000, 12000, 15000, 20000, 30000, 60000]);
 
@@ -99,27 +82,10 @@ BEGIN
   ON CONFLICT (day, port, route, origin) DO UPDATE SET screened = s.screened + excluded.screened;
 END $$;
 
-CREATE TYPE feed_heard AS (feed text, events bigint, last_at timestamptz);
-CREATE TYPE place_heard AS (feed text, port text, route text, last_at timestamptz, ai_at timestamptz);
-
-CREATE FUNCTION hear_places(places place_heard[]) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-  INSERT INTO feed_place AS p
-    SELECT feed, port, route, time_bucket('1 hour', max(last_at)) AS hour FROM unnest(places) h
-    GROUP BY 1, 2, 3
-    HAVING NOT EXISTS (SELECT FROM feed_place k WHERE (k.feed, k.port, k.route) = (h.feed, h.port, h.route)
-                                                  AND k.last_at >= time_bucket('1 hour', max(h.last_at)))
-    ORDER BY 1, 2, 3
-  ON CONFLICT (feed, port, route) DO UPDATE SET last_at = greatest(p.last_at, excluded.last_at);
-  INSERT INTO ai_heard AS a
-    SELECT port, route, max(ai_at) FROM unnest(places) WHERE ai_at IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2
-  ON CONFLICT (port, route) DO UPDATE SET last_at = greatest(a.last_at, excluded.last_at);
-END $$;
-
 CREATE TYPE signed_verdict AS (sign bigint, v verdict);
 
--- What counted of the named verdicts, to be taken away, and what counts of them now. To be asked before corrected_verdict
--- is brought up to date.
+-- What counted of the named verdicts, to be taken away, and what counts of them now. Call it before corrected_verdict is
+-- brought up to date.
 CREATE FUNCTION reread_verdicts(events event_name[]) RETURNS SETOF signed_verdict LANGUAGE sql STABLE SET search_path FROM CURRENT
 BEGIN ATOMIC
   WITH target AS (
@@ -159,8 +125,9 @@ END;
 
 -- What verdicts count, in three passes over the new rows, each grouped by what it counts, before anything is locked: by minute
 -- and place, from which hours, days and feeds follow; by class of reading, of high-risk countries' goods alone; by score. A
--- verdict that was corrected before it came counts as corrected. Locks as everywhere: what is hottest last. Groups are few:
--- hashed, whatever the first batch looked like (sorted, the scores alone took 1.8 µs a row), but not compiled, which takes longer than they do.
+-- verdict that was corrected before it came counts as corrected. Locks as everywhere: the most contended last. Groups are few:
+-- hashed, whatever the first batch looked like (sorted, the scores alone took 1.8 µs a row), but not compiled, which takes
+-- longer than running them.
 CREATE FUNCTION verdict_added() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT
 SET enable_sort = off SET jit = off AS $$
 DECLARE
@@ -248,12 +215,3 @@ BEGIN
 END $$;
 CREATE TRIGGER b_verdict_reread AFTER INSERT ON correction REFERENCING NEW TABLE AS added
   FOR EACH STATEMENT EXECUTE FUNCTION verdict_reread();
-
-CREATE FUNCTION arrival_placed() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-  PERFORM hear_places((SELECT array_agg(ROW(feed, port, route, last_at, NULL)::place_heard)
-    FROM (SELECT feed, port, route, max(time) AS last_at FROM added GROUP BY 1, 2, 3) AS place));
-  RETURN NULL;
-END $$;
-CREATE TRIGGER a_arrival_placed AFTER INSERT ON arrival REFERENCING NEW TABLE AS added
-  FOR EACH STATEMENT EXECUTE FUNCTION arrival_placed();

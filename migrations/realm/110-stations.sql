@@ -1,12 +1,12 @@
--- Why: every station's state now and since when it has been in it, so that nobody looks through the heartbeats of a month.
--- The latest statement about a station of a port counts, whole; of two of one moment the one that was recorded last.
+-- Why: every station's state now and since when it has been in it, so that nobody reads the heartbeats of a month. The latest
+-- statement about a station of a port counts, whole; of two with the same time the one that was recorded last.
 CREATE TABLE station_now (
   port text NOT NULL,
   station text NOT NULL,
   route text NOT NULL,
   kind text NOT NULL,
   state text NOT NULL,
-  -- Of the first statement of the run of statements, without another state between, that the latest one ends.
+  -- Time of the first statement of the current uninterrupted run of this state.
   since timestamptz NOT NULL,
   stated_at timestamptz NOT NULL,
   reason text,
@@ -21,10 +21,7 @@ CREATE TABLE station_now (
   PRIMARY KEY (port, station)
 ) WITH (fillfactor = 70);
 
--- "When was it last in another state" and "since when in this one" in a few steps, also after weeks of heartbeats.
-CREATE INDEX station_state ON station (port, station, state, time);
-
--- One station from its raw rows. Those before the kept ones are gone: what they said stays.
+-- One station from its raw rows. Rows older than the retention are gone: what they stated stays.
 CREATE FUNCTION restate_station(of_port text, of_station text) RETURNS void
 LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
@@ -32,7 +29,7 @@ DECLARE
   latest station;
   other station;
   begun timestamptz;
-  kept_from CONSTANT timestamptz := now() - INTERVAL '34 days';
+  kept_from CONSTANT timestamptz := realm_now() - INTERVAL '34 days';
   before station_now;
 BEGIN
   SELECT * INTO before FROM station_now n WHERE (n.port, n.station) = (of_port, of_station);
@@ -92,8 +89,8 @@ BEGIN
     conveyance = excluded.conveyance, inspected = excluded.inspected;
 END $$;
 
--- A heartbeat is newer than what is known: one upsert. What is late, changes its state within the batch, or was corrected
--- before it came, is restated from the rows; its row is locked by then, in the order of all writers.
+-- A heartbeat is newer than what is known: one upsert. A station that is late, changes its state within the batch, or was
+-- corrected before it came, is restated from the rows; its row is locked by then, in the order of all writers.
 CREATE FUNCTION station_kept() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
   late record;
@@ -133,7 +130,7 @@ END $$;
 CREATE TRIGGER a_station_kept AFTER INSERT ON station REFERENCING NEW TABLE AS added
   FOR EACH STATEMENT EXECUTE FUNCTION station_kept();
 
--- Its port and name are what a station is: no correction changes them.
+-- Port and name are the identity of a station: no correction changes them.
 CREATE FUNCTION station_restated() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
   PERFORM restate_station(port, station) FROM (

@@ -1,12 +1,12 @@
--- Why: who may do what. Accounts and screens stand above the realms, since one person and one screen may be moved between
--- them. Everything that opens a door (sessions, screens' keys, set-up links, pairing codes) is kept as a SHA-256 only.
+-- Why: who may do what. Accounts and screens are above the realms, since one person and one screen may be moved between
+-- them. All credentials (sessions, screens' keys, set-up links, pairing codes) are kept as a SHA-256 only.
 CREATE TABLE account (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   login text NOT NULL UNIQUE CHECK (login = lower(login) AND length(login) BETWEEN 1 AND 128),
   name text NOT NULL CHECK (length(name) BETWEEN 1 AND 128),
   -- argon2id in PHC form; null: signs in with OpenID Connect only.
   password_hash text,
-  -- Who it is at the OpenID provider.
+  -- Identity at the OpenID provider.
   issuer text,
   subject text,
   roles text[] NOT NULL DEFAULT '{}' CHECK (roles <@ ARRAY['viewer', 'duty-manager', 'drill-director', 'auditor', 'administrator']),
@@ -25,12 +25,12 @@ CREATE TABLE session (
   seen_at timestamptz NOT NULL DEFAULT now(),
   expires_at timestamptz NOT NULL,
   revoked_at timestamptz,
-  -- What the browser says of itself, shortened: so that a person knows the session to end.
+  -- User agent of the browser, shortened: it lets a person recognise the session to end.
   agent text NOT NULL DEFAULT ''
 );
 CREATE INDEX session_account ON session (account);
 
--- Opens the first administrator's account, once.
+-- Creates the first administrator's account, once.
 CREATE TABLE setup_link (
   hash bytea PRIMARY KEY,
   created_at timestamptz NOT NULL DEFAULT now(),
@@ -52,13 +52,15 @@ CREATE TABLE screen (
   paired_by bigint REFERENCES account,
   paired_at timestamptz NOT NULL DEFAULT now(),
   revoked_at timestamptz,
-  -- What it said of itself last; how old that is says whether it is alive.
+  -- Its last status report; the age shows whether it is alive.
   reported_at timestamptz,
   painted_version bigint,
   lag_ms integer,
   drift_ms integer,
   heap_bytes bigint,
-  build text
+  build text,
+  -- The drill that it takes part in; afterwards it returns to its own realm by itself.
+  drill_realm text REFERENCES realm ON DELETE SET NULL
 );
 
 -- A screen that waits to be confirmed: it shows the code, and fetches its key with the secret that only it knows.
@@ -67,7 +69,7 @@ CREATE TABLE pairing (
   secret_hash bytea NOT NULL UNIQUE,
   created_at timestamptz NOT NULL DEFAULT now(),
   expires_at timestamptz NOT NULL,
-  -- Set when a manager has confirmed it; the key is made when the screen fetches it.
+  -- Set when a manager has confirmed it; the key is generated when the screen fetches it.
   screen bigint REFERENCES screen ON DELETE CASCADE,
   used_at timestamptz
 );

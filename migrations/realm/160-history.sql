@@ -1,28 +1,7 @@
--- Why: what stood on the board at a time must be found again, to be played once more. Events say when they became known; this
--- keeps what else a board shows and overwrites: announcements, heartbeats, alarms and tasks as they stood.
+-- Why: a replay needs the board as it was at a time. Events carry the time they were recorded at; this keeps what else a board
+-- shows and overwrites: announcements, alarms and tasks (heartbeats are in 040-feeds.sql).
 
--- What a replay takes up is what became known in its next seconds, out of years. Rows come nearly in that order: a block range
--- index of some pages costs the writer next to nothing.
-CREATE INDEX arrival_recorded ON arrival USING brin (recorded_at) WITH (pages_per_range = 32);
-CREATE INDEX verdict_recorded ON verdict USING brin (recorded_at) WITH (pages_per_range = 32);
-CREATE INDEX station_recorded ON station USING brin (recorded_at) WITH (pages_per_range = 32);
-
--- Empty batches; a batch with events is heard of by its events.
-CREATE TABLE heartbeat (
-  recorded_at timestamptz NOT NULL DEFAULT realm_now(),
-  feed text NOT NULL
-);
-SELECT create_hypertable('heartbeat', by_range('recorded_at', INTERVAL '1 day'));
-
-CREATE FUNCTION heartbeat_added() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-  PERFORM hear_feed(feed, 0, 0, NULL) FROM added GROUP BY feed ORDER BY feed;
-  RETURN NULL;
-END $$;
-CREATE TRIGGER heartbeat_added AFTER INSERT ON heartbeat REFERENCING NEW TABLE AS added
-  FOR EACH STATEMENT EXECUTE FUNCTION heartbeat_added();
-
--- Rows as they were from a time on; `row` is null where there was none any more.
+-- Rows as they were from a time on; `row` is null from the time of their removal.
 CREATE TABLE past_row (
   at timestamptz NOT NULL,
   what text NOT NULL,
@@ -55,12 +34,10 @@ BEGIN
                       FOR EACH STATEMENT EXECUTE FUNCTION keep_past_row()', kept);
     EXECUTE format('CREATE TRIGGER past_kept_gone AFTER DELETE ON %I REFERENCING OLD TABLE AS changed
                       FOR EACH STATEMENT EXECUTE FUNCTION keep_past_row()', kept);
-    EXECUTE format('INSERT INTO past_row (at, what, id, row)
-                      SELECT realm_now(), %1$L, coalesce(to_jsonb(k) ->> ''source'' || ''|'', '''') || id, to_jsonb(k) FROM %1$I k', kept);
   END LOOP;
 END $$;
 
--- Heartbeats and rows of the past go with the raw rows of stations and of events.
+-- Heartbeats are kept as long as the raw rows of stations, past rows as long as those of events.
 CREATE FUNCTION drop_past_history() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
   PERFORM drop_chunks(format('%I.heartbeat', current_schema())::regclass,

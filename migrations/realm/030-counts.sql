@@ -1,6 +1,6 @@
--- Why: exact counts per minute, hour and KST day, kept by the database itself, so that an event counts the same
--- whether it came through the API, by COPY or by psql. Every writer adds its changes through add_counts, with keys
--- sorted and levels in one order, so that two writers cannot wait for each other.
+-- Why: exact counts per minute, hour and KST day, kept by the database itself, so that an event counts the same whether it
+-- came through the API, by COPY or by psql. Every writer adds its changes through add_counts, with keys sorted and levels in
+-- one order, so that two writers cannot wait for each other.
 CREATE TABLE count_minute (
   bucket timestamptz NOT NULL,
   port text NOT NULL,
@@ -20,10 +20,21 @@ SELECT create_hypertable('count_minute', by_range('bucket', INTERVAL '1 day'), c
 
 CREATE TABLE count_hour (LIKE count_minute, PRIMARY KEY (bucket, port, route)) WITH (fillfactor = 70);
 
-CREATE TABLE count_day (LIKE count_minute) WITH (fillfactor = 70);
-ALTER TABLE count_day DROP COLUMN bucket;
-ALTER TABLE count_day ADD COLUMN day date NOT NULL;
-ALTER TABLE count_day ADD PRIMARY KEY (day, port, route);
+CREATE TABLE count_day (
+  port text NOT NULL,
+  route text NOT NULL,
+  arrivals bigint NOT NULL,
+  units bigint NOT NULL,
+  high_risk_units bigint NOT NULL,
+  primary_verdicts bigint NOT NULL,
+  flagged bigint NOT NULL,
+  secondary_verdicts bigint NOT NULL,
+  upheld bigint NOT NULL,
+  cases bigint NOT NULL,
+  grams numeric NOT NULL,
+  day date NOT NULL,
+  PRIMARY KEY (day, port, route)
+) WITH (fillfactor = 70);
 CREATE INDEX count_day_cases ON count_day (port, route, day) WHERE cases > 0;
 
 CREATE TABLE count_origin_day (
@@ -41,11 +52,21 @@ CREATE TYPE count_change AS (
 );
 CREATE TYPE origin_change AS (day date, port text, route text, origin text, units bigint);
 
-CREATE FUNCTION kst_day(at timestamptz) RETURNS date LANGUAGE sql IMMUTABLE PARALLEL SAFE
-  RETURN (at AT TIME ZONE 'Asia/Seoul')::date;
+-- What one row of a stream adds, or with sign -1 takes away: one definition for triggers and corrections; plain
+-- expressions, so that the planner inlines them.
+CREATE FUNCTION arrival_change(a arrival, sign bigint) RETURNS count_change LANGUAGE sql IMMUTABLE
+  RETURN ROW(time_bucket('1 minute', (a).time), (a).port, (a).route, sign, sign * (a).units,
+             CASE WHEN (a).risk = 'high' THEN sign * (a).units ELSE 0 END, 0, 0, 0, 0, 0, 0)::count_change;
 
--- Tells followers where to look, never what happened: minutes (a list, or a range when there are many), and which
--- port|route|year of the seizure record. NULL says: too many to name, look at all.
+CREATE FUNCTION verdict_change(v verdict, sign bigint) RETURNS count_change LANGUAGE sql IMMUTABLE
+  RETURN ROW(time_bucket('1 minute', (v).time), (v).port, (v).route, 0, 0, 0,
+             CASE WHEN (v).stage = 'primary' THEN sign ELSE 0 END,
+             CASE WHEN (v).stage = 'primary' AND (v).result <> 'clear' THEN sign ELSE 0 END,
+             CASE WHEN (v).stage = 'secondary' THEN sign ELSE 0 END,
+             CASE WHEN (v).stage = 'secondary' AND (v).result <> 'clear' THEN sign ELSE 0 END, 0, 0)::count_change;
+
+-- Notifies followers where to look, never what happened: minutes (a list, or a range when there are many), and which
+-- port|route|year of the seizure record changed. NULL means: too many to list, read all.
 CREATE FUNCTION announce(changes count_change[]) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
   minutes bigint[];
@@ -63,7 +84,7 @@ BEGIN
   )::text);
 END $$;
 
--- Names of panels' subjects that changed: a follower reads again what depends on them.
+-- Subjects of panels that changed: a follower reads again what depends on them.
 CREATE FUNCTION announce_topics(VARIADIC topics text[]) RETURNS void LANGUAGE sql SET search_path FROM CURRENT
 BEGIN ATOMIC
   SELECT pg_notify('gwanje_' || current_schema(), json_build_object('topics', topics)::text);
@@ -132,16 +153,3 @@ BEGIN ATOMIC
     SELECT day, port, route, origin, sum(units) FROM unnest(changes) GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
   ON CONFLICT (day, port, route, origin) DO UPDATE SET units = c.units + excluded.units;
 END;
-
--- What one row of each stream adds, or with sign -1 takes away. Said once, for triggers and for corrections;
--- plain expressions, so that the planner inlines them.
-CREATE FUNCTION arrival_change(a arrival, sign bigint) RETURNS count_change LANGUAGE sql IMMUTABLE
-  RETURN ROW(time_bucket('1 minute', (a).time), (a).port, (a).route, sign, sign * (a).units,
-             CASE WHEN (a).risk = 'high' THEN sign * (a).units ELSE 0 END, 0, 0, 0, 0, 0, 0)::count_change;
-
-CREATE FUNCTION verdict_change(v verdict, sign bigint) RETURNS count_change LANGUAGE sql IMMUTABLE
-  RETURN ROW(time_bucket('1 minute', (v).time), (v).port, (v).route, 0, 0, 0,
-             CASE WHEN (v).stage = 'primary' THEN sign ELSE 0 END,
-             CASE WHEN (v).stage = 'primary' AND (v).result <> 'clear' THEN sign ELSE 0 END,
-             CASE WHEN (v).stage = 'secondary' THEN sign ELSE 0 END,
-             CASE WHEN (v).stage = 'secondary' AND (v).result <> 'clear' THEN sign ELSE 0 END, 0, 0)::count_change;

@@ -1,13 +1,13 @@
--- Why: what partners and agencies tell us is worth what it is held against. A lead and what it names may come in either
--- order; a match is kept the moment both are known. It is a function of what stands: a lead's latest statement, arrivals
--- and verdicts under their corrections. Leads are few: who writes one takes the corrections' lock alone, as seizures do, so
--- that a lead and an arrival that are written at the same moment cannot miss each other.
+-- Why: intelligence of partners and agencies is worth what it is matched with. A lead and what it names may come in either
+-- order; a match is kept the moment both are known. It is a function of the lead's latest statement and of arrivals and
+-- verdicts under their corrections. Leads are few: a writer of one takes the corrections' lock alone, as seizures do, so that
+-- a lead and an arrival that are written at the same moment cannot miss each other.
 CREATE TABLE lead_now (
   lead_no text PRIMARY KEY,
   first_at timestamptz NOT NULL,
   known_at timestamptz NOT NULL,
   stated_at timestamptz NOT NULL,
-  -- When the last of its statements became known: from then on it names what it names.
+  -- When its last statement was recorded: from then on it names what it names now.
   told_at timestamptz NOT NULL,
   partner text NOT NULL,
   kind text NOT NULL,
@@ -28,13 +28,13 @@ CREATE TABLE lead_now (
   amount_krw bigint,
   direction text,
   referred_at timestamptz,
-  -- What happens from one to before the other may match. Without a word: from 7 days before it was first stated, a joint
-  -- operation and a lead that names an origin only from its first statement, until 30 days after [E]; never after it was closed.
+  -- Events from the one until before the other may match. By default from 7 days before its first statement (a joint operation
+  -- and a lead that names an origin only: from the first statement) until 30 days after it [E]; never after it was closed.
   holds_from timestamptz NOT NULL,
   holds_until timestamptz NOT NULL,
   by_conveyance boolean NOT NULL,
   by_subject boolean NOT NULL,
-  -- A category of persons or a watch list that names an origin and a route and nothing closer.
+  -- A category of persons or a watch list that names an origin and a route and nothing more specific.
   by_origin boolean NOT NULL
 );
 CREATE INDEX lead_now_conveyance ON lead_now (conveyance) WHERE by_conveyance;
@@ -42,7 +42,7 @@ CREATE INDEX lead_now_origin ON lead_now (origin, route) WHERE by_origin;
 CREATE INDEX lead_now_subject ON lead_now (subject) WHERE by_subject;
 CREATE INDEX lead_now_kind ON lead_now (kind, status);
 
--- When each lead first stood on a version of a list.
+-- When each lead first was on a version of a list.
 CREATE TABLE lead_list (
   lead_no text NOT NULL,
   version text NOT NULL,
@@ -51,7 +51,7 @@ CREATE TABLE lead_list (
   PRIMARY KEY (lead_no, version)
 );
 
--- Subjects that leads name: every verdict is held against them, so those go that have not held for 7 days.
+-- Subjects that leads name: every verdict is looked up here, so subjects of leads that ended 7 days ago are removed.
 CREATE TABLE lead_subject (
   subject text NOT NULL,
   lead_no text NOT NULL,
@@ -66,24 +66,20 @@ CREATE TABLE lead_match (
   time timestamptz NOT NULL,
   port text NOT NULL,
   route text NOT NULL,
-  -- Of an arrival; of a verdict what the item came in, where it says so.
+  -- Of an arrival; of a verdict what the item came in, where it is stated.
   conveyance text,
   origin text,
   -- Of a verdict; it stays in the database.
   subject text,
   matched_at timestamptz NOT NULL,
-  -- From both being known; NULL where they were known long before they were written here.
+  -- Since both were known; NULL where they were known long before they were written here.
   latency_ms double precision,
   PRIMARY KEY (stream, source, id, time, lead_no)
 );
 CREATE INDEX lead_match_lead ON lead_match (lead_no, time);
 CREATE INDEX lead_match_conveyance ON lead_match (conveyance, time);
 
--- A lead that comes after its arrival looks for it by name.
-CREATE INDEX arrival_conveyance ON arrival (conveyance, time);
-CREATE INDEX corrected_arrival_conveyance ON corrected_arrival (conveyance);
-
--- Arrivals of high risk or matched by a lead, as they stand: few, and kept for 7 days.
+-- Arrivals of high risk or matched by a lead, under their corrections: few, and kept for 7 days.
 CREATE TABLE risk_arrival (LIKE arrival, PRIMARY KEY (source, id, time));
 CREATE INDEX risk_arrival_time ON risk_arrival (time);
 
@@ -102,9 +98,9 @@ CREATE FUNCTION lead_is_open(l lead_now, at timestamptz) RETURNS boolean LANGUAG
 
 -- In this transaction or not at all: history that is loaded with the times at which it was known has no latency.
 CREATE FUNCTION latency_since(known timestamptz) RETURNS double precision LANGUAGE sql VOLATILE
-  RETURN CASE WHEN known >= now() THEN greatest(0, extract(epoch FROM clock_timestamp() - known) * 1000) END;
+  RETURN CASE WHEN known >= realm_now() THEN greatest(0, extract(epoch FROM realm_clock_timestamp() - known) * 1000) END;
 
--- Holds arrivals, as they stand, against all leads. What was matched before keeps its time.
+-- Matches arrivals, under their corrections, with all leads. What was matched before keeps its time.
 CREATE FUNCTION match_arrivals(standing arrival[], told timestamptz, landed boolean) RETURNS void
 LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
@@ -119,7 +115,7 @@ BEGIN
     WHERE lead_names(l, a.conveyance, a.port, a.route, a.origin, a.time)
   ), kept AS (
     INSERT INTO lead_match AS m
-      SELECT lead_no, 'arrival', source, id, time, port, route, conveyance, origin, NULL, clock_timestamp(),
+      SELECT lead_no, 'arrival', source, id, time, port, route, conveyance, origin, NULL, realm_clock_timestamp(),
              latency_since(greatest(told_at, recorded_at, told))
       FROM pair ORDER BY source, id, time, lead_no
     ON CONFLICT (stream, source, id, time, lead_no) DO UPDATE SET
@@ -128,7 +124,7 @@ BEGIN
   ), risky AS (
     INSERT INTO risk_arrival
       SELECT DISTINCT ON (source, id, time) a.* FROM unnest(standing) a
-      WHERE landed AND time > now() - INTERVAL '7 days' AND (source, id, time) IN (SELECT source, id, time FROM pair)
+      WHERE landed AND time > realm_now() - INTERVAL '7 days' AND (source, id, time) IN (SELECT source, id, time FROM pair)
       ORDER BY source, id, time
     ON CONFLICT DO NOTHING
   )
@@ -140,7 +136,7 @@ CREATE FUNCTION match_verdicts(standing verdict[], told timestamptz) RETURNS voi
 LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
   INSERT INTO lead_match AS m
-    SELECT l.lead_no, 'verdict', v.source, v.id, v.time, v.port, v.route, v.batch, v.origin, v.subject, clock_timestamp(),
+    SELECT l.lead_no, 'verdict', v.source, v.id, v.time, v.port, v.route, v.batch, v.origin, v.subject, realm_clock_timestamp(),
            latency_since(greatest(l.told_at, v.recorded_at, told))
     FROM unnest(standing) v JOIN lead_now l ON l.by_subject AND l.subject = v.subject
     WHERE lead_names_subject(l, v.subject, v.time) ORDER BY v.source, v.id, v.time, l.lead_no
@@ -150,11 +146,11 @@ BEGIN
   IF FOUND THEN PERFORM announce_topics('match'); END IF;
 END $$;
 
--- Arrivals and verdicts that come in. Only those go further that a lead may name: the rest costs a look into an index.
+-- Arrivals and verdicts that come in. Only those that a lead may name go further: the rest costs a look into an index.
 CREATE FUNCTION arrival_matched() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
   PERFORM pg_advisory_xact_lock_shared(correction_lock());
-  INSERT INTO risk_arrival SELECT * FROM added WHERE risk = 'high' AND time > now() - INTERVAL '7 days' ON CONFLICT DO NOTHING;
+  INSERT INTO risk_arrival SELECT * FROM added WHERE risk = 'high' AND time > realm_now() - INTERVAL '7 days' ON CONFLICT DO NOTHING;
   IF FOUND THEN PERFORM announce_topics('risk'); END IF;
   PERFORM match_arrivals((
     SELECT array_agg(added::arrival) FROM added
@@ -180,7 +176,7 @@ CREATE TRIGGER a_verdict_matched AFTER INSERT ON verdict REFERENCING NEW TABLE A
   FOR EACH STATEMENT EXECUTE FUNCTION verdict_matched();
 
 -- Every event that a correction touches, whichever came first, is written to corrected_arrival or corrected_verdict as it
--- stands: from there its matches are made anew.
+-- counts now: that rebuilds its matches.
 CREATE FUNCTION arrival_rematched() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
   DELETE FROM lead_match m USING added c
@@ -190,10 +186,10 @@ BEGIN
   DELETE FROM risk_arrival r USING added c WHERE (r.source, r.id, r.time) = (c.source, c.id, c.time);
   INSERT INTO risk_arrival
     SELECT time, recorded_at, feed, source, id, port, route, conveyance, origin, units, risk, scheduled_at FROM added
-    WHERE risk = 'high' AND NOT retracted AND time > now() - INTERVAL '7 days';
+    WHERE risk = 'high' AND NOT retracted AND time > realm_now() - INTERVAL '7 days';
   PERFORM match_arrivals((
     SELECT array_agg(ROW(time, recorded_at, feed, source, id, port, route, conveyance, origin, units, risk, scheduled_at)::arrival)
-    FROM added WHERE NOT retracted), now(), true);
+    FROM added WHERE NOT retracted), realm_now(), true);
   PERFORM announce_topics('match');
   RETURN NULL;
 END $$;
@@ -211,7 +207,7 @@ BEGIN
   PERFORM match_verdicts((
     SELECT array_agg(ROW(time, recorded_at, feed, source, id, port, route, station, subject, stage, judged_by, result, scan_ms,
                          score, model, origin, batch)::verdict)
-    FROM added WHERE NOT retracted), now());
+    FROM added WHERE NOT retracted), realm_now());
   RETURN NULL;
 END $$;
 CREATE TRIGGER verdict_rematched_first AFTER INSERT ON corrected_verdict REFERENCING NEW TABLE AS added
@@ -244,7 +240,7 @@ CREATE TRIGGER announcement_moved AFTER UPDATE ON announced_arrival REFERENCING 
 CREATE TRIGGER announcement_gone AFTER DELETE ON announced_arrival REFERENCING OLD TABLE AS gone
   FOR EACH STATEMENT EXECUTE FUNCTION announcement_matched();
 
--- Statements of leads as they stand.
+-- Statements of leads under their corrections.
 CREATE FUNCTION lead_statements(only_leads text[]) RETURNS SETOF lead LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $$
 BEGIN
   RETURN QUERY
@@ -280,7 +276,7 @@ BEGIN
   FROM named;
 END $$;
 
--- Arrivals as they stand that a lead names, landed ones.
+-- Landed arrivals, under their corrections, that a lead names.
 CREATE FUNCTION arrivals_of_lead(l lead_now) RETURNS SETOF arrival LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $$
 BEGIN
   IF l.by_conveyance THEN
@@ -306,7 +302,7 @@ BEGIN
   WHERE NOT c.retracted AND (l.conveyance IS NULL OR c.conveyance = l.conveyance) AND c.time >= l.holds_from AND c.time < l.holds_until;
 END $$;
 
--- Verdicts as they stand on the subject that a lead names.
+-- Verdicts, under their corrections, on the subject that a lead names.
 CREATE FUNCTION verdicts_of_lead(l lead_now) RETURNS SETOF verdict LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $$
 BEGIN
   RETURN QUERY
@@ -319,7 +315,7 @@ BEGIN
   FROM corrected_verdict c WHERE NOT c.retracted AND c.subject = l.subject;
 END $$;
 
--- Brings the named leads up to what is known. Only one that names something else than before is held against the past again.
+-- Brings the named leads up to what is known. Only one that names something else than before is matched with the past again.
 CREATE FUNCTION restate_leads(only_leads text[], told timestamptz) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
   fresh lead_now[];
@@ -368,11 +364,11 @@ END $$;
 CREATE TRIGGER a_lead_kept AFTER INSERT ON lead REFERENCING NEW TABLE AS added
   FOR EACH STATEMENT EXECUTE FUNCTION lead_kept();
 
--- A lead's number is what it is: no correction changes it.
+-- A lead's number is its identity: no correction changes it.
 CREATE FUNCTION lead_restated() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
   PERFORM restate_leads((SELECT array_agg(DISTINCT s.lead_no) FROM added JOIN lead s ON (s.source, s.id) = (target_source, target_id)
-                         WHERE target_type = 'lead'), now());
+                         WHERE target_type = 'lead'), realm_now());
   RETURN NULL;
 END $$;
 CREATE TRIGGER d_lead_restated AFTER INSERT ON correction REFERENCING NEW TABLE AS added
@@ -439,7 +435,7 @@ BEGIN
   GROUP BY reason.row;
 END $$;
 
--- The landing of a flight that was due at a time: within 12 hours of it, the nearest, as it stands.
+-- The landing of a flight that was due at a time: within 12 hours of it, the nearest, under its corrections.
 CREATE FUNCTION landing_of(of_conveyance text, of_port text, due timestamptz, at timestamptz) RETURNS SETOF arrival
 LANGUAGE sql STABLE SET search_path FROM CURRENT
 BEGIN ATOMIC
@@ -456,11 +452,11 @@ BEGIN ATOMIC
   ORDER BY abs(extract(epoch FROM time - due)), time, source, id LIMIT 1;
 END;
 
--- What is past goes when the horizon moves, which maintenance does every hour. Of a lead that names an origin only the first
--- and the latest match stay beyond 7 days. Rows that somebody holds wait for the next hour.
+-- Old rows are removed when the horizon moves, which maintenance does every hour. Of a lead that names an origin only the
+-- first and the latest match stay beyond 7 days. Rows that another transaction has locked wait for the next hour.
 CREATE FUNCTION drop_past_matches() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
-  kept_from CONSTANT timestamptz := now() - INTERVAL '7 days';
+  kept_from CONSTANT timestamptz := realm_now() - INTERVAL '7 days';
 BEGIN
   DELETE FROM risk_arrival WHERE ctid = ANY (ARRAY(SELECT r.ctid FROM risk_arrival r WHERE r.time < kept_from FOR UPDATE SKIP LOCKED));
   DELETE FROM lead_subject WHERE ctid = ANY (ARRAY(

@@ -1,9 +1,9 @@
 -- Why: an item's AI verdict and officer's verdict are a pair, in whatever order they come, and the pair is what shows
 -- disagreement. Kept here are the items that matter: those that the AI did not find clear, that an officer read, whose last
 -- reading was too short, or that the second line read. The others, 97 % of 700,000 a day, are the remainder of the counts.
--- Verdicts of one subject that lie within three days of each other are of one item.
+-- Verdicts of one subject that lie within three days of each other belong to one item.
 
--- Countries whose goods are looked at for at least seven seconds [P]; the list in force is not published [E]. An edit
+-- Countries whose goods are inspected for at least seven seconds [P]; the list in force is not published [E]. An edit
 -- applies to verdicts that come, or are corrected, after it.
 CREATE TABLE high_risk_origin (
   origin text PRIMARY KEY,
@@ -12,7 +12,7 @@ CREATE TABLE high_risk_origin (
 INSERT INTO high_risk_origin
   SELECT unnest(ARRAY['TH', 'VN', 'LA', 'KH', 'MM', 'MY', 'MX', 'NL', 'PE', 'EC', 'CO', 'BR']), 'our estimate';
 
--- Ports that read what a first line has let through [P: the pilot at East Seoul]. An edit applies as above.
+-- Ports that read what a first line has cleared [P: the pilot at East Seoul]. An edit applies as above.
 CREATE TABLE second_line_port (port text PRIMARY KEY);
 INSERT INTO second_line_port VALUES ('SEL-MAIL');
 
@@ -35,13 +35,13 @@ CREATE TABLE item (
   officer_station text,
   -- The officers' first verdict.
   decided_at timestamptz,
-  -- What it came in; where the second line does not say, what the first line said.
+  -- What it came in; where the second line does not state it, from the first line.
   batch text,
   origin text,
-  -- Verdicts of it that count_day holds as primary and not flagged.
+  -- Its verdicts that count_day holds as primary and not flagged.
   clear_primaries integer NOT NULL,
-  -- flagged: the AI did not find it clear, and no officer has read it. again: goods of a high-risk country, looked at for
-  -- too short a time and not for long enough since. Silence ends neither.
+  -- flagged: the AI did not find it clear, and no officer has read it. again: goods of a high-risk country, inspected for
+  -- too short a time and not for long enough since. Neither ends by itself.
   waits text CHECK (waits IN ('flagged', 'again')),
   waits_since timestamptz,
   -- Of the second line: what the first line had decided before, and where.
@@ -71,13 +71,7 @@ CREATE TABLE count_pair (
 CREATE TYPE pair_change AS (day date, port text, route text, station text, ai text, officer text, items bigint,
                             clear_primaries bigint);
 
--- All verdicts of a subject, and of what came in the same bag of mail. As text: the items of a conveyance come together, so
--- that an insert finds its page in the cache (1.8 µs; by hash, smaller but anywhere, it took 3.6 µs).
-CREATE INDEX verdict_subject ON verdict (subject COLLATE "C");
-CREATE INDEX verdict_batch ON verdict (batch COLLATE "C") WHERE batch IS NOT NULL AND route = 'mail';
-CREATE INDEX corrected_verdict_subject ON corrected_verdict (subject COLLATE "C");
-
--- Verdicts of some subjects between two times, but those that were corrected. Without statistics of a new day's chunk the
+-- Verdicts of some subjects between two times, except those that were corrected. Without statistics of a new day's chunk the
 -- planner would read all of it (10 µs a row became 300): it may not, subjects are looked up one by one.
 CREATE FUNCTION verdicts_as_first_stated(subjects text[], since timestamptz, until timestamptz)
 RETURNS SETOF verdict LANGUAGE plpgsql STABLE ROWS 1000 SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan
@@ -93,9 +87,9 @@ BEGIN
   WHERE NOT EXISTS (SELECT FROM correction_target t WHERE (t.source, t.id, t.type) = (v.source, v.id, 'verdict'));
 END $$;
 
--- Items of some subjects as their verdicts between two times make them, under all corrections. `early` are verdicts that
--- are being written and had been corrected before they came: corrected_verdict does not hold them yet. Planned once: to plan
--- it took as long as to pair some hundred items.
+-- Items of some subjects as the verdicts between two times define them, under all corrections. `early` are verdicts that are
+-- being written and had been corrected before they came: corrected_verdict does not hold them yet. Planned once: planning
+-- took as long as pairing some hundred items.
 CREATE FUNCTION items_as_stated(subjects text[], since timestamptz, until timestamptz, early verdict[])
 RETURNS SETOF item LANGUAGE plpgsql STABLE ROWS 10000 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
 SET enable_seqscan = off SET enable_bitmapscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off AS $$
@@ -167,7 +161,7 @@ BEGIN
     AND first_at >= (SELECT kept_from FROM horizon WHERE what = 'minute');
 END $$;
 
--- Whether two say the same of an item.
+-- Whether two rows of an item are the same but for their bookkeeping.
 CREATE FUNCTION same_item(a item, b item) RETURNS boolean LANGUAGE sql IMMUTABLE
   RETURN ((a).port, (a).route, (a).first_at, (a).last_at, (a).ai_result, (a).ai_at, (a).officer_result, (a).officer_at,
           (a).officer_station, (a).decided_at, (a).batch, (a).origin, (a).clear_primaries, (a).waits, (a).waits_since,
@@ -192,12 +186,12 @@ BEGIN
 END $$;
 
 -- Brings items up to what is stated. Their rows are locked first, in order, also those that are not there yet: what another
--- writer has committed meanwhile is seen by the statement after it. The counts follow by difference; `also` is counted with them.
+-- writer has committed meanwhile is seen by the statement after it. The counts follow by difference; `also` is added to them.
 CREATE FUNCTION restate_items(keys item_key[], since timestamptz, until timestamptz, early verdict[] DEFAULT '{}',
                               also pair_change[] DEFAULT '{}')
 RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT SET enable_seqscan = off SET jit = off AS $$
 DECLARE
-  -- How far the verdicts of one item lie apart at most.
+  -- The farthest that verdicts of one item lie apart.
   apart CONSTANT interval := INTERVAL '3 days';
   changes pair_change[];
   changed boolean;
@@ -248,7 +242,7 @@ BEGIN
 
   PERFORM add_pairs(also || changes);
   IF changed OR cardinality(also) > 0 THEN PERFORM announce_topics('item'); END IF;
-  -- What the second line found of the first line's mail, leaks and their siblings among it.
+  -- What the second line found in the first line's mail, including leaks and their siblings.
   IF changed AND twice_read THEN PERFORM announce_topics('second-line'); END IF;
 END $$;
 
@@ -263,8 +257,8 @@ BEGIN
      OR EXISTS (SELECT FROM corrected_verdict c WHERE c.subject = s.subject COLLATE "C" OFFSET 0);
 END $$;
 
--- Most items begin with one verdict and nothing else is known of them: they are written at once as that verdict makes
--- them. Answers with those written, as counted, and with subjects that another writer was first to write.
+-- Most items begin with one verdict and nothing else is known of them: they are written at once from that verdict. Returns
+-- what was written, as counted, and the subjects that another writer wrote first.
 CREATE FUNCTION add_first_readings(firsts verdict[], OUT changes pair_change[], OUT taken text[])
 LANGUAGE plpgsql SET search_path FROM CURRENT SET enable_seqscan = off SET jit = off AS $$
 BEGIN
@@ -292,7 +286,17 @@ BEGIN
     INTO changes, taken;
 END $$;
 
--- Verdicts that make an item, or are of one. What the AI found clear is looked up in `item`, which holds a few percent of
+-- A verdict of the first line may also change the second line's item.
+CREATE FUNCTION with_second_line(keys item_key[]) RETURNS item_key[] LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
+SET enable_seqscan = off AS $$
+BEGIN
+  RETURN (
+    SELECT keys || array_agg(ROW(k.subject, true)::item_key)
+    FROM (SELECT DISTINCT subject FROM unnest(keys)) k
+    WHERE (SELECT true FROM item i WHERE i.subject = k.subject AND i.second_line LIMIT 1));
+END $$;
+
+-- Verdicts that begin an item, or belong to one. What the AI found clear is looked up in `item`, which holds a few percent of
 -- all: as a subquery of its own, or the planner would read the whole table to hash it.
 CREATE FUNCTION verdict_paired() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT
 SET enable_seqscan = off SET jit = off AS $$
@@ -354,17 +358,7 @@ END $$;
 CREATE TRIGGER a_verdict_paired AFTER INSERT ON verdict REFERENCING NEW TABLE AS added
   FOR EACH STATEMENT EXECUTE FUNCTION verdict_paired();
 
--- A verdict of the first line may also change what the second line's item says of it.
-CREATE FUNCTION with_second_line(keys item_key[]) RETURNS item_key[] LANGUAGE plpgsql STABLE SET search_path FROM CURRENT
-SET enable_seqscan = off AS $$
-BEGIN
-  RETURN (
-    SELECT keys || array_agg(ROW(k.subject, true)::item_key)
-    FROM (SELECT DISTINCT subject FROM unnest(keys)) k
-    WHERE (SELECT true FROM item i WHERE i.subject = k.subject AND i.second_line LIMIT 1));
-END $$;
-
--- Verdicts that a correction names: the item they were of, and the one they are of now. After the corrections have been
+-- Verdicts that a correction names: the item they belonged to, and the one they belong to now. After the corrections have been
 -- counted (corrected_verdict holds them), hence the name.
 CREATE FUNCTION verdict_repaired() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
@@ -389,17 +383,16 @@ END $$;
 CREATE TRIGGER d_verdict_repaired AFTER INSERT ON correction REFERENCING NEW TABLE AS added
   FOR EACH STATEMENT EXECUTE FUNCTION verdict_repaired();
 
--- Two writers at the same moment: one makes an item, the other looks it up for what the AI found clear, and misses it. So
--- every new item is held against its verdicts once more, when all those writers have ended: they had begun before `held`,
--- a snapshot in which the item is there. Items that `settled` shows have been.
+-- Two writers at the same moment: one writes an item, the other looks it up for what the AI found clear, and misses it. So
+-- every new item is compared with its verdicts again when all those writers have ended: they had begun before `held`, a
+-- snapshot in which the item is there. Items visible in `settled` have been compared.
 CREATE TABLE item_check (
   settled pg_snapshot NOT NULL,
   held pg_snapshot NOT NULL
 );
 INSERT INTO item_check VALUES (pg_current_snapshot(), pg_current_snapshot());
 
--- Any number of servers may call it, often; where nothing is new it writes nothing.
--- Answers with how many items had missed a verdict.
+-- Any number of servers may call it, often; where nothing is new it writes nothing. Returns how many items had missed a verdict.
 CREATE FUNCTION repair_items() RETURNS integer LANGUAGE plpgsql SET search_path FROM CURRENT
 SET enable_seqscan = off SET jit = off AS $$
 DECLARE
@@ -414,7 +407,7 @@ BEGIN
   PERFORM pg_advisory_xact_lock_shared(correction_lock());
   SELECT * INTO checked FROM item_check;
   IF pg_snapshot_xmax(checked.held) > pg_snapshot_xmax(current) THEN
-    -- The database was restored from a dump: its transactions are numbered anew.
+    -- The database was restored from a dump: its transactions are numbered from the start again.
     UPDATE item SET created_by = pg_current_xact_id();
     UPDATE item_check SET settled = current, held = current;
     RETURN 0;
@@ -447,8 +440,8 @@ BEGIN ATOMIC
   DELETE FROM count_pair WHERE day < (SELECT kst_day(kept_from) FROM horizon WHERE what = 'minute');
 END;
 
--- What came in the same bag of mail as a leak and was let through with it, and how much of it the second line has read.
--- A retracted reading does not count; what else a correction changes of a sibling is left aside.
+-- What came in the same bag of mail as a leak and was cleared with it, and how much of it the second line has read. A
+-- retracted reading does not count; other corrections of a sibling are left out.
 CREATE FUNCTION siblings_of(leak item, OUT siblings bigint, OUT reread bigint) LANGUAGE plpgsql STABLE
 SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan SET enable_seqscan = off SET enable_bitmapscan = off
 SET jit = off AS $$

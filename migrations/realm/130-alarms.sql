@@ -1,23 +1,23 @@
--- Why: an alarm is a thing that somebody must do something about (ISA-18.2). Rules are data over the figures of the board; what
+-- Why: an alarm is a condition that needs an operator's action (ISA-18.2). Rules are data over the figures of the board; what
 -- was raised, by which rule and what became of it outlives every server, and is raised once however many of them run.
 CREATE TABLE alarm_rule (
   name text PRIMARY KEY CHECK (name ~ '^[a-z][a-z0-9-]{0,63}$'),
   title_ko text NOT NULL,
   title_en text NOT NULL,
-  -- What must be done about it: what nobody has to act on is no alarm.
+  -- The operator action: a condition without one is not an alarm.
   action_ko text NOT NULL,
   action_en text NOT NULL,
   priority text NOT NULL CHECK (priority IN ('critical', 'high', 'low')),
   kind text NOT NULL CHECK (kind IN ('threshold', 'rate', 'absence', 'deviation', 'match')),
-  -- Which figure of which cells, and how it is read: server/alarms/rule.ts. One that cannot be read is reported and skipped.
+  -- Which figure of which cells, and how it is read: server/alarms/rule.ts. A rule that cannot be read is reported and skipped.
   watch jsonb NOT NULL,
   limit_value double precision,
-  -- Dead band: once it holds, it holds until the figure is on the other side of this; null: of the limit.
+  -- Deadband: once the alarm holds, it holds until the figure is on the other side of this; null: of the limit.
   clear_limit double precision,
   -- On-delay and off-delay.
   for_seconds integer NOT NULL DEFAULT 0 CHECK (for_seconds BETWEEN 0 AND 86400),
   clear_seconds integer NOT NULL DEFAULT 0 CHECK (clear_seconds BETWEEN 0 AND 86400),
-  -- Passed on by the clock after each of these while nobody has seen or taken it; null: never.
+  -- Escalated by the clock after each such period while it is not acknowledged or owned; null: never.
   escalate_seconds integer CHECK (escalate_seconds BETWEEN 10 AND 604800),
   enabled boolean NOT NULL DEFAULT true
 );
@@ -35,7 +35,7 @@ CREATE TABLE alarm (
   first_raised_at timestamptz NOT NULL,
   raised_at timestamptz NOT NULL,
   ended_at timestamptz,
-  -- Persons stand with the name that they had then: it may change, what was done may not.
+  -- Persons are kept with the name that they had then: a name may change, the history may not.
   owner bigint,
   owner_name text,
   acknowledged_at timestamptz,
@@ -51,7 +51,7 @@ CREATE TABLE alarm (
   CHECK ((state = 'shelved') = (shelved_until IS NOT NULL)),
   CHECK (state NOT IN ('returned', 'ended') OR NOT holds)
 );
--- Raised once, whoever raises it.
+-- Raised once, by whichever server comes first.
 CREATE UNIQUE INDEX alarm_once ON alarm (rule, port, route, subject) NULLS NOT DISTINCT WHERE state <> 'ended';
 CREATE INDEX alarm_ended ON alarm (ended_at) WHERE state = 'ended';
 
@@ -80,7 +80,7 @@ END $$;
 CREATE TRIGGER alarm_event_only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON alarm_event
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_alarm_event_change();
 
--- Since when the board says otherwise than the open alarm, or than that there is none: what waits for its delay.
+-- Since when the board contradicts the open alarm, or the absence of one: conditions that wait for their delay.
 CREATE TABLE alarm_pending (
   rule text NOT NULL REFERENCES alarm_rule ON DELETE CASCADE,
   port text,
@@ -90,7 +90,7 @@ CREATE TABLE alarm_pending (
 );
 CREATE UNIQUE INDEX alarm_pending_once ON alarm_pending (rule, port, route, subject) NULLS NOT DISTINCT;
 
--- Which server judges the board: one at a time, another when it has been silent.
+-- Which server evaluates the rules: one at a time, another when it has been silent.
 CREATE TABLE alarm_lease (
   one boolean PRIMARY KEY DEFAULT true CHECK (one),
   holder text NOT NULL,

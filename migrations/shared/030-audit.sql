@@ -1,5 +1,5 @@
 -- Why: who did what and when, for ever. Each row carries the hash of the one before it, so that a row that was altered,
--- taken out or put in between is found; what was cut off the end is found against a hash that was noted elsewhere.
+-- removed or inserted later is found; rows cut off the end are found with a hash that was noted elsewhere.
 CREATE TABLE audit (
   seq bigint PRIMARY KEY,
   at timestamptz NOT NULL,
@@ -12,8 +12,13 @@ CREATE TABLE audit (
   previous bytea NOT NULL,
   hash bytea NOT NULL
 );
+-- The log is asked who did something, what was done, to what and when, and it only grows: a rare answer must not read all of it.
+CREATE INDEX audit_actor ON audit (actor, seq);
+CREATE INDEX audit_action ON audit (action text_pattern_ops, seq);
+CREATE INDEX audit_object ON audit (object text_pattern_ops, seq);
+CREATE INDEX audit_at ON audit (at);
 
--- Hash of a row: SHA-256 of the hash before it and its fields, set off by a character that JSON and names cannot hold.
+-- Hash of a row: SHA-256 of the hash before it and its fields, separated by a character that JSON and names cannot hold.
 CREATE FUNCTION audit_hash(previous bytea, seq bigint, at timestamptz, actor text, action text, object text, detail jsonb)
 RETURNS bytea LANGUAGE sql IMMUTABLE STRICT
 RETURN sha256(previous || convert_to(concat_ws(E'\x1f', seq,
