@@ -8,6 +8,7 @@ import { offerSetupLink, setupAddress } from './access/setup-link.ts';
 import { ConfigError, readConfig, type Config } from './config.ts';
 import { removeControl, writeControl } from './control/control-file.ts';
 import { FolderHeld } from './db/folder-lock.ts';
+import { MigrationRefused } from './db/migrate.ts';
 import { MIGRATIONS_FOLDER, openDatabase, SCENARIOS_FOLDER, WEB_FOLDER } from './open-database.ts';
 import { ORDINARY_DAY, simulateOrdinaryDay } from './ordinary-day.ts';
 import { LIVE_REALM, startServer } from './server.ts';
@@ -64,7 +65,11 @@ function isAddressInUse(error: unknown): error is Error {
 try {
   await run(readConfig(process.env));
 } catch (error) {
-  const plain = error instanceof ConfigError || error instanceof FolderHeld || isAddressInUse(error);
+  const plain =
+    error instanceof ConfigError ||
+    error instanceof FolderHeld ||
+    error instanceof MigrationRefused ||
+    isAddressInUse(error);
   console.error(plain ? error.message : error);
   process.exit(error instanceof ConfigError ? 2 : error instanceof FolderHeld ? 3 : 1);
 }

@@ -1,6 +1,9 @@
-/** `npm run migrate`: brings the shared schema and every registered realm up to date, and ends. */
+/**
+ * `npm run migrate`: brings the shared schema and every registered realm up to date, and ends. Exit codes: 0 up to date, 1
+ * refused or failed.
+ */
 import { readConfig } from './config.ts';
-import { migrate } from './db/migrate.ts';
+import { migrate, MigrationRefused } from './db/migrate.ts';
 import { SHARED_SCHEMA } from './db/queries/feed-tokens.ts';
 import { readRealms, registerRealm } from './db/queries/realms.ts';
 import { MIGRATIONS_FOLDER, openDatabase } from './open-database.ts';
@@ -15,6 +18,9 @@ try {
     const done = await migrate(db, MIGRATIONS_FOLDER, name, 'realm');
     console.log(`${name}: ${done.join(', ') || 'up to date'}`);
   }
+} catch (error) {
+  console.error(error instanceof MigrationRefused ? error.message : error);
+  process.exitCode = 1;
 } finally {
   await db.close();
 }

@@ -10,6 +10,7 @@ export type MigrationSet = 'shared' | 'realm';
 const PATIENT = { timeoutMs: 120_000 };
 
 const DEADLOCK = '40P01';
+const UNDEFINED_TABLE = '42P01';
 const MOST_ATTEMPTS = 5;
 
 interface Migration {
@@ -18,8 +19,16 @@ interface Migration {
   checksum: string;
 }
 
-/** A migration that was applied has another text now, or is missing: nothing is run. */
-export class MigrationChanged extends Error {
+/** The first migrations of the sets before the baseline; every schema of that time has one of them. */
+const BEFORE_BASELINE = ['0001-events.sql', '0001-realms-and-tokens.sql'];
+
+/** The database does not fit this version: nothing is run. The message is meant for the person who starts the server. */
+export class MigrationRefused extends Error {
+  override readonly name: string = 'MigrationRefused';
+}
+
+/** A migration that was applied has another text now, or is missing. */
+export class MigrationChanged extends MigrationRefused {
   override readonly name = 'MigrationChanged';
 }
 
@@ -37,6 +46,7 @@ async function readMigrations(folder: string): Promise<Migration[]> {
  * Brings a schema up to date, forward only. An advisory lock lets any number of servers start at once: one migrates, the
  * others wait and find it done. Each migration is one transaction.
  * @returns names of the migrations that were applied now
+ * @throws {MigrationRefused} when the database was made by another version than this one can follow
  */
 export async function migrate(
   db: Database,
@@ -45,6 +55,7 @@ export async function migrate(
   set: MigrationSet,
 ): Promise<string[]> {
   const migrations = await readMigrations(join(folder, set));
+  await refuseBeforeBaseline(db, set === 'shared' ? null : schema);
   const applied: string[] = [];
   for (const migration of migrations) {
     const fresh = await deadlockRetried(() =>
@@ -59,6 +70,46 @@ export async function migrate(
 }
 
 /**
+ * Refuses a database that was made before the baseline, before anything in it is changed. The shared schema is migrated first
+ * at every start, so all schemas are checked with it.
+ * @param schema the only one to check; null: every schema of the board
+ */
+async function refuseBeforeBaseline(db: Database, schema: string | null): Promise<void> {
+  const found = await db.query<{ schema: string; table: string }>(
+    `SELECT nspname AS schema, format('%I.migration', nspname) AS "table"
+     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+     WHERE c.relname = 'migration' AND c.relkind = 'r' AND has_table_privilege(c.oid, 'SELECT')
+       AND ($1::text IS NULL OR nspname = $1)
+       AND (SELECT count(*) FROM pg_attribute
+            WHERE attrelid = c.oid AND attname IN ('name', 'checksum', 'applied_at') AND NOT attisdropped) = 3
+     ORDER BY 1`,
+    [schema],
+  );
+  for (const each of found) {
+    if (!(await holdsBeforeBaseline(db, each.table))) continue;
+    throw new MigrationRefused(
+      `This database was made by a version before the schema baseline of 0.1 (schema ${each.schema}) and cannot be upgraded; ` +
+        'start with an empty database or a new DATA_DIR.',
+    );
+  }
+}
+
+async function holdsBeforeBaseline(db: Database, table: string): Promise<boolean> {
+  const names = BEFORE_BASELINE.map((name) => `'${name}'`).join(', ');
+  try {
+    return (await db.query(`SELECT FROM ${table} WHERE name IN (${names})`)).length > 0;
+  } catch (error) {
+    // A drill or a replay may be removed meanwhile.
+    if (hasCode(error, UNDEFINED_TABLE)) return false;
+    throw error;
+  }
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}
+
+/**
  * Tables are made while other realms are written to and dropped: where two wait for each other the database ends one, which
  * has done nothing then and begins anew.
  */
@@ -67,8 +118,7 @@ async function deadlockRetried<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      const deadlock = error instanceof Error && 'code' in error && error.code === DEADLOCK;
-      if (!deadlock || attempt >= MOST_ATTEMPTS) throw error;
+      if (!hasCode(error, DEADLOCK) || attempt >= MOST_ATTEMPTS) throw error;
     }
   }
 }

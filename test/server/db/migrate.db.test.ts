@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../../server/db/database.ts';
-import { migrate, MigrationChanged, splitStatements } from '../../../server/db/migrate.ts';
+import { migrate, MigrationChanged, MigrationRefused, splitStatements } from '../../../server/db/migrate.ts';
 import { openPgDatabase } from '../../../server/db/pg-database.ts';
 import { MIGRATIONS, onEachEngine, openTestDatabase, type TestDatabase } from '../../support/engines.ts';
 
@@ -79,6 +79,55 @@ onEachEngine('migrations', (engine) => {
     await run();
     await rm(join(folder, 'realm/0003-newer.sql'));
     await expect(run()).rejects.toThrow(/0003-newer\.sql was applied by a newer version/);
+  });
+
+  describe('of a database that was made before the baseline', () => {
+    const made = async (name: string, first: string) => {
+      await database.db.query(`CREATE SCHEMA ${name}`);
+      await database.db.query(`CREATE TABLE ${name}.migration (
+        name text PRIMARY KEY, checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())`);
+      await database.db.query(`INSERT INTO ${name}.migration (name, checksum) VALUES ('${first}', 'a')`);
+    };
+    const relations = () =>
+      database.db.query(
+        `SELECT nspname, relname FROM pg_namespace n LEFT JOIN pg_class c ON relnamespace = n.oid
+         WHERE nspname LIKE 'realm%' OR nspname LIKE 'gwanje%' OR nspname = 'live' ORDER BY 1, 2`,
+      );
+
+    it('are refused in a realm, and nothing is changed', async () => {
+      await made(schema, '0001-events.sql');
+      const before = await relations();
+      await expect(run()).rejects.toThrow(MigrationRefused);
+      await expect(run()).rejects.toThrow(
+        /cannot be upgraded; start with an empty database or a new DATA_DIR/,
+      );
+      expect(await applied()).toEqual(['0001-events.sql']);
+      expect(await relations()).toEqual(before);
+      await database.db.query(`DROP SCHEMA ${schema} CASCADE`);
+    });
+
+    it.each(['0001-events.sql', '0001-realms-and-tokens.sql'])(
+      'are refused above the realms, which come first, when any schema has %s',
+      async (first) => {
+        await made(schema, first);
+        await cp(join(folder, 'realm'), join(folder, 'shared'), { recursive: true });
+        const before = await relations();
+        for (const shared of ['gwanje', 'gwanje_new', schema])
+          await expect(migrate(database.db, folder, shared, 'shared')).rejects.toThrow(MigrationRefused);
+        expect(await applied()).toEqual([first]);
+        expect(await relations()).toEqual(before);
+        await database.db.query(`DROP SCHEMA ${schema} CASCADE`);
+      },
+    );
+
+    it('run where only another program has a table of that name', async () => {
+      await database.db.query(`CREATE SCHEMA ${schema}_other`);
+      await database.db.query(`CREATE TABLE ${schema}_other.migration (name text)`);
+      await database.db.query(`INSERT INTO ${schema}_other.migration VALUES ('0001-events.sql')`);
+      await cp(join(folder, 'realm'), join(folder, 'shared'), { recursive: true });
+      expect(await migrate(database.db, folder, schema, 'shared')).toHaveLength(2);
+      await database.db.query(`DROP SCHEMA ${schema}_other CASCADE`);
+    });
   });
 
   it('leave nothing behind when one fails, and go on from there when it is mended', async () => {
