@@ -2,13 +2,13 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { expect, it } from 'vitest';
-import { onEachEngine, openTestDatabase } from '../support/engines.ts';
+import { onOneEngine, openTestDatabase } from '../support/engines.ts';
 
 const PROGRAMS = ['main.js', 'migrate.js'].map(
   (name) => new URL(`../../dist/server/${name}`, import.meta.url).pathname,
 );
 
-onEachEngine('a database that was made before the baseline', (engine) => {
+onOneEngine('a database that was made before the baseline', (engine) => {
   it('ends the server and the command with one line, and is not changed', async () => {
     const database = await openTestDatabase(engine);
     const applied = () => database.db.query('SELECT name FROM gwanje.migration ORDER BY name');
