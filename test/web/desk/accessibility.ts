@@ -1,15 +1,20 @@
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 
-/** Serious and critical faults that axe finds on a page, in words. */
-export async function seriousFaults(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(
-    async () => await (globalThis as unknown as { axe: typeof axe }).axe.run(),
-  );
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ help, nodes }) => `${help}: ${nodes.map(({ html }) => html).join(' ')}`);
+/** Faults that axe finds on a page, in words: the serious and critical ones, or `all`. */
+export async function seriousFaults(page: Page, which: 'serious' | 'all' = 'serious'): Promise<string[]> {
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source);
+  // Words only: the whole results are megabytes on their way out of the browser.
+  return page.evaluate(async (all) => {
+    const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run({
+      resultTypes: ['violations'],
+    });
+    return violations
+      .filter(({ impact }) => all || impact === 'serious' || impact === 'critical')
+      .flatMap(({ id, nodes }) =>
+        nodes.map(({ failureSummary, html }) => `${id}: ${html} ${failureSummary ?? ''}`),
+      );
+  }, which === 'all');
 }
 
 /** Runs in the page: text that its box cuts off, or that lies beyond the window's edge where nothing scrolls to it. */

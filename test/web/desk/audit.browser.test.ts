@@ -1,41 +1,43 @@
 import { readFile } from 'node:fs/promises';
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { onOneEngine } from '../../support/engines.ts';
-import { eventually } from '../../support/screen.ts';
 import { seriousFaults } from './accessibility.ts';
-import { openDesk, type OpenDesk } from './desk-browser.ts';
+import { desksOf } from './desk-browser.ts';
 
 onOneEngine('the page of the audit log', (engine) => {
-  let desk: OpenDesk | null = null;
-  afterEach(async () => {
-    const open = desk;
-    desk = null;
-    await open?.close();
-  });
+  const desks = desksOf(engine);
+
+  /** As many rows of what was done to things, and one of what was undone. @returns numbers of the first and last */
+  async function append(rows: number): Promise<[first: number, last: number]> {
+    await desks.db.query(
+      `SELECT gwanje.append_audit('account:1', CASE WHEN n = 7 THEN 'thing.undone' ELSE 'thing.done' END,
+                                  'thing:' || n, jsonb_build_object('n', n)) FROM generate_series(1, $1) n`,
+      [rows],
+    );
+    const [row] = await desks.db.query<{ last: number }>('SELECT max(seq)::int AS last FROM gwanje.audit');
+    const last = row?.last ?? NaN;
+    return [last - rows + 1, last];
+  }
 
   it('shows who did what, finds it by the address, and takes it along', async () => {
-    desk = await openDesk(engine, {
-      roles: ['auditor'],
-      path: '/desk',
-      prepare: (db) =>
-        db.query(
-          `SELECT gwanje.append_audit('account:1', CASE WHEN n = 7 THEN 'thing.undone' ELSE 'thing.done' END,
-                                      'thing:' || n, jsonb_build_object('n', n)) FROM generate_series(1, 120) n`,
-        ),
-    });
-    const { page } = desk;
-    await desk.open('/desk/audit');
-    await page.locator('tr[data-seq="120"]').waitFor();
+    const { page } = await desks.open({ roles: ['auditor'] });
+    const [first, last] = await append(120);
+    await desks.db.query(
+      `INSERT INTO gwanje.account (id, login, name) OVERRIDING SYSTEM VALUE VALUES (1, 'first', '첫 담당자')
+       ON CONFLICT (id) DO UPDATE SET name = excluded.name`,
+    );
+    await page.getByRole('link', { name: 'Audit' }).click();
+    await page.locator(`tr[data-seq="${last}"]`).waitFor();
     // Whose account it is now, beside its number.
-    expect(await page.locator('tr[data-seq="120"]').textContent()).toMatch(
-      /당직 관리자.*account:1.*thing\.done/,
+    expect(await page.locator(`tr[data-seq="${last}"]`).textContent()).toMatch(
+      /첫 담당자.*account:1.*thing\.done/,
     );
     await page.getByRole('link', { name: 'Older' }).click();
-    await page.locator('tr[data-seq="1"]').waitFor();
+    await page.locator(`tr[data-seq="${first}"]`).waitFor();
     await page.getByLabel(/^What/).fill('thing.undone');
     await page.getByLabel(/^What/).press('Enter');
-    await eventually(async () => expect(await page.locator('tr[data-seq]').count()).toBe(1));
-    expect(await page.locator('tr[data-seq="7"]').count()).toBe(1);
+    await expect.poll(() => page.locator('tr[data-seq]').count(), { timeout: 10_000 }).toBe(1);
+    expect(await page.locator(`tr[data-seq="${first + 6}"]`).count()).toBe(1);
     expect(page.url()).toContain('action=thing.undone');
     const [file] = await Promise.all([
       page.waitForEvent('download'),
@@ -47,28 +49,23 @@ onOneEngine('the page of the audit log', (engine) => {
   });
 
   it('verifies on demand, and names the row that was altered', async () => {
-    desk = await openDesk(engine, {
-      roles: ['auditor'],
-      path: '/desk',
-      prepare: (db) =>
-        db.query(
-          `SELECT gwanje.append_audit('command', 'thing.done', 'thing:' || n, '{}') FROM generate_series(1, 30) n`,
-        ),
-    });
-    const { database, page } = desk;
-    await desk.open('/desk/audit');
+    const { page } = await desks.open({ roles: ['auditor'], path: '/desk/audit' });
+    const [, last] = await append(10);
     await page.getByRole('button', { name: 'Verify now' }).press('Enter');
-    await page.getByTestId('verdict').getByText('All 30 rows are as they were written').waitFor();
-    const head = (await page.getByTestId('verdict').locator('code').textContent()) ?? '';
-    expect(head).toMatch(/^30:[0-9a-f]{64}$/);
+    const verdict = page.getByTestId('verdict');
+    await verdict.getByText(`All ${last} rows are as they were written`).waitFor();
+    const head = (await verdict.locator('code').textContent()) ?? '';
+    expect(head).toMatch(/^\d+:[0-9a-f]{64}$/);
+    expect(head).toMatch(new RegExp(`^${last}:`));
 
-    await database.db.query('ALTER TABLE gwanje.audit DISABLE TRIGGER audit_only_grows');
-    await database.db.query('DELETE FROM gwanje.audit WHERE seq > 28');
+    await desks.db.query('ALTER TABLE gwanje.audit DISABLE TRIGGER audit_only_grows');
+    await desks.db.query('DELETE FROM gwanje.audit WHERE seq > $1', [last - 2]);
     await page.getByLabel(/^A head noted elsewhere/).fill(head);
     await page.getByRole('button', { name: 'Verify now' }).click();
-    await page.getByTestId('verdict').getByText('Row 29 is not as it was written').waitFor();
-    await database.db.query("UPDATE gwanje.audit SET action = 'thing.undone' WHERE seq = 12");
+    await verdict.getByText(`Row ${last - 1} is not as it was written`).waitFor();
+    const altered = last - 8;
+    await desks.db.query("UPDATE gwanje.audit SET action = 'thing.else' WHERE seq = $1", [altered]);
     await page.getByRole('button', { name: 'Verify now' }).click();
-    await page.getByTestId('verdict').getByText('Row 12 is not as it was written').waitFor();
+    await verdict.getByText(`Row ${altered} is not as it was written`).waitFor();
   });
 });

@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { expect } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import type { Role } from '../../../server/contract/roles.ts';
 import type { Database } from '../../../server/db/database.ts';
 import { openTestDatabase, type Engine, type TestDatabase } from '../../support/engines.ts';
@@ -22,10 +22,18 @@ export interface DeskOptions {
   scopes?: readonly string[];
   /** Where the desk opens. */
   path?: string;
-  language?: 'ko' | 'en';
+  /** `null`: as in a browser in which nobody has chosen one. */
+  language?: 'ko' | 'en' | null;
   size?: { width: number; height: number };
   /** Further arguments of Chromium: this desk has one of its own then. */
   flags?: readonly string[];
+  /**
+   * Fetches the parts of the font that nothing shown needs, as real desks do: 120 requests that cost a window 1.5 s of
+   * CPU, which is why other tests go without.
+   */
+  wholeFont?: boolean;
+  /** The page's clock and timers are the test's, from its first script on: `page.clock` moves them. */
+  clock?: boolean;
   /** Messages of the page's console that are part of the test, such as refusals that it provokes. */
   expected?: RegExp;
 }
@@ -39,6 +47,13 @@ export interface DeskServer {
   close(): Promise<void>;
 }
 
+export interface SuiteDesks {
+  readonly db: Database;
+  readonly server: TestServer;
+  /** A desk in a window of its own, until the test ends. */
+  open(options?: DeskOptions): Promise<OpenDesk>;
+}
+
 /** A desk in a real browser. */
 export interface OpenDesk {
   page: Page;
@@ -49,6 +64,8 @@ export interface OpenDesk {
   person: Person | null;
   /** Opens an address of the desk in the page. */
   open(path: string): Promise<void>;
+  /** Whoever looks next in its window is a person with these roles. */
+  signInAs(roles: readonly Role[], scopes?: readonly string[]): Promise<Person>;
   /** The desk of somebody else, in a window of their own. */
   another(options: Pick<DeskOptions, 'roles' | 'scopes' | 'path'> & { name?: string }): Promise<Page>;
   /** Closes its windows, and fails when a page of it had an error that the test did not expect. */
@@ -75,7 +92,37 @@ export async function startDeskServer(engine: Engine, options: DeskServerOptions
   };
 }
 
-/** A desk with a server of its own, for a test that needs other settings or an empty database. */
+/** The desks of a suite's tests: all on one server, each closed after its test. */
+export function desksOf(engine: Engine, options: DeskServerOptions = {}): SuiteDesks {
+  let own: DeskServer | undefined;
+  let open: OpenDesk[] = [];
+  const running = () => {
+    if (own === undefined) throw new Error('the server of this suite has not started');
+    return own;
+  };
+  beforeAll(async () => void (own = await startDeskServer(engine, options)));
+  afterEach(async () => {
+    const closing = open;
+    open = [];
+    for (const desk of closing) await desk.close();
+  });
+  afterAll(() => own?.close());
+  return {
+    get db() {
+      return running().database.db;
+    },
+    get server() {
+      return running().server;
+    },
+    open: async (desk) => {
+      const opened = await running().openDesk(desk);
+      open.push(opened);
+      return opened;
+    },
+  };
+}
+
+/** A desk with a server of its own: the one desk of a suite. */
 export async function openDesk(
   engine: Engine,
   { prepare, env, ...desk }: DeskOptions & DeskServerOptions = {},
@@ -99,24 +146,19 @@ async function openDeskOn(
   database: TestDatabase,
   options: DeskOptions,
 ): Promise<OpenDesk> {
-  const { language = 'en', size = DESKTOP } = options;
+  const { clock = false, language = 'en', size = DESKTOP, wholeFont = false } = options;
   const own: Browser | null = options.flags ? await launchChromium(...options.flags) : null;
   const browser = own ?? (await sharedChromium());
   const contexts: BrowserContext[] = [];
   const faults: string[] = [];
 
   async function windowOf(person: Person | null): Promise<BrowserContext> {
-    const kept = { name: 'gwanje-desk-language', value: language };
-    const context = await browser.newContext({
-      viewport: size,
-      storageState: { cookies: [], origins: [{ origin: server.url, localStorage: [kept] }] },
-    });
+    const context = await browser.newContext({ viewport: size });
     contexts.push(context);
-    if (person !== null) {
-      await context.addCookies([
-        { name: SESSION_COOKIE, value: person.session, url: server.url, httpOnly: true, sameSite: 'Lax' },
-      ]);
-    }
+    if (person !== null) await give(context, person);
+    if (language !== null) await context.addInitScript(chooseAtFirst, language);
+    if (!wholeFont) await context.addInitScript(leaveFontInParts);
+    if (clock) await context.clock.install();
     context.on('page', (page) => {
       page.on('pageerror', (error) => faults.push(String(error)));
       page.on('console', (message) => {
@@ -125,6 +167,11 @@ async function openDeskOn(
       });
     });
     return context;
+  }
+  async function give(context: BrowserContext, { session }: Person): Promise<void> {
+    await context.addCookies([
+      { name: SESSION_COOKIE, value: session, url: server.url, httpOnly: true, sameSite: 'Lax' },
+    ]);
   }
   async function signIn(roles: readonly Role[], scopes?: readonly string[], name?: string): Promise<Person> {
     return signedIn(database.db, roles, { ...(scopes && { scopes }), ...(name && { name }) });
@@ -148,6 +195,11 @@ async function openDeskOn(
     database,
     person,
     open: (path) => show(page, path),
+    signInAs: async (theirs, scopes) => {
+      const next = await signIn(theirs, scopes);
+      await give(context, next);
+      return next;
+    },
     another: async ({ name, path = '/desk', roles: theirs = ['duty-manager'], scopes }) => {
       const other = await (await windowOf(await signIn(theirs, scopes, name ?? '다른 당직자'))).newPage();
       await show(other, path);
@@ -159,4 +211,19 @@ async function openDeskOn(
       expect(faults).toEqual([]);
     },
   };
+}
+
+/** Runs in the page, before its scripts: a language as somebody has chosen it before. */
+function chooseAtFirst(language: string): void {
+  try {
+    const name = 'gwanje-desk-language';
+    if (localStorage.getItem(name) === null) localStorage.setItem(name, language);
+  } catch {
+    // An empty page keeps nothing.
+  }
+}
+
+/** Runs in the page, before its scripts: what asks for a part of the font without need gets none. */
+function leaveFontInParts(): void {
+  FontFace.prototype.load = () => Promise.reject(new Error('this test has no use for it'));
 }
