@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page, Request } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import type { Role } from '../../../server/contract/roles.ts';
 import type { Database } from '../../../server/db/database.ts';
@@ -64,6 +64,8 @@ export interface OpenDesk {
   person: Person | null;
   /** Opens an address of the desk in the page. */
   open(path: string): Promise<void>;
+  /** Waits until its page has an answer to everything that it has asked the server so far, and shows it. */
+  answered(): Promise<void>;
   /** Whoever looks next in its window is a person with these roles. */
   signInAs(roles: readonly Role[], scopes?: readonly string[]): Promise<Person>;
   /** The desk of somebody else, in a window of their own. */
@@ -151,6 +153,8 @@ async function openDeskOn(
   const browser = own ?? (await sharedChromium());
   const contexts: BrowserContext[] = [];
   const faults: string[] = [];
+  /** Requests of the page that are under way. */
+  const asked = new Set<Request>();
 
   async function windowOf(person: Person | null): Promise<BrowserContext> {
     const context = await browser.newContext({ viewport: size });
@@ -186,6 +190,11 @@ async function openDeskOn(
   const person = roles.length === 0 ? null : await signIn(roles, options.scopes, '당직 관리자');
   const context = await windowOf(person);
   const page = await context.newPage();
+  page.on('request', (request) => {
+    if (request.url().startsWith(`${server.url}/api/`)) asked.add(request);
+  });
+  for (const end of ['requestfinished', 'requestfailed'] as const)
+    page.on(end, (request) => asked.delete(request));
   if (options.path !== undefined || person !== null) await show(page, options.path ?? '/desk');
 
   return {
@@ -195,6 +204,12 @@ async function openDeskOn(
     database,
     person,
     open: (path) => show(page, path),
+    answered: async () => {
+      for (let calm = 0; calm < 2;) {
+        await page.evaluate(() => new Promise((frame) => requestAnimationFrame(frame)));
+        calm = asked.size === 0 ? calm + 1 : 0;
+      }
+    },
     signInAs: async (theirs, scopes) => {
       const next = await signIn(theirs, scopes);
       await give(context, next);

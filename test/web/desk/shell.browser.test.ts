@@ -2,16 +2,25 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RIGHTS_OF, type Role } from '../../../server/contract/roles.ts';
 import { PAGES } from '../../../web/src/desk/pages.ts';
 import { onOneEngine } from '../../support/engines.ts';
-import { openDesk, type OpenDesk } from './desk-browser.ts';
+import { startDeskServer, type DeskServer, type OpenDesk } from './desk-browser.ts';
 
 const SOON = { timeout: 20_000, interval: 100 };
 
 onOneEngine('the desk', (engine) => {
+  const expected = /401|403|503|ERR_FAILED|WebSocket/;
+  let server: DeskServer;
   let desk: OpenDesk;
   beforeAll(async () => {
-    desk = await openDesk(engine, { roles: ['viewer'], expected: /401|403|503|ERR_FAILED|WebSocket/ });
+    server = await startDeskServer(engine);
+    desk = await server.openDesk({ roles: ['viewer'], expected });
   });
-  afterAll(() => desk?.close());
+  afterAll(async () => {
+    try {
+      await desk?.close();
+    } finally {
+      await server?.close();
+    }
+  });
 
   it('shows who is signed in, and that the link lives', async () => {
     const { page } = desk;
@@ -25,7 +34,9 @@ onOneEngine('the desk', (engine) => {
   describe('leads to', () => {
     for (const role of Object.keys(RIGHTS_OF) as Role[]) {
       it(`what ${role} may open, and to nothing else`, async () => {
-        const page = await desk.another({ roles: [role] });
+        const { page } = desk;
+        await desk.signInAs([role]);
+        await desk.open('/desk');
         const links = await page
           .locator('header nav a')
           .evaluateAll((all) => all.map((a) => a.getAttribute('href')));
@@ -38,12 +49,12 @@ onOneEngine('the desk', (engine) => {
             .getByRole('heading', { name: 'Your roles do not open this page' })
             .waitFor({ timeout: 20_000 });
         }
-        await page.context().close();
       });
     }
   });
 
   it('moves without loading anew: address, title, heading and focus go along, and back again', async () => {
+    await desk.signInAs(['viewer']);
     await desk.open('/desk');
     const { page } = desk;
     await page.evaluate(() => Object.assign(globalThis, { same: true }));
@@ -61,17 +72,37 @@ onOneEngine('the desk', (engine) => {
     expect(await page.evaluate(() => 'same' in globalThis)).toBe(true);
   });
 
+  it('has every letter of its font before the link can be lost', async () => {
+    const own = await server.openDesk({ roles: ['viewer'], wholeFont: true });
+    const left = () =>
+      own.page.evaluate(() => [...document.fonts].filter(({ status }) => status !== 'loaded').length);
+    expect(await own.page.evaluate(() => document.fonts.size)).toBeGreaterThan(100);
+    await expect.poll(left, SOON).toBe(0);
+    await own.close();
+  });
+
   it('opens a page whose script could not be had at first', async () => {
-    const page = await desk.another({ roles: ['viewer'] });
+    const own = await server.openDesk({ roles: ['viewer'], clock: true, expected });
+    const { page } = own;
     const path = await page.locator('header nav a').nth(1).getAttribute('href');
-    for (const cut of ['**/assets/*.js', '**/desk']) await page.route(cut, (route) => route.abort());
+    let cut = 0;
+    for (const away of ['**/assets/*.js', '**/desk'])
+      await page.route(away, async (route) => {
+        await route.abort();
+        cut += 1;
+      });
     await page.locator('header nav a').nth(1).click();
-    await page.waitForTimeout(1_000);
+    await expect.poll(() => cut, SOON).toBeGreaterThan(0);
+    const tries = cut;
+    // It asks again when it is eight seconds old and every two seconds, and loads itself anew once there is an answer.
+    await page.clock.fastForward(8_000);
+    await expect.poll(() => cut, SOON).toBeGreaterThan(tries);
     expect(await page.locator('h1').count()).toBe(0);
     await page.unrouteAll();
+    await page.clock.fastForward(2_000);
     await page.locator('main h1').waitFor({ timeout: 30_000 });
     expect(new URL(page.url()).pathname).toBe(path);
-    await page.context().close();
+    await own.close();
   });
 
   it('says so where there is no page', async () => {
@@ -93,51 +124,59 @@ onOneEngine('the desk', (engine) => {
   });
 
   it('asks for a sign-in where there is none, and knows the way back', async () => {
-    const page = await (await desk.browser.newContext()).newPage();
+    const guest = await server.openDesk({ roles: [], language: null, expected });
+    const { page } = guest;
     await page.goto(`${desk.server.url}/desk?show=shelved`);
     await page.waitForURL('**/sign-in?**', { timeout: 20_000 });
     expect(new URL(page.url()).searchParams.get('return')).toBe('/desk?show=shelved');
-    await page.context().close();
+    // A browser in which nobody has chosen a language speaks Korean.
+    await expect.poll(() => page.locator('h1').textContent(), SOON).toBe('로그인');
+    await guest.close();
   });
 
   it('never takes a server that is away, or fails, for the end of a session', async () => {
-    const page = await desk.another({ roles: ['viewer'] });
+    const own = await server.openDesk({ roles: ['viewer'], clock: true, expected });
+    const { page } = own;
     for (const fault of ['network', 'proxy'] as const) {
-      await page.route('**/api/**', (route) =>
-        fault === 'network' ? route.abort() : route.fulfill({ status: 503, body: 'Bad Gateway' }),
-      );
+      let asked = 0;
+      await page.route('**/api/**', async (route) => {
+        await (fault === 'network' ? route.abort() : route.fulfill({ status: 503, body: 'Bad Gateway' }));
+        asked += 1;
+      });
       // A refresh in the middle of it: nothing is known of who is signed in.
       await page.reload();
+      await expect.poll(() => asked, SOON).toBeGreaterThan(0);
+      await page.clock.fastForward(2_000);
       const banner = page.getByTestId('desk-banner');
       await banner.waitFor({ timeout: 20_000 });
       await expect
         .poll(() => banner.textContent(), SOON)
-        .toMatch(/No answer from the server for [2-9] s; trying again/);
+        .toMatch(/No answer from the server for \d+ s; trying again/);
       expect(new URL(page.url()).pathname).toBe('/desk');
       await page.unroute('**/api/**');
+      await page.clock.fastForward(1_500);
       await banner.waitFor({ state: 'detached', timeout: 20_000 });
-      expect(await page.getByTestId('who').textContent()).toBe('다른 당직자');
+      expect(await page.getByTestId('who').textContent()).toBe('당직 관리자');
     }
-    await page.context().close();
+    await own.close();
   });
 
   it('goes to the sign-in page when the session has been ended elsewhere', async () => {
-    const page = await desk.another({ roles: ['viewer'] });
+    const { page } = desk;
+    const { sessionId } = await desk.signInAs(['viewer']);
+    await desk.open('/desk');
     await page.waitForSelector('[data-testid="link"][data-state="live"]', { timeout: 20_000 });
-    await desk.database.db.query(
-      `UPDATE gwanje.session SET revoked_at = now() WHERE account =
-         (SELECT max(account) FROM gwanje.session)`,
-    );
+    await desk.database.db.query('UPDATE gwanje.session SET revoked_at = now() WHERE id = $1', [sessionId]);
     await page.waitForURL('**/sign-in?**', { timeout: 20_000 });
-    await page.context().close();
   });
 
   it('signs out', async () => {
-    const page = await desk.another({ roles: ['viewer'] });
+    const { page } = desk;
+    await desk.signInAs(['viewer']);
+    await desk.open('/desk');
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.waitForURL('**/sign-in**', { timeout: 20_000 });
     await page.goto(`${desk.server.url}/desk`);
     await page.waitForURL('**/sign-in?**', { timeout: 20_000 });
-    await page.context().close();
   });
 });
