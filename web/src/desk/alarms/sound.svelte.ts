@@ -7,6 +7,11 @@ const PAUSE_SECONDS = 0.5;
 
 /** A test listens to itself this long after its beginning, in milliseconds: in the middle of the first pulse. */
 const LISTEN_MS = 100;
+/**
+ * To as many samples before: a third of a second, more than between two pulses. A busy computer listens later, and would
+ * take the pause between two for silence.
+ */
+const SAMPLES = 16_384;
 const SILENT = 0.01;
 
 /**
@@ -43,7 +48,7 @@ export class Sound {
       return;
     }
     const context = (this.#context = new AudioContext());
-    const analyser = (this.#analyser = new AnalyserNode(context, { fftSize: 2_048 }));
+    const analyser = (this.#analyser = new AnalyserNode(context, { fftSize: SAMPLES }));
     analyser.connect(context.destination);
     context.addEventListener('statechange', () => this.#look());
     // A browser may also hold back later, when the sound device changes: each press is a chance.
