@@ -21,6 +21,8 @@ const lane = (name: string, include: string[], exclude: string[] = []) => ({
     // A test that hangs ends; on a busy machine a server or a browser may take this long to start.
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // What is awaited comes within a second on a quiet machine.
+    expect: { poll: { interval: 50, timeout: 20_000 } },
   },
 });
 const NAMED = ['db', 'server', 'browser', 'long'];

@@ -1,20 +1,28 @@
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 
-/** Faults that axe finds on a page, in words: the serious and critical ones, or `all`. */
-export async function seriousFaults(page: Page, which: 'serious' | 'all' = 'serious'): Promise<string[]> {
+/**
+ * Faults that axe finds on a page, in words: the serious and critical ones, or `all`.
+ * @param within selector of a part, where the rest has been looked at
+ */
+export async function seriousFaults(
+  page: Page,
+  { all = false, within }: { all?: boolean; within?: string } = {},
+): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source);
   // Words only: the whole results are megabytes on their way out of the browser.
-  return page.evaluate(async (all) => {
-    const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run({
-      resultTypes: ['violations'],
-    });
-    return violations
-      .filter(({ impact }) => all || impact === 'serious' || impact === 'critical')
-      .flatMap(({ id, nodes }) =>
-        nodes.map(({ failureSummary, html }) => `${id}: ${html} ${failureSummary ?? ''}`),
-      );
-  }, which === 'all');
+  return page.evaluate(
+    async ([all, within]) => {
+      const inPage = (globalThis as unknown as { axe: typeof axe }).axe;
+      const { violations } = await inPage.run(within ?? document, { resultTypes: ['violations'] });
+      return violations
+        .filter(({ impact }) => all || impact === 'serious' || impact === 'critical')
+        .flatMap(({ id, nodes }) =>
+          nodes.map(({ failureSummary, html }) => `${id}: ${html} ${failureSummary ?? ''}`),
+        );
+    },
+    [all, within ?? null] as const,
+  );
 }
 
 /** Runs in the page: text that its box cuts off, or that lies beyond the window's edge where nothing scrolls to it. */

@@ -2,21 +2,23 @@ import type { Page, WebSocketRoute } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { onOneEngine } from '../../support/engines.ts';
 import { holdJudgement, raiseAlarms } from './alarm-rows.ts';
-import { openDesk, type OpenDesk } from './desk-browser.ts';
+import { startDeskServer, type DeskServer, type OpenDesk } from './desk-browser.ts';
 
 /** A change in the database is on the desk after this long at most, in milliseconds, on a busy machine. */
 const SOON = { timeout: 20_000, interval: 100 };
 
 onOneEngine('the alarm desk', (engine) => {
+  let server: DeskServer;
   let desk: OpenDesk;
   let page: Page;
   beforeAll(async () => {
-    // 409s are said to the console by the browser itself; of the links some tests cut, too.
-    desk = await openDesk(engine, { prepare: holdJudgement, expected: /409|ERR_FAILED|WebSocket/ });
+    server = await startDeskServer(engine, { prepare: holdJudgement });
+    // 409s are said to the console by the browser itself.
+    desk = await server.openDesk({ expected: /409/ });
     ({ page } = desk);
     await page.waitForSelector('[data-testid="link"][data-state="live"]', { timeout: 30_000 });
   });
-  afterAll(() => desk?.close());
+  afterAll(() => server?.close());
 
   const row = (id: number, of: Page = page) => of.locator(`[data-alarm="${id}"]`);
   const stateOf = (id: number, of: Page = page) =>
@@ -252,8 +254,8 @@ onOneEngine('the alarm desk', (engine) => {
 
   it('keeps what it shows when the link is lost, dimmed, says how old it is, and lets nobody act on it', async () => {
     const [id = 0] = await raiseAlarms(desk.database.db, { rule: 'stale', priority: 'critical' });
-    const cut = await desk.context.newPage();
-    await cut.clock.install();
+    const own = await server.openDesk({ clock: true, path: '/desk', expected: /ERR_FAILED|WebSocket/ });
+    const cut = own.page;
     let open: WebSocketRoute[] = [];
     let away = false;
     await cut.routeWebSocket(/socket\.io/, (socket) => {
@@ -263,7 +265,7 @@ onOneEngine('the alarm desk', (engine) => {
     });
     await cut.route('**/api/**', (route) => (away ? route.abort() : route.continue()));
     await cut.route('**/healthz', (route) => (away ? route.abort() : route.continue()));
-    await cut.goto(`${desk.server.url}/desk`);
+    await cut.reload();
     await row(id, cut).waitFor({ timeout: 20_000 });
     away = true;
     for (const socket of open) await socket.close();
@@ -288,7 +290,7 @@ onOneEngine('the alarm desk', (engine) => {
     expect(await stateOf(id, cut)).toBe('unacknowledged');
     await cut.keyboard.press('a');
     await expect.poll(() => stateOf(id, cut), SOON).toBe('acknowledged');
-    await cut.close();
+    await own.close();
   });
 
   it('lets those who only look see everything and press nothing', async () => {

@@ -44,6 +44,7 @@ export interface DeskServer {
   readonly database: TestDatabase;
   /** A desk of it in a window of its own. */
   openDesk(options?: DeskOptions): Promise<OpenDesk>;
+  /** Closes the desks that are open, and itself; fails as {@link OpenDesk.close} does. */
   close(): Promise<void>;
 }
 
@@ -83,13 +84,23 @@ export async function startDeskServer(engine: Engine, options: DeskServerOptions
     webFolder: builtPages(),
     env: { GUESTS: 'off', ...options.env },
   });
+  const open = new Set<OpenDesk>();
   return {
     server,
     database,
-    openDesk: (desk = {}) => openDeskOn(server, database, desk),
+    openDesk: async (options = {}) => {
+      const desk = await openDeskOn(server, database, options);
+      const opened = { ...desk, close: () => (open.delete(opened), desk.close()) };
+      open.add(opened);
+      return opened;
+    },
     close: async () => {
-      await server.close();
-      await database.drop();
+      try {
+        for (const desk of open) await desk.close();
+      } finally {
+        await server.close();
+        await database.drop();
+      }
     },
   };
 }
@@ -120,25 +131,6 @@ export function desksOf(engine: Engine, options: DeskServerOptions = {}): SuiteD
       const opened = await running().openDesk(desk);
       open.push(opened);
       return opened;
-    },
-  };
-}
-
-/** A desk with a server of its own: the one desk of a suite. */
-export async function openDesk(
-  engine: Engine,
-  { prepare, env, ...desk }: DeskOptions & DeskServerOptions = {},
-): Promise<OpenDesk> {
-  const own = await startDeskServer(engine, { ...(prepare && { prepare }), ...(env && { env }) });
-  const open = await own.openDesk(desk);
-  return {
-    ...open,
-    close: async () => {
-      try {
-        await open.close();
-      } finally {
-        await own.close();
-      }
     },
   };
 }

@@ -1,26 +1,21 @@
-import { afterEach, expect, it } from 'vitest';
-import type { DrillDetail, MadeDrill } from '../../../server/contract/drill-rest.ts';
+import { expect, it } from 'vitest';
+import type { DrillDetail, MadeDrill, NewDrill } from '../../../server/contract/drill-rest.ts';
 import { onOneEngine } from '../../support/engines.ts';
 import { seriousFaults } from './accessibility.ts';
-import { openDesk, type OpenDesk } from './desk-browser.ts';
+import { desksOf } from './desk-browser.ts';
 
 /** A realm is made while somebody waits. */
 const SOON = { timeout: 60_000 };
 
 onOneEngine('a drill that is directed from the desk', (engine) => {
-  let desk: OpenDesk | null = null;
-  afterEach(async () => {
-    const open = desk;
-    desk = null;
-    await open?.close();
-  });
+  const desks = desksOf(engine);
 
   it(
     'is started, joined, injected into, driven, ended, reported and dropped',
-    { timeout: 300_000 },
+    { timeout: 120_000, meta: { slow: 'a realm is made, filled and dropped while somebody waits' } },
     async () => {
       // Refusals that the test provokes: a wrong file, a wrong inject, a report before its time.
-      desk = await openDesk(engine, {
+      const desk = await desks.open({
         roles: ['drill-director'],
         path: '/desk/drills',
         expected: /400|409|422/,
@@ -28,14 +23,21 @@ onOneEngine('a drill that is directed from the desk', (engine) => {
       const { page, person, server } = desk;
       const press = (name: string) => page.getByRole('button', { name, exact: true }).press('Enter');
       const dialog = () => page.getByRole('dialog');
-      const ask = async <T>(path: string, body: unknown, headers: Record<string, string>) => {
-        const answer = await fetch(server.url + path, {
+      // The test drives it: it observes nothing, and lets the clock go on.
+      await page.route('**/api/v1/drills', (route) =>
+        route.request().method() === 'POST'
+          ? route.continue({
+              postData: { ...(route.request().postDataJSON() as NewDrill), drive: true },
+            })
+          : route.continue(),
+      );
+      const step = async ({ drill, token }: MadeDrill) => {
+        const answer = await fetch(`${server.url}/api/v1/drills/${drill.id}/step`, {
           method: 'POST',
-          headers: { 'content-type': 'application/json', ...headers },
-          body: JSON.stringify(body),
+          headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+          body: JSON.stringify({ observed: [] }),
         });
         expect(answer.ok, await answer.clone().text()).toBe(true);
-        return (await answer.json()) as T;
       };
       await page.locator('[data-scenario]').first().waitFor();
       expect(await page.locator('[data-scenario]').count()).toBe(12);
@@ -49,7 +51,12 @@ onOneEngine('a drill that is directed from the desk', (engine) => {
 
       await page.locator('[data-scenario="empty-container"] a').press('Enter');
       await press('Start a drill');
-      await dialog().getByRole('button', { name: 'Start a drill' }).press('Enter');
+      const [answer] = await Promise.all([
+        page.waitForResponse((each) => each.status() === 201, SOON),
+        dialog().getByRole('button', { name: 'Start a drill' }).press('Enter'),
+      ]);
+      const made = (await answer.json()) as MadeDrill;
+      const { drill } = made;
       await page.waitForURL(/\/desk\/drills\/\d+$/, SOON);
       await page.locator('[data-testid="drill-clock"] [data-state="paused"]').waitFor(SOON);
       await press('Join');
@@ -66,23 +73,17 @@ onOneEngine('a drill that is directed from the desk', (engine) => {
       await dialog().getByRole('button', { name: 'Inject' }).press('Enter');
       await dialog().waitFor({ state: 'hidden', ...SOON });
       await page.locator('[data-kind="ordered"]').waitFor(SOON);
-      await page.goto(`${page.url()}/report`);
+      await desk.open(`/desk/drills/${drill.id}/report`);
       await page.getByText('The drill has not ended').waitFor(SOON);
 
-      // One that the test drives: it tells nothing, and lets the clock go on.
-      const { drill, token } = await ask<MadeDrill>(
-        '/api/v1/drills',
-        { scenario: 'empty-container', speed: 60, drive: true },
-        { cookie: person?.cookie ?? '', origin: server.url },
-      );
       await desk.open(`/desk/drills/${drill.id}`);
+      await page.getByLabel('Another speed (1–60)').fill('60');
+      await page.getByLabel('Another speed (1–60)').press('Enter');
+      await expect.poll(() => page.getByTestId('drill-clock').textContent()).toContain('60×');
+      await page.getByRole('button', { name: /^▶/ }).press('Enter');
+      await page.locator('[data-testid="drill-clock"] [data-state="running"]').waitFor(SOON);
       const steps = (async () => {
-        for (let left = 12; left > 0; left--)
-          await ask(
-            `/api/v1/drills/${drill.id}/step`,
-            { observed: [] },
-            { authorization: `Bearer ${token}` },
-          );
+        for (let left = 12; left > 0; left--) await step(made);
       })();
       await page.locator('[data-inject] .mark', { hasText: '✓' }).first().waitFor(SOON);
       await steps;

@@ -1,40 +1,37 @@
-import axe from 'axe-core';
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { grantFeedToken } from '../../../server/control/feed-access.ts';
-import type { Database } from '../../../server/db/database.ts';
 import { onOneEngine } from '../../support/engines.ts';
 import { arrival } from '../../support/events.ts';
-import { openDesk, type DeskOptions, type OpenDesk } from './desk-browser.ts';
+import { seriousFaults } from './accessibility.ts';
+import { desksOf, type DeskOptions } from './desk-browser.ts';
 
 const PATH = '/desk/feeds';
 
 onOneEngine('desk: feeds and their tokens', (engine) => {
-  let desk: OpenDesk | null = null;
-  afterEach(async () => {
-    const open = desk;
-    desk = null;
-    await open?.close();
+  const feed = { realm: 'live', maySetRecordedTime: false };
+  const desks = desksOf(engine, {
+    // A feed that was heard of, one that is unknown, and tokens of both.
+    prepare: async (db) => {
+      await grantFeedToken(db, { ...feed, feed: 'gate', cadenceSeconds: 60, scopes: ['port:ICN-T2'] });
+      await grantFeedToken(db, { ...feed, feed: 'history', cadenceSeconds: null, maySetRecordedTime: true });
+      await db.query("SELECT live.hear_feed('gate', 3, 1, now() - INTERVAL '5 minutes')");
+    },
   });
-
-  /** A feed that has been silent, one that is unknown, and tokens of both. */
-  async function prepare(db: Database): Promise<void> {
-    const feed = { realm: 'live', maySetRecordedTime: false };
-    await grantFeedToken(db, { ...feed, feed: 'gate', cadenceSeconds: 60, scopes: ['port:ICN-T2'] });
-    await grantFeedToken(db, { ...feed, feed: 'history', cadenceSeconds: null, maySetRecordedTime: true });
-    await db.query("SELECT live.hear_feed('gate', 3, 1, now() - INTERVAL '5 minutes')");
-    await db.query("UPDATE live.feed_day SET last_heard_at = now() - INTERVAL '5 minutes'");
-  }
-  const open = async (options: DeskOptions = {}) =>
-    (desk = await openDesk(engine, { roles: ['administrator'], path: PATH, prepare, ...options }));
+  const open = (options: DeskOptions = {}) =>
+    desks.open({ roles: ['administrator'], path: PATH, ...options });
+  /** As if it had not been heard of for five minutes. */
+  const silence = (name: string) =>
+    desks.db.query("UPDATE live.feed_day SET last_heard_at = now() - INTERVAL '5 minutes' WHERE feed = $1", [
+      name,
+    ]);
 
   async function send(token: string, port: 'ICN-T1' | 'ICN-T2'): Promise<number> {
     const type = 'application/cloudevents+json';
-    return (
-      (await desk?.server.post('/api/v1/events', token, type, JSON.stringify(arrival({ port }))))?.status ?? 0
-    );
+    return (await desks.server.post('/api/v1/events', token, type, JSON.stringify(arrival({ port })))).status;
   }
 
   it('shows which feed is silent, how often it should speak, what was taken and refused of it, and its tokens', async () => {
+    await silence('gate');
     const { page } = await open();
     const gate = page.locator('tr[data-feed="gate"]');
     await expect.poll(() => gate.getAttribute('data-state')).toBe('silent');
@@ -46,15 +43,15 @@ onOneEngine('desk: feeds and their tokens', (engine) => {
       expect.any(String),
     ]);
     expect(await page.locator('tr[data-feed="history"]').getAttribute('data-state')).toBe('unknown');
-    const [first, second] = await page.locator('tr[data-token]').all();
-    expect(await first?.innerText()).toMatch(/^gate\s+Incheon T2\s+system\s+.*never\s+Revoke$/s);
-    expect(await second?.innerText()).toMatch(
+    const token = (name: string) => page.locator('tr[data-token]', { hasText: name });
+    expect(await token('gate').innerText()).toMatch(/^gate\s+Incheon T2\s+system\s+.*never\s+Revoke$/s);
+    expect(await token('history').innerText()).toMatch(
       /^history\s+everywhere\s+may say when it became known\s+system/s,
     );
   });
 
   it('makes a token for the places that are chosen, by keyboard, and shows it once', async () => {
-    const { page } = await open();
+    const { context, page } = await open({ clock: true });
     await page.getByRole('button', { name: 'Make a token' }).press('Enter');
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Name of the feed').fill('icn-xray');
@@ -69,7 +66,7 @@ onOneEngine('desk: feeds and their tokens', (engine) => {
 
     const secret = await dialog.getByTestId('secret').inputValue();
     expect(secret).toMatch(/^gwj_[\w-]{43}$/);
-    await desk?.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     await dialog.getByRole('button', { name: 'Copy' }).press('Enter');
     await expect.poll(() => dialog.getByRole('status').innerText()).toBe('Copied');
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(secret);
@@ -80,6 +77,8 @@ onOneEngine('desk: feeds and their tokens', (engine) => {
     expect(await row.locator('li').allInnerTexts()).toEqual(['Incheon T2', 'Mail']);
     expect(await row.innerText()).toContain('당직 관리자');
     expect(await page.content()).not.toContain(secret);
+    // It looks every five seconds.
+    await page.clock.fastForward(5_000);
     await expect.poll(() => row.innerText(), { timeout: 15_000 }).toContain('just now');
     const fed = page.locator('tr[data-feed="icn-xray"]');
     await expect.poll(() => fed.getAttribute('data-state')).toBe('speaking');
@@ -87,15 +86,10 @@ onOneEngine('desk: feeds and their tokens', (engine) => {
   });
 
   it('revokes a token when that is confirmed, and not before', async () => {
-    const { page, database } = await open();
-    const token = await grantFeedToken(database.db, {
-      realm: 'live',
-      feed: 'leaving',
-      cadenceSeconds: null,
-      maySetRecordedTime: false,
-    });
+    const token = await grantFeedToken(desks.db, { ...feed, feed: 'leaving', cadenceSeconds: null });
+    const { page } = await open();
     const row = page.locator('tr[data-token]', { hasText: 'leaving' });
-    await row.getByRole('button').click({ timeout: 15_000 });
+    await row.getByRole('button').click();
     await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
     expect(await send(token, 'ICN-T1')).toBe(200);
     await row.getByRole('button').click();
@@ -105,9 +99,13 @@ onOneEngine('desk: feeds and their tokens', (engine) => {
   });
 
   it('changes how long a feed may be silent', async () => {
+    await grantFeedToken(desks.db, { ...feed, feed: 'patient', cadenceSeconds: 60 });
+    await desks.db.query("SELECT live.hear_feed('patient', 1, 0, now() - INTERVAL '5 minutes')");
+    await silence('patient');
     const { page } = await open({ expected: /400/ });
-    const gate = page.locator('tr[data-feed="gate"]');
-    await gate.getByRole('button', { name: 'Change the interval of gate' }).click();
+    const row = page.locator('tr[data-feed="patient"]');
+    await expect.poll(() => row.getAttribute('data-state')).toBe('silent');
+    await row.getByRole('button', { name: 'Change the interval of patient' }).click();
     const dialog = page.getByRole('dialog');
     const field = dialog.getByLabel('Usual interval');
     expect(await field.inputValue()).toBe('60');
@@ -116,28 +114,23 @@ onOneEngine('desk: feeds and their tokens', (engine) => {
     await expect.poll(() => field.getAttribute('aria-invalid')).toBe('true');
     await field.fill('3600');
     await field.press('Enter');
-    await expect.poll(() => gate.getAttribute('data-state')).toBe('speaking');
-    expect(await gate.innerText()).toContain('every 1 h');
+    await expect.poll(() => row.getAttribute('data-state')).toBe('speaking');
+    expect(await row.innerText()).toContain('every 1 h');
   });
 
   it('is for nobody who does not administer feeds', async () => {
-    const { page } = await open({ roles: ['duty-manager'], path: '/desk' });
+    const desk = await open({ roles: ['duty-manager'], path: '/desk' });
+    const { page } = desk;
     await page.getByRole('navigation').first().waitFor();
     expect(await page.getByRole('link', { name: 'Feeds' }).count()).toBe(0);
-    await desk?.open(PATH);
+    await desk.open(PATH);
     expect(await page.locator('main').innerText()).toContain('Your roles do not open this page');
   });
 
   it.each(['ko', 'en'] as const)('has no fault that keeps somebody from using it (%s)', async (language) => {
     const { page } = await open({ language });
     await page.locator('tr[data-token]').first().waitFor();
-    const faults = async () => {
-      await page.evaluate(axe.source);
-      const { violations } = await page.evaluate(() =>
-        (globalThis as unknown as { axe: typeof axe }).axe.run(),
-      );
-      return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-    };
+    const faults = () => seriousFaults(page, { all: true });
     expect(await faults()).toEqual([]);
     await page
       .getByRole('button', { name: /Make a token|토큰 만들기/ })

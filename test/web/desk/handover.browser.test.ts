@@ -1,35 +1,29 @@
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { onOneEngine } from '../../support/engines.ts';
 import { signedIn } from '../../support/people.ts';
 import { generateShift } from '../../server/duty/generated-shift.ts';
 import { seriousFaults } from './accessibility.ts';
-import { openDesk, type OpenDesk } from './desk-browser.ts';
+import { desksOf } from './desk-browser.ts';
 
 const HOUR = 3_600_000;
 
 onOneEngine('the page of handovers', (engine) => {
-  let desk: OpenDesk | null = null;
-  afterEach(async () => {
-    const open = desk;
-    desk = null;
-    await open?.close();
+  const desks = desksOf(engine, {
+    prepare: async (db) => {
+      const people = [
+        await signedIn(db, ['duty-manager'], { name: 'Kim' }),
+        await signedIn(db, ['duty-manager'], { name: 'Lee' }),
+      ];
+      const now = Math.floor(Date.now() / 60_000) * 60_000;
+      await generateShift(db, people, [now - 12 * HOUR, now]);
+    },
   });
 
   it(
     'makes a report, signs it, and somebody else confirms it; on paper it is black on white',
     { timeout: 120_000 },
     async () => {
-      const now = Math.floor(Date.now() / 60_000) * 60_000;
-      desk = await openDesk(engine, {
-        path: '/desk',
-        prepare: async (db) => {
-          const people = [
-            await signedIn(db, ['duty-manager'], { name: 'Kim' }),
-            await signedIn(db, ['duty-manager'], { name: 'Lee' }),
-          ];
-          await generateShift(db, people, [now - 12 * HOUR, now]);
-        },
-      });
+      const desk = await desks.open();
       const { database, page } = desk;
       await desk.open('/desk/handover');
       await page.getByText('No signed report').waitFor();

@@ -1,34 +1,19 @@
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { onOneEngine } from '../../support/engines.ts';
 import { insertRows, seizureRow } from '../../support/rows.ts';
-import { openDesk, type OpenDesk } from './desk-browser.ts';
+import { desksOf } from './desk-browser.ts';
 
 /** A realm is made, and its past put into it, while somebody waits. */
 const SOON = { timeout: 40_000 };
 const MINUTE = 60_000;
 
 onOneEngine('a past that is played from the desk', (engine) => {
-  let desk: OpenDesk | null = null;
-  afterEach(async () => {
-    const open = desk;
-    desk = null;
-    await open?.close();
-  });
+  const desks = desksOf(engine);
 
-  it('is made, moved, paused and removed', { timeout: 180_000 }, async () => {
-    desk = await openDesk(engine, {
-      roles: ['viewer'],
-      path: '/desk/replays',
-      expected: /422/,
-      prepare: (db) =>
-        insertRows(db, 'seizure', [
-          seizureRow({
-            time: new Date(Date.now() - 20 * MINUTE).toISOString(),
-            case_no: 'C-1',
-            grams: 3_000,
-          }),
-        ]),
-    });
+  it('is made, moved, paused and removed', { timeout: 120_000 }, async () => {
+    const time = new Date(Date.now() - 20 * MINUTE).toISOString();
+    await insertRows(desks.db, 'seizure', [seizureRow({ time, case_no: 'C-1', grams: 3_000 })]);
+    const desk = await desks.open({ roles: ['viewer'], path: '/desk/replays', expected: /422/ });
     const { page } = desk;
     await page.waitForSelector('[data-testid="link"][data-state="live"]');
     await page.getByRole('button', { name: 'New replay' }).press('Enter');

@@ -1,32 +1,31 @@
 import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
-import { afterEach, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, it } from 'vitest';
 import type { BorderEvent } from '../../../server/contract/events.ts';
 import { onOneEngine } from '../../support/engines.ts';
 import { arrival, correction, declaration, seizure, station, verdict } from '../../support/events.ts';
-import { openDesk, type OpenDesk } from './desk-browser.ts';
+import { seriousFaults } from './accessibility.ts';
+import { desksOf } from './desk-browser.ts';
 
 const PLACE = { port: 'ICN-EXP', route: 'express' } as const;
 const HERE = `/desk/routes/${PLACE.port}/${PLACE.route}`;
 
 onOneEngine('the routes’ desk', (engine) => {
-  let desk: OpenDesk | null = null;
-  afterEach(async () => {
-    const open = desk;
-    desk = null;
-    await open?.close();
+  const desks = desksOf(engine);
+  let page: Page;
+  // The same happened for all tests: they only read it.
+  beforeAll(async () => {
+    const token = await desks.server.token('test', { maySetRecordedTime: true });
+    const type = 'application/cloudevents-batch+json';
+    const events = someEvents();
+    const { body } = await desks.server.post('/api/v1/events', token, type, JSON.stringify(events));
+    expect(body).toMatchObject({ accepted: events.length });
   });
 
   const at = (seconds: number) => new Date(Date.now() - seconds * 1_000).toISOString();
   const read = (subject: string, data: object, seconds: number) =>
     verdict({ ...PLACE, subject, ...data }, { time: at(seconds) });
 
-  async function post({ server }: OpenDesk, ...events: BorderEvent[]): Promise<void> {
-    const token = await server.token('test', { maySetRecordedTime: true });
-    const type = 'application/cloudevents-batch+json';
-    const { body } = await server.post('/api/v1/events', token, type, JSON.stringify(events));
-    expect(body).toMatchObject({ accepted: events.length });
-  }
   function someEvents(): BorderEvent[] {
     const amended = arrival({ ...PLACE, units: 30 }, { time: at(130) });
     return [
@@ -46,30 +45,17 @@ onOneEngine('the routes’ desk', (engine) => {
       declaration({ ...PLACE }, { time: at(30) }),
     ];
   }
-  const figure = (name: string) => desk!.page.locator(`[data-figure="${name}"]`);
+  const figure = (name: string) => page.locator(`[data-figure="${name}"]`);
   const value = (name: string) => figure(name).getAttribute('data-value');
-  const measured = () => desk!.page.getByTestId('measured');
-  const seriousFaults = async () => {
-    const axe = fileURLToPath(new URL('../../../node_modules/axe-core/axe.min.js', import.meta.url));
-    await desk!.page.evaluate(await readFile(axe, 'utf8'));
-    return await desk!.page.evaluate(async () => {
-      const { axe } = window as unknown as {
-        axe: { run(): Promise<{ violations: { id: string; impact: string }[] }> };
-      };
-      const { violations } = await axe.run();
-      return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-    });
-  };
-  const heading = () => desk!.page.getByRole('heading', { level: 1 }).textContent();
+  const measured = () => page.getByTestId('measured');
+  const heading = () => page.getByRole('heading', { level: 1 }).textContent();
 
   it('leads from a place to its figures, and from a figure to exactly the rows behind it', async () => {
-    desk = await openDesk(engine, {
+    ({ page } = await desks.open({
       roles: ['viewer'],
       path: '/desk/routes',
       size: { width: 1920, height: 1080 },
-    });
-    const { page } = desk;
-    await post(desk, ...someEvents());
+    }));
     const row = page.locator('[data-place="ICN-EXP express"]');
     await expect.poll(() => row.textContent(), { timeout: 20_000 }).toContain('▲');
     await row.getByRole('link').click();
@@ -85,7 +71,7 @@ onOneEngine('the routes’ desk', (engine) => {
     await expect.poll(() => value('readings.short'), { timeout: 20_000 }).toBe('1');
     expect(await figure('matrix.clear.pending').evaluate((element) => element.tagName)).toBe('SPAN');
 
-    expect(await seriousFaults()).toEqual([]);
+    expect(await seriousFaults(page)).toEqual([]);
 
     // Each figure that is a link leads to as many rows as it says.
     const links = await page.locator('a[data-figure]').evaluateAll((all) =>
@@ -110,7 +96,7 @@ onOneEngine('the routes’ desk', (engine) => {
     await expect.poll(heading).toBe('Verdicts: rows');
     await expect.poll(() => measured().getAttribute('data-rows')).toBe('7');
     expect(await page.locator('tbody tr').count()).toBe(7);
-    expect(await seriousFaults()).toEqual([]);
+    expect(await seriousFaults(page)).toEqual([]);
     expect(await page.locator('td[data-column="result"]').allTextContents()).toEqual(
       Array(7).fill('suspect'),
     );
@@ -120,12 +106,11 @@ onOneEngine('the routes’ desk', (engine) => {
     await expect.poll(() => measured().getAttribute('data-sum')).toBe('233');
     await page.locator('summary', { hasText: 'corrected' }).click();
     expect(await page.locator('tr.corrected').textContent()).toContain('Units: 30 → 33');
-  }, 180_000);
+  });
 
   it('filters, turns pages and keeps its address', async () => {
-    desk = await openDesk(engine, { roles: ['viewer'], path: HERE, expected: /422/ });
-    const { page } = desk;
-    await post(desk, ...someEvents());
+    const desk = await desks.open({ roles: ['viewer'], expected: /422/ });
+    ({ page } = desk);
     await desk.open('/desk/routes/rows/verdict?port=ICN-EXP&route=express&stage=primary');
     const pager = page.getByRole('navigation', { name: 'Page', exact: true });
     await expect.poll(() => pager.textContent()).toContain('1–100 of 130');
@@ -151,9 +136,8 @@ onOneEngine('the routes’ desk', (engine) => {
   });
 
   it('exports what it shows, as CSV and as JSON', async () => {
-    desk = await openDesk(engine, { roles: ['viewer'], path: HERE });
-    const { page } = desk;
-    await post(desk, ...someEvents());
+    const desk = await desks.open({ roles: ['viewer'] });
+    ({ page } = desk);
     await desk.open('/desk/routes/rows/verdict?port=ICN-EXP&route=express&stage=primary');
     await expect.poll(() => measured().getAttribute('data-rows')).toBe('130');
     const file = async (name: string) => {
@@ -176,7 +160,7 @@ onOneEngine('the routes’ desk', (engine) => {
     await expect.poll(() => measured().getAttribute('data-rows')).toBe('1');
     expect(await page.locator('td[data-column="caseNo"]').textContent()).toBe('=1+1');
     expect((await file('Export CSV')).text).toContain(",'=1+1,");
-    const log = await desk.database.db.query<{ actor: string; detail: { rows: number } }>(
+    const log = await desks.db.query<{ actor: string; detail: { rows: number } }>(
       `SELECT actor, detail FROM gwanje.audit WHERE action = 'rows.exported' ORDER BY seq`,
     );
     expect(log.map(({ detail }) => detail.rows)).toEqual([130, 130, 1]);
@@ -184,13 +168,13 @@ onOneEngine('the routes’ desk', (engine) => {
   });
 
   it('refuses another’s rows in words', async () => {
-    desk = await openDesk(engine, {
+    const desk = await desks.open({
       roles: ['duty-manager'],
       scopes: ['port:ICN-EXP'],
       path: '/desk/routes/rows/arrival?port=PTK-EXP&route=express',
       expected: /403/,
     });
-    const { page } = desk;
+    ({ page } = desk);
     await expect.poll(() => page.getByTestId('problem').textContent()).toContain('not among your scopes');
     await desk.open(HERE);
     await page.waitForSelector('[data-testid="link"][data-state="live"]');

@@ -1,10 +1,10 @@
 import type { Page } from 'playwright-core';
-import { afterEach, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { Passwords } from '../../../server/access/passwords.ts';
 import { offerSetupLink } from '../../../server/access/setup-link.ts';
 import { onOneEngine } from '../../support/engines.ts';
 import { startOidcProvider, type OidcProvider } from '../../support/oidc.ts';
-import { openDesk, type OpenDesk } from './desk-browser.ts';
+import { startDeskServer, type DeskServer, type OpenDesk } from './desk-browser.ts';
 
 const PASSWORD = 'correct horse battery';
 const NEW_PASSWORD = /^New password\s*\(/;
@@ -12,13 +12,17 @@ const NEW_PASSWORD = /^New password\s*\(/;
 const REFUSED = /status of 4\d\d/;
 
 onOneEngine('in a browser, people', (engine) => {
-  let desk: OpenDesk | null = null;
-  let provider: OidcProvider | null = null;
-  afterEach(async () => {
-    const [open, away] = [desk, provider];
-    [desk, provider] = [null, null];
-    await open?.close();
-    await away?.close();
+  let provider: OidcProvider;
+  let desks: DeskServer;
+  let desk: OpenDesk;
+  beforeAll(async () => {
+    provider = await startOidcProvider({ lee: { name: '이 반장', preferred_username: 'lee' } });
+    desks = await startDeskServer(engine, { env: provider.env });
+  });
+  afterEach(() => desk?.close());
+  afterAll(async () => {
+    await desks?.close();
+    await provider?.close();
   });
 
   const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
@@ -31,8 +35,9 @@ onOneEngine('in a browser, people', (engine) => {
     ]);
   };
 
+  // The other tests make no administrator.
   it('become the first administrator with the link, make an account, and it signs in', async () => {
-    desk = await openDesk(engine, { roles: [], path: '/sign-in', expected: REFUSED });
+    desk = await desks.openDesk({ roles: [], path: '/sign-in', expected: REFUSED });
     const { database, page, server } = desk;
     await page.getByText('Nobody administers this board yet').waitFor();
 
@@ -89,11 +94,9 @@ onOneEngine('in a browser, people', (engine) => {
   });
 
   it('sign in at the OpenID provider, wait for roles, and are known again', async () => {
-    provider = await startOidcProvider({ lee: { name: '이 반장', preferred_username: 'lee' } });
-    desk = await openDesk(engine, {
+    desk = await desks.openDesk({
       roles: [],
       path: '/sign-in?return=/desk/account',
-      env: provider.env,
       // The provider's own pages want a font from elsewhere.
       expected: /net::ERR_/,
     });
@@ -122,7 +125,7 @@ onOneEngine('in a browser, people', (engine) => {
           await page.reload();
           return await page.getByRole('heading', { level: 1 }).textContent();
         },
-        { timeout: 10_000 },
+        { interval: 200, timeout: 20_000 },
       )
       .toBe('My account');
 
@@ -132,16 +135,17 @@ onOneEngine('in a browser, people', (engine) => {
     await link.click();
     await page.waitForURL(`${server.url}/desk`);
     expect(await page.getByTestId('who').textContent()).toBe('이 반장');
-    expect(await database.db.query('SELECT 1 FROM gwanje.account')).toHaveLength(1);
+    expect(await database.db.query("SELECT 1 FROM gwanje.account WHERE name = '이 반장'")).toHaveLength(1);
   });
 
   it('see their sessions, end those elsewhere, and change their password', async () => {
-    desk = await openDesk(engine, { roles: ['viewer'], path: '/desk/account', expected: REFUSED });
-    const { browser, page, person, server } = desk;
+    desk = await desks.openDesk({ roles: ['viewer'], path: '/desk/account', expected: REFUSED });
+    const { context, page, person, server } = desk;
     await password(desk);
     await page.reload();
     await heading(page, 'My account');
-    const elsewhere = await (await browser.newContext({ userAgent: 'the other desk' })).newPage();
+    const other = await context.browser()!.newContext({ userAgent: 'the other desk' });
+    const elsewhere = await other.newPage();
     const { login } = (await (await page.request.get(`${server.url}/api/v1/me`)).json()).account;
     await elsewhere.goto(`${server.url}/sign-in`);
     // A browser without a choice speaks Korean.
@@ -171,5 +175,6 @@ onOneEngine('in a browser, people', (engine) => {
     await page.reload();
     await heading(page, 'My account');
     expect(person).not.toBeNull();
+    await other.close();
   });
 });
