@@ -1,15 +1,10 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { rm } from 'node:fs/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { makeSetupLink, offerSetupLink } from '../../../server/access/setup-link.ts';
 import { onOneEngine, openTestDatabase, type TestDatabase } from '../../support/engines.ts';
-import { eventually } from '../../support/screen.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import { Visitor } from '../../support/visitor.ts';
 
 const PASSWORD = 'correct horse battery';
-const ROOT = new URL('../../../', import.meta.url).pathname;
 
 onOneEngine('the first administrator', (engine) => {
   let database: TestDatabase;
@@ -123,52 +118,6 @@ onOneEngine('the first administrator', (engine) => {
         `SELECT coalesce(string_agg(t::text, ' '), '') AS text FROM gwanje.${table} t`,
       );
       expect(row?.text).not.toContain(link.slice(4));
-    }
-  });
-});
-
-describe('a start', () => {
-  it('prints the set-up link while nobody administers, and a command prints another one', async () => {
-    const database = await openTestDatabase('embedded');
-    await database.db.close();
-    const programs = new Set<ReturnType<typeof spawn>>();
-    const start = (file: string) => {
-      const child = spawn(process.execPath, ['--import', 'tsx', `server/${file}`], {
-        cwd: ROOT,
-        env: { PATH: process.env['PATH'], SIMULATE: 'off', PORT: '0', LOG_LEVEL: 'debug', ...database.env },
-      });
-      programs.add(child);
-      let said = '';
-      child.stdout.on('data', (text) => (said += String(text)));
-      child.stderr.on('data', (text) => (said += String(text)));
-      return { child, said: () => said };
-    };
-    const linkIn = (text: string) => /(http:\S+)\/setup#(gwu_[\w-]{43})/.exec(text)?.slice(1) ?? [];
-    try {
-      const first = start('main.ts');
-      await eventually(() => expect(linkIn(first.said())).toHaveLength(2), 60_000);
-      const [url = '', link] = linkIn(first.said());
-      const command = start('setup-link.ts');
-      await once(command.child, 'exit');
-      expect(linkIn(command.said())).toEqual([url, expect.not.stringMatching(link ?? '')]);
-      const body = { link, login: 'first', name: 'First', password: PASSWORD };
-      const visitor = new Visitor(url);
-      expect((await visitor.ask('POST', '/api/v1/setup', body)).status).toBe(204);
-      // Printed once, and nothing else that opens a door.
-      expect(first.said().match(/gwu_/g)).toHaveLength(1);
-      for (const secret of [PASSWORD, visitor.session ?? 'none']) expect(first.said()).not.toContain(secret);
-      first.child.kill('SIGTERM');
-      await once(first.child, 'exit');
-
-      const second = start('main.ts');
-      await eventually(() => expect(second.said()).toMatch(/Gwanje watches/), 60_000);
-      await new Promise((resolve) => setTimeout(resolve, 200));
-      expect(second.said()).not.toContain('Set up');
-      second.child.kill('SIGTERM');
-      await once(second.child, 'exit');
-    } finally {
-      for (const child of programs) child.kill('SIGKILL');
-      await rm(database.env['DATA_DIR'] ?? '', { recursive: true, force: true });
     }
   });
 });

@@ -1,16 +1,11 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { rm } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { AuditVerdict } from '../../server/contract/audit-rest.ts';
-import type { Queryable } from '../../server/db/database.ts';
-import { appendAudit } from '../../server/db/queries/append-audit.ts';
-import { readAuditHead } from '../../server/db/queries/audit-chain.ts';
-import { verifyAudit } from '../../server/duty/audit-chain.ts';
-import { onOneEngine, openTestDatabase, type TestDatabase } from '../support/engines.ts';
-import { end, freePort, spawnBoard } from '../support/processes.ts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { AuditVerdict } from '../../../server/contract/audit-rest.ts';
+import type { Queryable } from '../../../server/db/database.ts';
+import { appendAudit } from '../../../server/db/queries/append-audit.ts';
+import { readAuditHead } from '../../../server/db/queries/audit-chain.ts';
+import { verifyAudit } from '../../../server/duty/audit-chain.ts';
+import { onOneEngine, openTestDatabase, type TestDatabase } from '../../support/engines.ts';
 
-const COMMAND = new URL('../../dist/server/audit.js', import.meta.url).pathname;
 const ROWS = 1_100;
 
 async function fill(db: Queryable): Promise<void> {
@@ -51,10 +46,7 @@ onOneEngine('the audit log', (engine) => {
     database = await openTestDatabase(engine);
     await database.db.transaction(fill);
   });
-  afterAll(async () => {
-    if (engine === 'native') await database.drop();
-    else await rm(database.env['DATA_DIR'] ?? '', { recursive: true, force: true });
-  });
+  afterAll(() => database.drop());
   const undone = new Error('undone');
   /** What is found when the log was forged; nothing of it stays. */
   async function found(statements: string[], expectHead = false): Promise<AuditVerdict['fault']> {
@@ -149,63 +141,5 @@ onOneEngine('the audit log', (engine) => {
     const anew = ["UPDATE gwanje.audit SET actor = 'account:9' WHERE seq = 800", rewriteFrom(800)];
     expect(await found(anew)).toBeNull();
     expect(await found(anew, true)).toEqual({ seq: ROWS, what: 'other' });
-  });
-
-  describe('by command', () => {
-    const run = async (...args: string[]) => {
-      const child = spawn(process.execPath, [COMMAND, ...args], {
-        env: { PATH: process.env['PATH'] ?? '', ...database.env },
-      });
-      let [out, err] = ['', ''];
-      child.stdout.on('data', (text) => (out += String(text)));
-      child.stderr.on('data', (text) => (err += String(text)));
-      const [code] = (await once(child, 'close')) as [number];
-      return { code, out, err };
-    };
-    let head = '';
-    beforeAll(async () => {
-      const { hash, seq } = (await readAuditHead(database.db)) ?? { seq: 0, hash: '' };
-      head = `${seq}:${hash}`;
-      // The embedded database is for one process at a time.
-      if (engine === 'embedded') await database.db.close();
-    });
-
-    it('is verified, and its head printed alone, without a board and while one runs', async () => {
-      expect(await run('head')).toMatchObject({ code: 0, out: `${head}\n` });
-      const good = await run('verify', '--expect', head);
-      expect(good).toMatchObject({ code: 0, out: `${head}\n` });
-      expect(good.err).toContain(`${head.split(':')[0]} rows are as they were written`);
-      const board = await spawnBoard(await freePort(), database.env);
-      expect((await run('verify', '--expect', head)).code).toBe(0);
-      expect((await run('head')).out).toMatch(/^\d+:[0-9a-f]{64}\n$/);
-      const cut = await run('verify', '--expect', `99999:${'0'.repeat(64)}`);
-      expect([cut.code, cut.err]).toEqual([1, expect.stringContaining('the end was cut off')]);
-      await end(board, 'SIGTERM');
-    });
-
-    it('names the first row that is not as it was written, and fails', async () => {
-      if (engine === 'embedded') await database.reopen();
-      await forging(database.db, "UPDATE gwanje.audit SET object = 'thing:0' WHERE seq = 321");
-      if (engine === 'embedded') await database.db.close();
-      expect(await run('verify')).toMatchObject({
-        code: 1,
-        out: '',
-        err: 'row 321 was altered; the 320 before it are good\n',
-      });
-      // Where it ends is where it ends.
-      expect((await run('head')).code).toBe(0);
-    });
-
-    it.each([[[]], [['check']], [['verify', 'x']], [['head', '--expect', 'x']]])(
-      'is explained when the order is %j',
-      async (args) => {
-        const { code, err } = await run(...args);
-        expect([code, err]).toEqual([2, expect.stringContaining('usage: npm run audit')]);
-      },
-    );
-
-    it('takes no head that is none', async () => {
-      expect(await run('verify', '--expect', '12')).toMatchObject({ code: 1, out: '' });
-    });
   });
 });

@@ -1,0 +1,157 @@
+/**
+ * Makes, lists and revokes feed tokens, also while the board runs. A token is printed once; only its hash is kept.
+ */
+import { parseArgs } from 'node:util';
+import { readConfig, type Config } from './config.ts';
+import type { FeedToken, NewFeedToken } from './contract/feed-rest.ts';
+import { askBoard } from './control/ask-board.ts';
+import { COMMAND, grantFeedToken, revokeFeed, unknownScopes } from './control/feed-access.ts';
+import { realmDatabase } from './db/database.ts';
+import { FolderHeld } from './db/folder-lock.ts';
+import { migrate } from './db/migrate.ts';
+import { prepareRealm } from './db/prepare-realm.ts';
+import { listFeedTokens, SHARED_SCHEMA } from './db/queries/feed-tokens.ts';
+import { MIGRATIONS_FOLDER, openDatabase } from './open-database.ts';
+import { LIVE_REALM } from './server.ts';
+
+const USAGE = `usage: npm run token -- feed NAME [--scope SCOPE]… [--realm live] [--cadence SECONDS] [--may-set-recorded-time]
+       npm run token -- feed NAME --revoke [--realm live]
+       npm run token -- list [--realm live]
+A token speaks for its scopes together (house:incheon-airport, port:ICN-T2, route:mail, port:KRPUS/route:cargo), without
+any for all places.`;
+
+type Order =
+  | { does: 'make'; realm: string | undefined; feed: NewFeedToken }
+  | { does: 'revoke'; realm: string | undefined; feed: string }
+  | { does: 'list'; realm: string | undefined };
+
+interface Answer {
+  realm: string;
+  token?: string;
+  revoked?: number;
+  tokens?: FeedToken[];
+}
+
+/** `null`: that is no order. Throws where an option is unknown or a scope names no place. */
+function readOrder(args: string[]): Order | null {
+  const { positionals, values } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      realm: { type: 'string' },
+      scope: { type: 'string', multiple: true, default: [] },
+      cadence: { type: 'string' },
+      'may-set-recorded-time': { type: 'boolean', default: false },
+      revoke: { type: 'boolean', default: false },
+    },
+  });
+  const { realm, scope: scopes } = values;
+  const [what, feed, ...more] = positionals;
+  const cadenceSeconds = values.cadence === undefined ? null : Number(values.cadence);
+  if (what === 'list' && feed === undefined) return { does: 'list', realm };
+  if (what !== 'feed' || feed === undefined || more.length > 0) return null;
+  if (cadenceSeconds !== null && !(Number.isInteger(cadenceSeconds) && cadenceSeconds > 0)) return null;
+  // What is made for some places and what is taken away whole are not to be mixed up.
+  if (values.revoke) return scopes.length > 0 ? null : { does: 'revoke', realm, feed };
+  const [unknown] = unknownScopes(scopes);
+  if (unknown !== undefined) throw new Error(`${scopes[unknown]} names no known house, port or route`);
+  const maySetRecordedTime = values['may-set-recorded-time'];
+  return { does: 'make', realm, feed: { feed, scopes, cadenceSeconds, maySetRecordedTime } };
+}
+
+/** Through the board that holds the embedded database. */
+async function askRunning({ dataDir }: Config, order: Order): Promise<Answer> {
+  const { realm } = order;
+  const path = '/control/feed-tokens';
+  switch (order.does) {
+    case 'list': {
+      const query = realm === undefined ? '' : `?${new URLSearchParams({ realm }).toString()}`;
+      return await askBoard(dataDir, path + query);
+    }
+    case 'make':
+      return await askBoard(dataDir, path, { ...order.feed, realm });
+    case 'revoke':
+      return await askBoard(dataDir, `${path}/revoke`, { feed: order.feed, realm });
+  }
+}
+
+async function askDatabase(config: Config, order: Order): Promise<Answer> {
+  const db = await openDatabase(config, (error) => console.error(error.message));
+  try {
+    const realm = order.realm ?? LIVE_REALM.name;
+    await migrate(db, MIGRATIONS_FOLDER, SHARED_SCHEMA, 'shared');
+    if (realm === LIVE_REALM.name) await prepareRealm(db, MIGRATIONS_FOLDER, LIVE_REALM);
+    switch (order.does) {
+      case 'list':
+        return { realm, tokens: await listFeedTokens(realmDatabase(db, realm)) };
+      case 'revoke':
+        return { realm, revoked: await revokeFeed(db, realm, order.feed, COMMAND) };
+      case 'make': {
+        const { cadenceSeconds = null, maySetRecordedTime = false, ...feed } = order.feed;
+        const token = { ...feed, cadenceSeconds, maySetRecordedTime, realm };
+        return { realm, token: await grantFeedToken(db, token, COMMAND) };
+      }
+    }
+  } finally {
+    await db.close();
+  }
+}
+
+/** One token a line, in columns. */
+function tableOf(tokens: readonly FeedToken[]): string {
+  const rows = tokens.map(({ feed, id, lastUsedAt, madeAt, madeBy, scopes }) => [
+    String(id),
+    feed,
+    scopes.join(' ') || 'everywhere',
+    madeBy.name ?? madeBy.actor,
+    madeAt,
+    lastUsedAt ?? 'never',
+  ]);
+  const table = [['id', 'feed', 'scopes', 'made by', 'made', 'last used'], ...rows];
+  const widths =
+    table[0]?.map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0))) ?? [];
+  return table
+    .map((row) =>
+      row
+        .map((text, column) => text.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+/** Where a command writes: results alone to `log`, everything else to `error`. */
+type Print = Pick<Console, 'log' | 'error'>;
+
+/** @returns the exit code */
+export async function tokenCommand(args: string[], env: NodeJS.ProcessEnv, print: Print): Promise<number> {
+  return await run(args, env, print).catch((error: unknown) => {
+    print.error(error instanceof Error ? error.message : error);
+    return 1;
+  });
+}
+
+async function run(args: string[], env: NodeJS.ProcessEnv, print: Print): Promise<number> {
+  const order = readOrder(args);
+  if (order === null) {
+    print.error(USAGE);
+    return 2;
+  }
+  const config = readConfig(env);
+  const {
+    realm,
+    revoked = 0,
+    token,
+    tokens,
+  } = await askDatabase(config, order).catch((error: unknown) => {
+    if (error instanceof FolderHeld) return askRunning(config, order);
+    throw error;
+  });
+  if (order.does === 'list') print.log(tableOf(tokens ?? []));
+  else if (order.does === 'revoke') print.log(`${revoked} token(s) of ${order.feed} in ${realm} revoked`);
+  else {
+    print.error(`Token of feed ${order.feed.feed} in realm ${realm}. It is shown once:`);
+    print.log(token);
+  }
+  return 0;
+}
