@@ -1,12 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openTestDatabase, type TestDatabase } from '../support/engines.ts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { onOneEngine, openTestDatabase, type TestDatabase } from '../support/engines.ts';
 import { pairedScreen, signedIn } from '../support/people.ts';
 import { eventually } from '../support/screen.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 
 const DAY = 'from=2026-01-01&to=2026-01-02';
 
-describe('a scope', () => {
+onOneEngine('a scope', (engine) => {
   let database: TestDatabase;
   let server: TestServer;
   /** Headers of two who may act, each in one place, and of two screens of the same places. */
@@ -22,7 +22,7 @@ describe('a scope', () => {
   };
 
   beforeAll(async () => {
-    database = await openTestDatabase('embedded');
+    database = await openTestDatabase(engine);
     const { db } = database;
     server = await startTestServer(db, { env: { GUESTS: 'off' } });
     await eventually(async () => expect((await server.get('/readyz')).status).toBe(200), 30_000);

@@ -1,8 +1,8 @@
 import { io } from 'socket.io-client';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Handshake } from '../../server/contract/socket.ts';
-import { openTestDatabase, type TestDatabase } from '../support/engines.ts';
+import { onOneEngine, openTestDatabase, type TestDatabase } from '../support/engines.ts';
 import { eventually, TestScreen } from '../support/screen.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 import {
@@ -22,14 +22,14 @@ const ASKED = [
   ['a desk', { desk: true }, 'look'],
 ] as const;
 
-describe('the stream with everyone', () => {
+onOneEngine('the stream with everyone', (engine) => {
   let database: TestDatabase;
   let server: TestServer;
   let known: Map<string, Shown>;
   const screens: TestScreen[] = [];
 
   beforeAll(async () => {
-    database = await openTestDatabase('embedded');
+    database = await openTestDatabase(engine);
     server = await startTestServer(database.db, { env: { GUESTS: 'off' } });
     await eventually(async () => expect((await server.get('/readyz')).status).toBe(200), 30_000);
     known = await knownVisitors(database.db, server);

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Right } from '../../server/contract/roles.ts';
 import { LIVE_REALM } from '../../server/server.ts';
-import { openTestDatabase, type TestDatabase } from '../support/engines.ts';
+import { onOneEngine, openTestDatabase, type TestDatabase } from '../support/engines.ts';
 import { signedIn } from '../support/people.ts';
 import { eventually } from '../support/screen.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
@@ -29,7 +29,7 @@ const QUERIES: Readonly<Record<string, string>> = {
 const CHANGING = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
 // The table is of the routes, not of the database: one engine says it all.
-describe('every route with everyone', () => {
+onOneEngine('every route with everyone', (engine) => {
   let database: TestDatabase;
   /** Guests off, and guests of simulated realms: the second server's one realm is. */
   let server: TestServer;
@@ -38,7 +38,7 @@ describe('every route with everyone', () => {
   let known: Map<string, Shown>;
 
   beforeAll(async () => {
-    database = await openTestDatabase('embedded');
+    database = await openTestDatabase(engine);
     server = await startTestServer(database.db, {
       env: { GUESTS: 'off', METRICS_TOKEN },
       http: { route: (route) => routes.push(route) },

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { openTestDatabase, type TestDatabase } from '../support/engines.ts';
+import { onOneEngine, openTestDatabase, type TestDatabase } from '../support/engines.ts';
 import { arrival } from '../support/events.ts';
 import { openHalf } from '../support/half-open.ts';
 import { Pulse, type Rhythm } from '../support/pulse.ts';
@@ -21,7 +21,7 @@ const LIMITS = {
   silentConnections: 2_000,
 };
 
-describe('what is hostile', () => {
+onOneEngine('what is hostile', (engine) => {
   let database: TestDatabase;
   let server: TestServer;
   let token: string;
@@ -32,7 +32,7 @@ describe('what is hostile', () => {
   const honest: number[] = [];
 
   beforeAll(async () => {
-    database = await openTestDatabase('embedded');
+    database = await openTestDatabase(engine);
     server = await startTestServer(database.db, { http: { limits: LIMITS } });
     token = await server.token();
     await eventually(async () => expect((await server.get('/readyz')).status).toBe(200), 30_000);

@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { LatestCell, NewsCell, TodayCell } from '../../server/contract/cells.ts';
-import { onOneEngine, openTestDatabase, type TestDatabase } from '../support/engines.ts';
+import { onEachEngine, openTestDatabase, type TestDatabase } from '../support/engines.ts';
 import { arrival, correction, seizure, verdict } from '../support/events.ts';
 import { eventually, TestScreen } from '../support/screen.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 
 const BATCH = 'application/cloudevents-batch+json';
 
-onOneEngine('what a feed commits is on the screen a moment later', (engine) => {
+// The whole way, also through the engine that `npm start` brings along.
+onEachEngine('what a feed commits is on the screen a moment later', (engine) => {
   let database: TestDatabase;
   let server: TestServer;
   let screen: TestScreen;

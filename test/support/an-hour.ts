@@ -64,6 +64,8 @@ export interface ToldHour {
   past: boolean;
   /** An event of the hour as it is told. */
   as?: (event: BorderEvent) => BorderEvent;
+  /** Events that are told, of the past and of the hour; all when left out. */
+  only?: (event: BorderEvent) => boolean;
 }
 
 /** A token of each feed for the live realm. */
@@ -77,7 +79,7 @@ export async function liveTokens(server: TestServer): Promise<Map<string, string
 
 /** What the desks had told before the hour, then the hour: all feeds at once, each with a token of its own. */
 export async function tellHour(server: TestServer, ledger: Ledger, told: ToldHour): Promise<void> {
-  const { as = (event) => event, end, rate, seed, senders, tokens } = told;
+  const { as = (event) => event, end, only = () => true, rate, seed, senders, tokens } = told;
   const { close, request } = httpRequests(senders, 120_000);
   const stop = new AbortController().signal;
   const options = { request, stop, format: 'ndjson', clock: systemClock } as const;
@@ -91,7 +93,10 @@ export async function tellHour(server: TestServer, ledger: Ledger, told: ToldHou
   if (first === undefined) throw new RangeError('no traffic');
   const send = (lines: Iterable<Line>) => sendAll(lines, accounts, ledger, senders, stop);
   const start = end - HOUR;
-  if (told.past) await send([...pastSeizures(seed, first, start), ...pastStatements(seed, first, start)]);
+  if (told.past) {
+    const past = [...pastSeizures(seed, first, start), ...pastStatements(seed, first, start)];
+    await send(past.filter(({ event }) => event !== null && only(event)));
+  }
   const injector = new FaultInjector(
     readFaultMix(FAULTS),
     randomOf('hour', 'faults'),
@@ -99,7 +104,7 @@ export async function tellHour(server: TestServer, ledger: Ledger, told: ToldHou
     true,
   );
   function* events() {
-    for (const { event } of trafficBetween(streams, start, end)) yield as(event);
+    for (const { event } of trafficBetween(streams, start, end)) if (only(event)) yield as(event);
   }
   await send(withFaults(events(), injector));
   close();
