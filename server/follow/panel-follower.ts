@@ -49,6 +49,8 @@ const SHORTEST_MS = 900;
 const SHORTEST_URGENT_MS = 100;
 /** A panel that takes long is read less often: at most this part of the time is spent on it. */
 const MOST_SHARE = 0.1;
+/** One that is urgent: one slow reading, as on a busy machine, must not hold back the next alarm by ten times as long. */
+const MOST_URGENT_SHARE = 0.5;
 /** Cells that have not been confirmed for this long beyond their time are marked, in milliseconds. */
 const FAULT_MS = 15_000;
 
@@ -169,7 +171,9 @@ export class PanelFollower {
 }
 
 function isDue(panel: Panel, { dirty, readAt, tookMs }: Standing, now: number): boolean {
-  const shortest = Math.max(panel.urgent === true ? SHORTEST_URGENT_MS : SHORTEST_MS, tookMs / MOST_SHARE);
+  const [least, share] =
+    panel.urgent === true ? [SHORTEST_URGENT_MS, MOST_URGENT_SHARE] : [SHORTEST_MS, MOST_SHARE];
+  const shortest = Math.max(least, tookMs / share);
   return now - readAt >= (dirty ? shortest : Math.max(shortest, panel.everyMs));
 }
 

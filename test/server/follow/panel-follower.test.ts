@@ -141,6 +141,17 @@ describe('panels', () => {
     expect(reads.length).toBeLessThanOrEqual(4);
   });
 
+  it('that are urgent are not held back for long by one reading that took long', async () => {
+    follow(panel({ urgent: true }));
+    tookMs = 1_500;
+    follower.look(null);
+    await vi.advanceTimersByTimeAsync(1_600);
+    expect(reads).toHaveLength(1);
+    follower.look(new Set(['lead']));
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(reads).toHaveLength(2);
+  });
+
   it('take away a cell that they do not give any more, and say so to screens that had it', async () => {
     follow(panel());
     cells = [
