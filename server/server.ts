@@ -47,6 +47,8 @@ export interface ServerDeps {
   now: () => number;
   /** What tests watch, and limits that they need not wait for. */
   http?: Pick<AppDeps, 'route' | 'limits' | 'logTo'>;
+  /** Real time between two looks at the screens, in milliseconds, for tests whose clock runs faster. */
+  beatMs?: number;
 }
 
 export interface RunningServer {
@@ -142,6 +144,7 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
     sessionCookie: SESSION_COOKIE,
     door: new Passes({ db, access, failed: (error) => failed('it cannot be known who may watch', error) }),
     now,
+    ...(deps.beatMs !== undefined && { beatMs: deps.beatMs }),
     sent: (bytes) => metrics.sentBytes.inc(bytes),
     reported: (reports) => {
       routeDeps.drills.hear(reports);

@@ -21,6 +21,8 @@ export interface LiveOptions {
   trustProxy: number;
   /** Connections at once; {@link MOST_CONNECTIONS} when left out. */
   most?: typeof MOST_CONNECTIONS;
+  /** Real time between two beats, in milliseconds; {@link HEARTBEAT_MS} when left out. */
+  beatMs?: number;
   now: () => number;
   /** So much was sent to one screen; JSON is ASCII but for names, so characters are bytes nearly. */
   sent: (bytes: number) => void;
@@ -83,7 +85,7 @@ export class Live {
     namespace.use((socket, answer) => void this.#admit(socket).then(answer));
     namespace.on('connection', (socket) => this.#serve(socket));
     this.#timers = [
-      setInterval(() => this.#beat(), HEARTBEAT_MS),
+      setInterval(() => this.#beat(), this.#options.beatMs ?? HEARTBEAT_MS),
       setInterval(() => void this.#renew(), RENEW_MS),
       setInterval(() => this.#tellReports(), REPORT_MS),
     ];

@@ -25,6 +25,7 @@ export async function startTestServer(
     now?: () => number;
     http?: ServerDeps['http'];
     startDriver?: ServerDeps['startDriver'];
+    beatMs?: number;
     /** Further settings. */
     env?: Record<string, string>;
   } = {},
@@ -46,6 +47,7 @@ export async function startTestServer(
     startDriver: options.startDriver ?? null,
     now: options.now ?? Date.now,
     ...(options.http && { http: options.http }),
+    ...(options.beatMs !== undefined && { beatMs: options.beatMs }),
   });
   return {
     ...server,

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Passwords } from '../../../server/access/passwords.ts';
+import { newSecret } from '../../../server/access/secrets.ts';
 import { onOneEngine, openTestDatabase, type TestDatabase } from '../../support/engines.ts';
 import { signedIn } from '../../support/people.ts';
-import { eventually } from '../../support/screen.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import { Visitor } from '../../support/visitor.ts';
 
@@ -13,6 +13,8 @@ onOneEngine('signing in', (engine) => {
   let server: TestServer;
   let ahead = 0;
   let people = 0;
+  /** Hashes by password: made once, since each takes as long as a guess shall take. */
+  const hashes = new Map<string, string>();
 
   beforeAll(async () => {
     database = await openTestDatabase(engine);
@@ -32,7 +34,8 @@ onOneEngine('signing in', (engine) => {
   async function person(password = PASSWORD): Promise<{ id: number; login: string }> {
     const login = `person-${++people}`;
     const { id, sessionId } = await signedIn(database.db, ['duty-manager'], { login });
-    const hash = await new Passwords().hash(password);
+    const hash = hashes.get(password) ?? (await new Passwords().hash(password));
+    hashes.set(password, hash);
     await database.db.query('UPDATE gwanje.account SET password_hash = $2 WHERE id = $1', [id, hash]);
     await database.db.query('DELETE FROM gwanje.session WHERE id = $1', [sessionId]);
     return { id, login };
@@ -103,14 +106,16 @@ onOneEngine('signing in', (engine) => {
     const passwords = new Passwords();
     await passwords.matches('x', null);
     const hash = await passwords.hash(PASSWORD);
+    /** CPU time of all threads, which a busy machine does not make longer: the median of five. */
     const timed = async (work: () => Promise<unknown>) => {
       const took: number[] = [];
-      for (let i = 0; i < 9; i++) {
-        const start = performance.now();
+      for (let i = 0; i < 5; i++) {
+        const start = process.cpuUsage();
         await work();
-        took.push(performance.now() - start);
+        const { system, user } = process.cpuUsage(start);
+        took.push(user + system);
       }
-      return took.sort((a, b) => a - b)[4] ?? 0;
+      return took.sort((a, b) => a - b)[2] ?? 0;
     };
     const wrong = await timed(() => passwords.matches('wrong', hash));
     const unknown = await timed(() => passwords.matches('wrong', null));
@@ -282,7 +287,18 @@ onOneEngine('signing in', (engine) => {
 
     it('of one account are at most twenty: those longest out of use end', async () => {
       const { id, login } = await person();
-      const visitors = Array.from({ length: 22 }, () => new Visitor(server.url));
+      // Nineteen that were used in turn, the first of them longest ago.
+      const others = [];
+      for (let n = 19; n > 0; n--) {
+        const { hash, secret } = newSecret('gwx');
+        await database.db.query(
+          `INSERT INTO gwanje.session (hash, account, expires_at, seen_at)
+           VALUES ($1, $2, now() + interval '1 hour', now() - $3 * interval '1 minute')`,
+          [hash, id, n],
+        );
+        others.push(new Visitor(server.url, { session: secret }));
+      }
+      const visitors = Array.from({ length: 3 }, () => new Visitor(server.url));
       for (const visitor of visitors) expect((await visitor.signIn(login, PASSWORD)).status).toBe(204);
       ahead += 1_001;
       const open = await database.db.query(
@@ -290,8 +306,9 @@ onOneEngine('signing in', (engine) => {
         [id],
       );
       expect(open).toHaveLength(20);
-      expect(await rightsOf(visitors[0]!)).toEqual([]);
-      expect(await rightsOf(visitors[21]!)).toContain('act');
+      const rights = [];
+      for (const each of [...others.slice(0, 3), ...visitors]) rights.push((await rightsOf(each)).length > 0);
+      expect(rights).toEqual([false, false, true, true, true, true]);
     });
 
     it('end within two seconds when the account is disabled by whatever means', async () => {
@@ -300,7 +317,8 @@ onOneEngine('signing in', (engine) => {
       await visitor.signIn(login, PASSWORD);
       expect(await rightsOf(visitor)).toContain('act');
       await database.db.query('UPDATE gwanje.account SET disabled_at = now() WHERE id = $1', [id]);
-      await eventually(async () => expect(await rightsOf(visitor)).toEqual([]), 2_000);
+      ahead += 2_000;
+      expect(await rightsOf(visitor)).toEqual([]);
     });
   });
 
