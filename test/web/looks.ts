@@ -7,7 +7,15 @@ export function misplacedText(): string[] {
   const faults: string[] = [];
   const boxes: { text: string; left: number; right: number; top: number; bottom: number }[] = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  const clips = (element: Element) => /hidden|clip/.test(getComputedStyle(element).overflow);
+  const clipping = new Map<Element, boolean>();
+  const clips = (element: Element) => {
+    const known = clipping.get(element);
+    if (known !== undefined) return known;
+    const does = /hidden|clip/.test(getComputedStyle(element).overflow);
+    clipping.set(element, does);
+    return does;
+  };
+  const banner = document.querySelector('[data-banner]');
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const parent = node.parentElement;
     const text = node.textContent?.trim() ?? '';
@@ -16,7 +24,6 @@ export function misplacedText(): string[] {
     range.selectNodeContents(node);
     const px = parseFloat(getComputedStyle(parent).fontSize);
     const hider = parent.closest(HIDERS);
-    const banner = document.querySelector('[data-banner]');
     if (banner && !banner.contains(parent) && parent.closest('.strip')) continue;
     for (const rect of range.getClientRects()) {
       // The line box is taller than the letters: from cap height to a little under the base line counts.
@@ -52,12 +59,14 @@ export function misplacedText(): string[] {
       faults.push(`cut: ${text}`);
     }
   }
-  boxes.forEach((a, index) => {
-    for (const b of boxes.slice(index + 1)) {
-      const apart = a.right <= b.left + 1 || b.right <= a.left + 1 || a.bottom <= b.top || b.bottom <= a.top;
-      if (!apart) faults.push(`overlap: ${a.text} / ${b.text}`);
+  boxes.sort((a, b) => a.top - b.top);
+  for (const [index, a] of boxes.entries()) {
+    for (let next = index + 1; next < boxes.length; next++) {
+      const b = boxes[next];
+      if (b === undefined || a.bottom <= b.top) break;
+      if (a.right > b.left + 1 && b.right > a.left + 1) faults.push(`overlap: ${a.text} / ${b.text}`);
     }
-  });
+  }
   return faults;
 }
 
@@ -124,7 +133,9 @@ export async function saturatedPixels({
   const { data } = context.getImageData(0, 0, image.width, image.height);
   let count = 0;
   for (let at = 0; at < data.length; at += 4) {
-    const [red = 0, green = 0, blue = 0] = data.subarray(at, at + 3);
+    const red = data[at] ?? 0;
+    const green = data[at + 1] ?? 0;
+    const blue = data[at + 2] ?? 0;
     if (Math.max(red, green, blue) - Math.min(red, green, blue) > chroma) count += 1;
   }
   return count;

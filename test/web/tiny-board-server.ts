@@ -39,7 +39,7 @@ export class TinyBoardServer {
   #version = 1;
   #cells: Cells;
   #startedAt = performance.now();
-  readonly #startTime: number;
+  #startTime: number;
 
   /** How long ago the database confirmed the figures, in milliseconds. */
   confirmedAgoMs = 120;
@@ -93,6 +93,14 @@ export class TinyBoardServer {
     const http = this.#http;
     await new Promise<void>((listening) => http.listen(this.#port, '127.0.0.1', listening));
     this.#port = (http.address() as AddressInfo).port;
+  }
+
+  /** Another board from the next page on, whose clock starts now. */
+  become(cells: Cells, startTime: number): void {
+    this.#cells = cells;
+    this.#startTime = startTime;
+    this.#epoch += 1;
+    this.rewind();
   }
 
   async stop(): Promise<void> {
