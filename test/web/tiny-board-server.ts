@@ -63,6 +63,10 @@ export class TinyBoardServer {
   get url(): string {
     return `http://127.0.0.1:${this.#port}`;
   }
+  /** Another one after each start, and with another board. */
+  get epoch(): string {
+    return `epoch-${this.#epoch}`;
+  }
   /** The server's clock. */
   now(): number {
     return Math.round(this.#startTime + performance.now() - this.#startedAt);
@@ -130,7 +134,7 @@ export class TinyBoardServer {
   #message(cells: Cells): CellsMessage {
     const serverTime = this.now();
     return {
-      epoch: `epoch-${this.#epoch}`,
+      epoch: this.epoch,
       version: this.#version,
       cells,
       serverTime,
