@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { cp, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inject } from 'vitest';
@@ -6,7 +7,6 @@ import { build, type InlineConfig } from 'vite';
 import { oncePerRun } from '../support/run-folder.ts';
 
 const PAGES = fileURLToPath(new URL('../../dist/web', import.meta.url));
-const CONFIG = fileURLToPath(new URL('../../web/vite.config.ts', import.meta.url));
 
 /** Folder of the pages as they are shipped: those that `npm run build` made, as the scripts of the browser tests do. */
 export function builtPages(): string {
@@ -14,17 +14,23 @@ export function builtPages(): string {
   return PAGES;
 }
 
-/** Folder of the same pages as a later build would make them, with other names of its scripts. */
+/** Folder of the same pages as a later build would make them: its script and its service worker have other names. */
 export function laterPages(): Promise<string> {
   return oncePerRun('later-pages', async () => {
-    const outDir = join(inject('runFolder'), 'later-pages/web');
-    const later = {
-      name: 'later-build',
-      transform: (code: string, id: string) =>
-        id.endsWith('/src/main.ts') ? `${code}\nconsole.info('a later build');` : null,
-    };
-    await buildPage({ configFile: CONFIG, plugins: [later], build: { outDir } });
-    return outDir;
+    const folder = join(inject('runFolder'), 'later-pages/web');
+    await cp(builtPages(), folder, { recursive: true });
+    const [page, worker] = [join(folder, 'index.html'), join(folder, 'sw.js')];
+    const [html, script] = [await readFile(page, 'utf8'), await readFile(worker, 'utf8')];
+    const [, entry = ''] = /<script[^>]+src="(\/assets\/[^"]+)"/.exec(html) ?? [];
+    const [, build = ''] = /^const BUILD = \{"name":"([^"]+)"/.exec(script) ?? [];
+    if (entry === '' || build === '') throw new Error('the pages name no script or no build');
+    await rename(join(folder, entry), join(folder, '/assets/index-later.js'));
+    await writeFile(page, html.replaceAll(entry, '/assets/index-later.js'));
+    await writeFile(
+      worker,
+      script.replaceAll(entry, '/assets/index-later.js').replace(build, `${build}-later`),
+    );
+    return folder;
   });
 }
 

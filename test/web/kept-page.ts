@@ -16,6 +16,18 @@ export const keptBuilds = (page: Page) =>
 /** Keys of the boards that the browser keeps. */
 export const keptBoards = (page: Page) => page.evaluate(onShelf, null);
 
+/** Forgets the boards that the browser keeps. In a page that is no wall, which would hold them. */
+export async function forgetBoards(page: Page): Promise<void> {
+  await page.evaluate(
+    () =>
+      new Promise<void>((done, failed) => {
+        const asked = indexedDB.deleteDatabase('gwanje');
+        asked.addEventListener('success', () => done());
+        asked.addEventListener('error', () => failed(asked.error ?? new Error('failed')));
+      }),
+  );
+}
+
 /** Puts bytes where a board would be kept; text is compressed as a board is. */
 export async function spoil(page: Page, key: string, content: string | number[]): Promise<void> {
   await page.evaluate(onShelf, { key, content });
