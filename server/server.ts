@@ -21,6 +21,7 @@ import { FEEDS } from '../simulator/feeds.ts';
 import { Catalogue } from './drills/catalogue.ts';
 import type { StartDriver } from './drills/drivers.ts';
 import { Drills } from './drills/drills.ts';
+import type { RunnerOptions } from './drills/runner.ts';
 import { createMetrics } from './metrics.ts';
 import { RealmWatch } from './realm-watch.ts';
 import type { RunningRealm } from './realm.ts';
@@ -45,6 +46,8 @@ export interface ServerDeps {
   /** Starts the driver of a drill, a process of its own; `null`: whoever makes a drill drives it. */
   startDriver: ((url: string, ...told: Parameters<StartDriver>) => ReturnType<StartDriver>) | null;
   now: () => number;
+  /** Real time as drills keep pace with it, where it is not to be waited for. */
+  drillTime?: Pick<RunnerOptions, 'now' | 'sleep'>;
   /** What tests watch, and limits that they need not wait for. */
   http?: Pick<AppDeps, 'route' | 'limits' | 'logTo'>;
   /** Real time between two looks at the screens, in milliseconds, for tests whose clock runs faster. */
@@ -97,7 +100,7 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
       config.oidc && new Oidc({ ...config.oidc, callbackUrl: () => `${publicUrl()}/api/v1/oidc/callback` }),
     publicUrl,
     drills: new Drills({
-      ...{ db, now, sleep },
+      ...{ db, now, sleep, ...deps.drillTime },
       realms: {
         drive: (describe, row, judged) => realms.drive(describe, row, judged),
         close: (name) => realms.close(name),

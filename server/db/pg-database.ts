@@ -13,6 +13,8 @@ export interface PgOptions extends Backoff {
   poolSize: number;
   /** Errors of idle connections: told, not thrown; the pool replaces them. */
   onIdleError: (error: Error) => void;
+  /** How long an answer may take where a query does not say, in milliseconds; ten seconds when left out. */
+  answerMs?: number;
 }
 
 const ANSWER_MS = 10_000;
@@ -33,7 +35,7 @@ export function openPgDatabase(options: PgOptions): Database {
   const query: Queryable['query'] = async <R extends object>(
     sql: string,
     params: readonly unknown[] = [],
-    { timeoutMs = ANSWER_MS } = {},
+    { timeoutMs = options.answerMs ?? ANSWER_MS } = {},
   ) => {
     // A connection can be dead without a word from TCP: whoever waits must hear of it. `pg` does not type this setting.
     const config = { text: sql, values: params as unknown[], query_timeout: timeoutMs };

@@ -26,6 +26,7 @@ export async function startTestServer(
     http?: ServerDeps['http'];
     startDriver?: ServerDeps['startDriver'];
     beatMs?: number;
+    drillTime?: ServerDeps['drillTime'];
     /** Further settings. */
     env?: Record<string, string>;
   } = {},
@@ -46,6 +47,7 @@ export async function startTestServer(
     scenariosFolder: SCENARIOS,
     startDriver: options.startDriver ?? null,
     now: options.now ?? Date.now,
+    ...(options.drillTime && { drillTime: options.drillTime }),
     ...(options.http && { http: options.http }),
     ...(options.beatMs !== undefined && { beatMs: options.beatMs }),
   });
