@@ -22,15 +22,14 @@ onOneEngine('the drills that need no real time', (engine) => {
     await database.drop();
   });
 
-  for (const [nth, drill] of UNPACED.entries()) {
-    const { scenario } = drill;
-    if (nth % 2 === 0)
-      it(`${scenario.name} passes as it should be played`, async () => {
-        expectPassed(await played(server, drill, 'right', longestStep(drill)), scenario);
-      });
-    else
-      it(`${scenario.name} fails on one criterion as it should not be played`, async () => {
-        expectFailed(await played(server, drill, 'wrong', longestStep(drill)), scenario, 'wrong');
-      });
+  for (const drill of UNPACED.filter((_drill, nth) => nth % 2 === 0)) {
+    it(`${drill.scenario.name} passes as it should be played`, async () => {
+      expectPassed(await played(server, drill, 'right', longestStep(drill)), drill.scenario);
+    });
+  }
+  for (const drill of UNPACED.filter((_drill, nth) => nth % 2 === 1)) {
+    it(`${drill.scenario.name} fails on one criterion as it should not be played`, async () => {
+      expectFailed(await played(server, drill, 'wrong', longestStep(drill)), drill.scenario, 'wrong');
+    });
   }
 });
