@@ -6,6 +6,7 @@ import { openTestDatabase, type Engine, type TestDatabase } from '../../support/
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import { builtPages } from '../built-pages.ts';
 import { closeWindows, sharedChromium } from '../chromium.ts';
+import { HD } from '../wall-page.ts';
 
 /** How long a figure may take from the answer to the post until it is on the wall, in milliseconds, on a busy machine. */
 const SOON_MS = 12_000;
@@ -19,11 +20,20 @@ export class CapabilityWall {
   /** What went wrong in the page, unseen by whoever reads one figure. */
   readonly #pageErrors: string[] = [];
 
-  private constructor(database: TestDatabase, server: TestServer, token: string, page: Page) {
+  readonly #clock: { aheadMs: number };
+
+  private constructor(
+    database: TestDatabase,
+    server: TestServer,
+    token: string,
+    page: Page,
+    clock: { aheadMs: number },
+  ) {
     this.#database = database;
     this.#server = server;
     this.#token = token;
     this.page = page;
+    this.#clock = clock;
     page.on('pageerror', (error) => this.#pageErrors.push(String(error)));
     page.on('console', (message) => {
       if (message.type() === 'error') this.#pageErrors.push(message.text());
@@ -37,11 +47,16 @@ export class CapabilityWall {
   ): Promise<CapabilityWall> {
     const database = await openTestDatabase(engine);
     await prepare(database.db);
-    const server = await startTestServer(database.db, { webFolder: builtPages() });
+    const clock = { aheadMs: 0 };
+    const server = await startTestServer(database.db, {
+      webFolder: builtPages(),
+      now: () => Date.now() + clock.aheadMs,
+    });
     const token = await server.token('test', { maySetRecordedTime: true });
     const browser = await sharedChromium();
-    const page = await browser.newPage({ viewport: { width: 1920, height: 1080 } });
-    return new CapabilityWall(database, server, token, page);
+    // What a page keeps for outages is no part of these tests.
+    const page = await browser.newPage({ viewport: HD, serviceWorkers: 'block' });
+    return new CapabilityWall(database, server, token, page, clock);
   }
 
   async close(): Promise<void> {
@@ -54,6 +69,21 @@ export class CapabilityWall {
   /** The database, for a history that no feed would send. */
   get db(): Database {
     return this.#database.db;
+  }
+
+  /** The server's clock, in milliseconds since the Unix epoch. */
+  now(): number {
+    return Date.now() + this.#clock.aheadMs;
+  }
+
+  /** Puts the server's clock forward: so long nothing has come. */
+  putForward(ms: number): void {
+    this.#clock.aheadMs += ms;
+  }
+
+  /** Panels that are read by the clock are due: most are so every few seconds, and none waits for longer than this. */
+  hurry(): void {
+    this.putForward(10_000);
   }
 
   /** Posts events in the order given; every one of them must be new and right. */

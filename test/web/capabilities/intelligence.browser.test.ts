@@ -131,15 +131,18 @@ onOneEngine('intelligence', (engine) => {
     await wall.send(
       lead({ ...flight, port: 'ICN-T1', route: 'traveller', dueAt: at(20 * MINUTE_MS), aboard: 231 }),
     );
+    wall.hurry();
     await wall.expectFigure('landings.team', '', { row: 'TG690', alarm: 'amber' });
     await wall.expectFigure('landings.inspected', 231, { row: 'TG690' });
     const team = { station: 'GT-3', port: 'ICN-T1' as const, route: 'traveller' as const };
     await wall.send(station({ ...team, kind: 'gate-team', state: 'up', conveyance: 'TG690', inspected: 0 }));
+    wall.hurry();
     await wall.expectFigure('landings.team', 'GT-3', { row: 'TG690', alarm: null });
     await wall.send(
       arrival({ port: 'ICN-T1', conveyance: 'TG690', origin: 'TH', units: 231, risk: 'high' }),
       station({ ...team, kind: 'gate-team', state: 'up', conveyance: 'TG690', inspected: 57 }),
     );
+    wall.hurry();
     await wall.expectFigure('landings.inspected', 57, { row: 'TG690', of: 231 });
   });
 

@@ -76,6 +76,7 @@ onOneEngine('places', (engine) => {
       read('c-3', -25 * MINUTE_MS),
       flag('c-4', -3 * MINUTE_MS),
     );
+    wall.hurry();
     await wall.expectFigure('place.dwellP50', 600, { row: 'ICN-EXP' });
     await wall.expectFigure('place.backlog', 397, { row: 'ICN-EXP' });
   });
@@ -88,6 +89,7 @@ onOneEngine('places', (engine) => {
         verdict({ subject: `load-${item}`, result: 'suspect' }, { time: at(-2 * MINUTE_MS) }),
       ),
     );
+    wall.hurry();
     await wall.expectFigure('place.seatsNeeded', 3, { row: 'ICN-EXP', alarm: 'amber' });
   });
 
@@ -98,6 +100,7 @@ onOneEngine('places', (engine) => {
 
   it('headquarters: the shift and the week, rolled up', async () => {
     await wall.send(seizure({ port: 'ICN-EXP', route: 'express', grams: 900 }));
+    wall.hurry();
     await wall.expectFigure('rollup.week', 1, { row: 'cases' });
     await wall.expectFigure('rollup.shift', 1, { row: 'cases' });
   });

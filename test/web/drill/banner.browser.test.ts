@@ -1,21 +1,15 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cellKey, type RealmCell } from '../../../server/contract/cells.ts';
 import type { UrgentAlarm } from '../../../server/contract/socket.ts';
 import { builtPages } from '../built-pages.ts';
 import { closeWindows, sharedChromium } from '../chromium.ts';
 import { FIXTURE_EVENING, fixtureBoard } from '../fixture-board.ts';
-import { misplacedText, saturatedPixels, smallText, unansweredDigits } from '../looks.ts';
+import { misplacedText, smallText, unansweredDigits } from '../looks.ts';
+import { shot } from '../shots.ts';
 import { TinyBoardServer } from '../tiny-board-server.ts';
+import { HD, leastPx, roundOf, saturated, settled, showWall, UHD } from '../wall-page.ts';
 
-const SHOTS = fileURLToPath(new URL('../../screenshots', import.meta.url));
-const HD = { width: 1920, height: 1080 };
-const UHD = { width: 3840, height: 2160 };
-/** As in every-view.browser.test.ts. */
-const GREY_CHROMA = 30;
 const DRILL: RealmCell = {
   ...{ name: 'drill_12', kind: 'drill', simulated: true },
   ...{ ko: '우편 1차 통과 물품 2차 적발', en: 'Headquarters night shift' },
@@ -41,46 +35,28 @@ const URGENT: UrgentAlarm = {
 };
 
 let server: TinyBoardServer;
-let browser: Browser;
 let blank: Page;
+/** The same for all tests: another one would read the letters again. */
 let page: Page;
 
 beforeAll(async () => {
-  await mkdir(SHOTS, { recursive: true });
   server = new TinyBoardServer(builtPages(), fixtureBoard('abnormal', FIXTURE_EVENING), FIXTURE_EVENING);
   await server.start();
-  browser = await sharedChromium();
+  const browser = await sharedChromium();
   blank = await browser.newPage();
-}, 180_000);
+  page = await (await browser.newContext({ viewport: HD, serviceWorkers: 'block' })).newPage();
+});
 afterAll(async () => {
   await closeWindows();
   await server?.stop();
 });
-afterEach(async () => {
-  await page?.context().close();
-});
 
-async function open(realm: RealmCell, query: string, size = HD): Promise<void> {
+async function open(realm: RealmCell, query: string): Promise<void> {
   server.rewind();
   server.set({ [cellKey.realm()]: realm });
-  page = await (await browser.newContext({ viewport: size })).newPage();
-  await page.goto(`${server.url}/wall?views=all&dwell=600&${query}`);
-  await page.waitForSelector('[data-testid="link"][data-state="live"]', { timeout: 20_000 });
-  await page.evaluate(() => document.fonts.ready);
-  await page.waitForTimeout(600);
+  await page.setViewportSize(HD);
+  await showWall(page, `${server.url}/wall?views=all&dwell=600&${query}`);
 }
-async function eachView(look: (view: string) => Promise<void>): Promise<void> {
-  const seen = new Set<string>();
-  for (;;) {
-    const view = await page.evaluate(() => document.querySelector('main')?.dataset['view'] ?? '');
-    if (seen.has(view)) return;
-    seen.add(view);
-    await look(view);
-    await page.keyboard.press('ArrowRight');
-    await page.waitForTimeout(60);
-  }
-}
-const shot = (name: string) => page.screenshot({ path: join(SHOTS, `${name}.png`) });
 const banner = () => page.getByTestId('exercise');
 const says = async () => (await banner().innerText()).replaceAll(/\s+/g, ' ').trim();
 
@@ -94,26 +70,20 @@ describe('the banner of a drill', () => {
           await open(realm, `lang=${language}&inches=${inches}&metres=6`);
           for (const size of inches === 98 && realm === DRILL ? [HD, UHD] : [HD]) {
             await page.setViewportSize(size);
-            await page.waitForTimeout(300);
+            await settled(page);
             const name = `${realm.kind}-${inches}-${size.height}p-${language}`;
-            const mmPerPx = (inches * 25.4 * 9) / Math.hypot(16, 9) / size.height;
-            const least = 27.93 / mmPerPx / 0.7 - 0.1;
-            await eachView(async (view) => {
-              const found = [
-                ...(await page.evaluate(misplacedText)),
-                ...(await page.evaluate(smallText, least)).map((text) => `small: ${text}`),
-                ...(await page.evaluate(unansweredDigits)).map((text) => `unanswered: ${text}`),
-              ];
-              wrong.push(...found.map((text) => `${view} ${name}: ${text}`));
-              if (!(await banner().isVisible())) wrong.push(`${view} ${name}: no banner`);
-              if (view === 'overview') await shot(name);
-            });
+            const { found } = await roundOf(
+              page,
+              { misplaced: misplacedText, small: smallText, unanswered: unansweredDigits, banner: noBanner },
+              leastPx(inches, size.height),
+            );
+            wrong.push(...found.map((text) => `${name} ${text}`));
+            await shot(page, name);
           }
-          await page.context().close();
         }
       }
       expect(wrong).toEqual([]);
-    }, 240_000);
+    });
   }
 
   it('says what it is, its clock and its speed, without a colour, and cannot be taken away', async () => {
@@ -126,12 +96,9 @@ describe('the banner of a drill', () => {
     await expect.poll(says).toMatch(/09:05:00 PAUSED$/);
     const box = await banner().boundingBox();
     expect([box?.x, box?.y, box?.width]).toEqual([0, 0, HD.width]);
-    const png = (await banner().screenshot()).toString('base64');
-    const picture = { picture: `data:image/png;base64,${png}`, chroma: GREY_CHROMA };
-    expect(await blank.evaluate(saturatedPixels, picture)).toBe(0);
+    expect(await saturated(page, blank, '[data-testid="exercise"]')).toBe(0);
 
     server.clock = { time: FIXTURE_EVENING, rate: 1 };
-    await page.context().close();
     await open(REPLAY, 'lang=en');
     expect(await says()).toMatch(/^REPLAY as known then Replay of Live 2026-11-26 13:05–14:05 KST .*×1$/);
   });
@@ -166,9 +133,14 @@ describe('a real alarm in a drill', () => {
       expect(box?.y).toBeCloseTo(over?.height ?? 0, 0);
       expect((box?.height ?? HD.height) / HD.height).toBeLessThan(inches === 98 ? 0.24 : 0.38);
       expect(await band.evaluate((element) => element.scrollWidth > element.clientWidth)).toBe(false);
-      await shot(`drill-urgent-${inches}-${language}`);
-      await page.context().close();
+      await shot(page, `drill-urgent-${inches}-${language}`);
     }
     server.urgent = [];
-  }, 60_000);
+  });
 });
+
+/** Runs in the page. */
+function noBanner(): string[] {
+  const box = document.querySelector('[data-testid="exercise"]')?.getBoundingClientRect();
+  return box !== undefined && box.width > 0 && box.height > 0 ? [] : ['not there'];
+}
