@@ -68,7 +68,8 @@ onOneEngine('webhooks', (engine) => {
   const listed = async (id: number) =>
     (await ask(admin, 'GET', '/api/v1/webhooks')).body.webhooks.find((each: any) => each.id === id);
 
-  it('deliver what fails at first, signed, the same to the byte, and name nobody', async () => {
+  const retries = { timeout: 90_000, meta: { slow: 'two retries, after the waits of the product' } };
+  it('deliver what fails at first, signed, the same to the byte, and name nobody', retries, async () => {
     let failures = 2;
     const receiver = await startReceiver(() => ({ status: failures-- > 0 ? 500 : 204 }));
     const made = await hook(receiver.url, 'critical');
@@ -113,7 +114,7 @@ onOneEngine('webhooks', (engine) => {
     expect(JSON.stringify(await listed(id))).not.toContain(secret);
     expect((await ask(admin, 'DELETE', `/api/v1/webhooks/${id}`)).status).toBe(204);
     await receiver.close();
-  }, 90_000);
+  });
 
   it('follow no redirect, and are given up after a day, visibly', async () => {
     const elsewhere = await startReceiver(() => ({ status: 204 }));
