@@ -4,6 +4,8 @@ import { eventually } from '../../support/screen.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import { expectFailed, expectPassed, hastyTime, longestStep, played, UNPACED } from './twelve.ts';
 
+const SLOW = { timeout: 300_000, meta: { slow: 'up to 190 steps, of some 60 queries each' } };
+
 /**
  * Each from its first minute to its judgement, as fast as its steps settle; the first as it should be played, the second as it
  * should not, and so on. Both plays of each, with their own steps at 60 times, are in twelve.long.test.ts.
@@ -23,12 +25,12 @@ onOneEngine('the drills that need no real time', (engine) => {
   });
 
   for (const drill of UNPACED.filter((_drill, nth) => nth % 2 === 0)) {
-    it(`${drill.scenario.name} passes as it should be played`, async () => {
+    it(`${drill.scenario.name} passes as it should be played`, SLOW, async () => {
       expectPassed(await played(server, drill, 'right', longestStep(drill)), drill.scenario);
     });
   }
   for (const drill of UNPACED.filter((_drill, nth) => nth % 2 === 1)) {
-    it(`${drill.scenario.name} fails on one criterion as it should not be played`, async () => {
+    it(`${drill.scenario.name} fails on one criterion as it should not be played`, SLOW, async () => {
       expectFailed(await played(server, drill, 'wrong', longestStep(drill)), drill.scenario, 'wrong');
     });
   }
