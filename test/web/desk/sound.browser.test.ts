@@ -119,6 +119,7 @@ onOneEngine('the sound of alarms', (engine) => {
     await testEnds(page);
     const tested = (await heard(page)).length;
     expect(tested).toBe(9);
+    expect(await state(page)).toBe('on');
     const link = () => page.getByTestId('link').getAttribute('data-state');
     /** As long as a call takes to come again; what the board has missed meanwhile has come, and is painted. */
     async function pass(): Promise<void> {
@@ -128,6 +129,7 @@ onOneEngine('the sound of alarms', (engine) => {
       await page.clock.runFor(1_000);
     }
     const [id] = await raiseAlarms(desks.database.db, { rule: 'again', priority: 'critical' });
+    await page.locator(`[data-alarm="${id}"]`).waitFor({ timeout: 40_000 });
     // Bursts of five pulses, four seconds apart.
     await expect.poll(async () => (await heard(page)).length).toBe(tested + 5);
     await pass();
