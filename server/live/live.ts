@@ -46,10 +46,14 @@ interface Watching {
   painted: number;
   /** Settings that it was told, as text. */
   told: string;
+  /** When it was told others than before. */
+  movedAt: number;
 }
 
 /** Whoever lost a right is cut off after twice this and the time of one question, in milliseconds. */
 const RENEW_MS = 1_500;
+/** A screen that is set otherwise opens itself anew within this, on a slow television set too; then it may not stay. */
+const MOVE_MS = 3_000;
 const REPORT_MS = 5_000;
 
 class Refused extends Error {
@@ -183,7 +187,15 @@ export class Live {
     const { now } = this.#options;
     const place: Place = { scope, audience: desk ? 'desk' : 'wall' };
     const progress = new ScreenProgress(now());
-    const watching: Watching = { rooms, place, progress, pass, painted: version, told: '' };
+    const watching: Watching = {
+      rooms,
+      place,
+      progress,
+      pass,
+      painted: version,
+      told: '',
+      movedAt: -Infinity,
+    };
     this.#screens.set(socket, watching);
     rooms.enter(socket, place, version);
     if (rooms.describe.kind !== 'live') this.#urgent.enter(socket, place, pass);
@@ -249,9 +261,10 @@ export class Live {
     watching.told = settings;
     if (pass.settings !== null && settings !== before) {
       socket.emit('settings', pass.settings);
-      // It moves by itself; until it is asked for the next time it need not be told that it may not stay.
-      if (before !== '') return;
+      if (before !== '') watching.movedAt = this.#options.now();
     }
+    // It moves by itself: a refusal would be on it for the moment before.
+    if (this.#options.now() - watching.movedAt < MOVE_MS) return;
     const desk = place.audience === 'desk';
     const code = objection(pass, { realm: rooms.describe, scope: place.scope, desk });
     if (code !== null) end(socket, code);

@@ -1,6 +1,4 @@
 import type { ChildProcess } from 'node:child_process';
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { publishedSeizures } from '../../simulator/published.ts';
@@ -11,8 +9,8 @@ import { end, freePort, spawnBoard } from '../support/processes.ts';
 import { eventually } from '../support/screen.ts';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
 import { closeWindows, sharedChromium } from './chromium.ts';
+import { shot } from './shots.ts';
 
-const SHOTS = new URL('../screenshots', import.meta.url).pathname;
 const BATCH = 'application/cloudevents-batch+json';
 /** Of a cut that is longer than all that the page and the server wait for each other. */
 const CUT_MS = 6_000;
@@ -47,7 +45,6 @@ onOneEngine('the wall of a real board', (engine) => {
   }
 
   beforeAll(async () => {
-    await mkdir(SHOTS, { recursive: true });
     database = await openTestDatabase(engine);
     const feed = { realm: 'live', feed: 'test', cadenceSeconds: 600, maySetRecordedTime: true };
     token = await grantFeedToken(database.db, feed);
@@ -87,7 +84,7 @@ onOneEngine('the wall of a real board', (engine) => {
     const { casesChange, weightChange, ...figures } = await shown();
     expect(figures).toEqual({ cases: 1_032, grams: 2_913_000 });
     expect([casesChange?.trim(), weightChange?.trim()]).toEqual(['+45%', '+384%']);
-    await page.screenshot({ path: join(SHOTS, `board-${engine}-announced.png`) });
+    await shot(page, `board-${engine}-announced`);
 
     const later = await browser.newPage();
     await later.goto(`http://127.0.0.1:${boardPort}/wall?lang=ko&record=2025-10-31&knownAt=2026-01-31`);
@@ -106,7 +103,7 @@ onOneEngine('the wall of a real board', (engine) => {
     await travellersLand(7, 11);
     await page.waitForTimeout(CUT_MS - (Date.now() - cutAt));
     expect(await figure('today.units', 'traveller')).toBe(before);
-    await page.screenshot({ path: join(SHOTS, `board-${engine}-lost.png`) });
+    await shot(page, `board-${engine}-lost`);
     cable.mend();
     const mendedAt = Date.now();
     await eventually(async () => expect(await figure('today.units', 'traveller')).toBe(units), 3_000);

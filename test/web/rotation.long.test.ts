@@ -1,0 +1,3 @@
+import { outlivesFailures } from './rotation-harness/outlives-failures.ts';
+
+outlivesFailures({ warmUp: 1_000, changes: 10_000 });
