@@ -46,7 +46,7 @@ interface Watching {
   painted: number;
   /** Settings that it was told, as text. */
   told: string;
-  /** When it was told others than before. */
+  /** When it was told others than before, by the server's clock. */
   movedAt: number;
 }
 
@@ -257,12 +257,13 @@ export class Live {
     const { place, rooms } = watching;
     if (pass === undefined) return end(socket, 'revoked');
     const settings = JSON.stringify(pass.settings);
-    const before = watching.told;
-    watching.told = settings;
-    if (pass.settings !== null && settings !== before) {
+    if (pass.settings !== null && settings !== watching.told) {
+      // Those that it was let in with, until it is told any.
+      const before = watching.told === '' ? JSON.stringify(watching.pass.settings) : watching.told;
+      if (settings !== before) watching.movedAt = this.#options.now();
       socket.emit('settings', pass.settings);
-      if (before !== '') watching.movedAt = this.#options.now();
     }
+    watching.told = settings;
     // It moves by itself: a refusal would be on it for the moment before.
     if (this.#options.now() - watching.movedAt < MOVE_MS) return;
     const desk = place.audience === 'desk';

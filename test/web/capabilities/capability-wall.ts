@@ -9,7 +9,7 @@ import { closeWindows, sharedChromium } from '../chromium.ts';
 import { HD } from '../wall-page.ts';
 
 /** How long a figure may take from the answer to the post until it is on the wall, in milliseconds, on a busy machine. */
-const SOON_MS = 12_000;
+const SOON_MS = 30_000;
 
 /** A whole board on one engine with its wall in a real browser: events go in over the API, figures are read off the page. */
 export class CapabilityWall {

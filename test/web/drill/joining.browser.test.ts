@@ -110,7 +110,7 @@ onOneEngine('drills on walls and desks', (engine) => {
       const pictures = await watchPicture(wall);
       let watching = true;
       const watch = (async () => {
-        while (watching) {
+        while (watching && !wall.isClosed()) {
           const text = await wall
             .evaluate(
               () =>
