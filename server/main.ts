@@ -36,13 +36,6 @@ async function run(config: Config): Promise<void> {
   const simulator = config.simulate
     ? await simulateOrdinaryDay(db, { url: server.url, rate: config.simulateRate, dataDir: config.dataDir })
     : null;
-  console.log(`\n  Gwanje watches: ${server.url}/wall   (English: ${server.url}/wall?lang=en)`);
-  console.log(`  API: ${server.url}/docs   metrics: ${server.url}/metrics\n`);
-  if (setupLink !== null)
-    console.log(
-      `  Set up: ${setupAddress(config.publicUrl ?? server.url, setupLink)}   (once, within a day)\n`,
-    );
-
   let stopping = false;
   const stop = async (signal: string) => {
     if (stopping) return;
@@ -56,6 +49,14 @@ async function run(config: Config): Promise<void> {
     process.exit(0);
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(signal));
+
+  // Whoever has read this may end it.
+  console.log(`\n  Gwanje watches: ${server.url}/wall   (English: ${server.url}/wall?lang=en)`);
+  console.log(`  API: ${server.url}/docs   metrics: ${server.url}/metrics\n`);
+  if (setupLink !== null)
+    console.log(
+      `  Set up: ${setupAddress(config.publicUrl ?? server.url, setupLink)}   (once, within a day)\n`,
+    );
 }
 
 function isAddressInUse(error: unknown): error is Error {
