@@ -5,7 +5,7 @@ import { appendAudit } from '../../../server/db/queries/append-audit.ts';
 import { readAuditHead } from '../../../server/db/queries/audit-chain.ts';
 import { onOneEngine, openTestDatabase, type TestDatabase } from '../../support/engines.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
-import { run, type Outcome } from './commands.ts';
+import { OPENS_OFTEN, run, type Outcome } from './commands.ts';
 
 const ROWS = 400;
 const FORGE = "UPDATE gwanje.audit SET object = 'thing:0' WHERE seq = 321";
@@ -48,20 +48,24 @@ onOneEngine('the audit log by command, without a board', (engine) => {
   afterAll(() => database.drop());
   const audit = (...args: string[]) => run(auditCommand, args, database.env);
 
-  it('is verified, its head printed alone, and the first row named that is not as it was written', async () => {
-    const head = await fill(database);
-    // The embedded database is for one process at a time.
-    await database.db.close();
-    expect(await audit('head')).toEqual({ code: 0, out: `${head}\n`, err: '' });
-    expectGood(await audit('verify', '--expect', head), head);
-    expect(await audit('verify', '--expect', NO_HEAD)).toEqual(CUT);
-    await database.reopen();
-    await forge(database);
-    await database.db.close();
-    expect(await audit('verify')).toEqual(ALTERED);
-    // Where it ends is where it ends.
-    expect(await audit('head')).toMatchObject({ code: 0, out: `${head}\n` });
-  });
+  it(
+    'is verified, its head printed alone, and the first row named that is not as it was written',
+    OPENS_OFTEN,
+    async () => {
+      const head = await fill(database);
+      // The embedded database is for one process at a time.
+      await database.db.close();
+      expect(await audit('head')).toEqual({ code: 0, out: `${head}\n`, err: '' });
+      expectGood(await audit('verify', '--expect', head), head);
+      expect(await audit('verify', '--expect', NO_HEAD)).toEqual(CUT);
+      await database.reopen();
+      await forge(database);
+      await database.db.close();
+      expect(await audit('verify')).toEqual(ALTERED);
+      // Where it ends is where it ends.
+      expect(await audit('head')).toMatchObject({ code: 0, out: `${head}\n` });
+    },
+  );
 
   it('says so where nothing is written yet', async () => {
     const empty = await openTestDatabase(engine);

@@ -57,3 +57,9 @@ export function start(file: string, args: string[], env: Record<string, string>)
 export function endPrograms(): void {
   for (const child of running) child.kill('SIGKILL');
 }
+
+/** Of a test with several commands on the embedded database. */
+export const OPENS_OFTEN = {
+  timeout: 180_000,
+  meta: { slow: 'each command opens the database, which takes the embedded engine seconds' },
+};

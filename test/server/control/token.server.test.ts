@@ -5,7 +5,7 @@ import { onOneEngine, openTestDatabase, type TestDatabase } from '../../support/
 import { arrival } from '../../support/events.ts';
 import { eventually } from '../../support/screen.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
-import { run } from './commands.ts';
+import { OPENS_OFTEN, run } from './commands.ts';
 
 const SCOPES = ['--scope', 'port:ICN-T2', '--scope', 'route:mail'];
 
@@ -34,42 +34,46 @@ onOneEngine('feed tokens by command, without a board', (engine) => {
   });
   afterAll(() => database.drop());
 
-  it('are made, printed once and alone, listed, and open the door of a board that starts later', async () => {
-    const made = await token('feed', 'terminal', '--cadence', '30', ...SCOPES);
-    expect(made).toEqual({
-      code: 0,
-      out: expect.stringMatching(/^gwj_[\w-]{43}\n$/) as unknown,
-      err: expect.stringContaining('Token of feed terminal in realm live') as unknown,
-    });
-    const unused = await token('list');
-    expect(unused).toMatchObject({ code: 0, err: '' });
-    expect(unused.out).toMatch(/terminal +port:ICN-T2 route:mail +command +\S+Z +never\n/);
-    expect(unused.out).not.toContain(made.out.trim().slice(4));
-    const unsafe = await token('feed', '../../etc/passwd');
-    expect([unsafe.code, unsafe.out]).toEqual([1, '']);
-    expect(unsafe.err).toContain("a feed's name matches");
-    const elsewhere = await token('feed', 'gate', '--realm', 'no_such_realm');
-    expect([elsewhere.code, elsewhere.out]).toEqual([1, '']);
+  it(
+    'are made, printed once and alone, listed, and open the door of a board that starts later',
+    OPENS_OFTEN,
+    async () => {
+      const made = await token('feed', 'terminal', '--cadence', '30', ...SCOPES);
+      expect(made).toEqual({
+        code: 0,
+        out: expect.stringMatching(/^gwj_[\w-]{43}\n$/) as unknown,
+        err: expect.stringContaining('Token of feed terminal in realm live') as unknown,
+      });
+      const unused = await token('list');
+      expect(unused).toMatchObject({ code: 0, err: '' });
+      expect(unused.out).toMatch(/terminal +port:ICN-T2 route:mail +command +\S+Z +never\n/);
+      expect(unused.out).not.toContain(made.out.trim().slice(4));
+      const unsafe = await token('feed', '../../etc/passwd');
+      expect([unsafe.code, unsafe.out]).toEqual([1, '']);
+      expect(unsafe.err).toContain("a feed's name matches");
+      const elsewhere = await token('feed', 'gate', '--realm', 'no_such_realm');
+      expect([elsewhere.code, elsewhere.out]).toEqual([1, '']);
 
-    const db = await database.reopen();
-    expect(await db.query(`SELECT cadence_seconds FROM live.feed WHERE name = 'terminal'`)).toEqual([
-      { cadence_seconds: 30 },
-    ]);
-    const server = await startTestServer(db);
-    expect([await post(server, made.out, 'ICN-T2'), await post(server, made.out)]).toEqual([200, 422]);
-    await server.close();
-    await db.close();
+      const db = await database.reopen();
+      expect(await db.query(`SELECT cadence_seconds FROM live.feed WHERE name = 'terminal'`)).toEqual([
+        { cadence_seconds: 30 },
+      ]);
+      const server = await startTestServer(db);
+      expect([await post(server, made.out, 'ICN-T2'), await post(server, made.out)]).toEqual([200, 422]);
+      await server.close();
+      await db.close();
 
-    expect((await token('feed', 'terminal', '--revoke')).out).toBe(
-      '1 token(s) of terminal in live revoked\n',
-    );
-    expect((await token('list')).out).not.toContain('terminal');
-    await database.reopen();
-    expect(await logOf(database, 'terminal')).toEqual([
-      { actor: 'command', action: 'feed-token.created', scopes: ['port:ICN-T2', 'route:mail'], n: 1 },
-      { actor: 'command', action: 'feed-token.revoked', scopes: null, n: 1 },
-    ]);
-  });
+      expect((await token('feed', 'terminal', '--revoke')).out).toBe(
+        '1 token(s) of terminal in live revoked\n',
+      );
+      expect((await token('list')).out).not.toContain('terminal');
+      await database.reopen();
+      expect(await logOf(database, 'terminal')).toEqual([
+        { actor: 'command', action: 'feed-token.created', scopes: ['port:ICN-T2', 'route:mail'], n: 1 },
+        { actor: 'command', action: 'feed-token.revoked', scopes: null, n: 1 },
+      ]);
+    },
+  );
 });
 
 // Only the embedded database is held by its board, which has left an address and a key in the data folder.
