@@ -4,14 +4,16 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { expect } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import type { DrillReport } from '../../../server/contract/drill-rest.ts';
 import type { Scenario } from '../../../server/contract/scenario.ts';
 import type { ServerDeps } from '../../../server/server.ts';
 import { systemClock } from '../../../simulator/clock.ts';
 import { runDrill } from '../../../simulator/drive/headless.ts';
-import type { TestServer } from '../../support/server.ts';
+import { openTestDatabase, type Engine, type TestDatabase } from '../../support/engines.ts';
+import { eventually } from '../../support/screen.ts';
+import { startTestServer, type TestServer } from '../../support/server.ts';
 
 /** The longest drill takes an hour, which is a minute at 60 times; a busy machine takes longer. */
 export const LONGEST_MS = 420_000;
@@ -43,7 +45,7 @@ export const TWELVE = await Promise.all(
 const isForScreens = ({ scenario }: ScenarioFile) =>
   scenario.timeline.some(({ do: what }) => what === 'screen-cut');
 export const PACED = TWELVE.filter(isForScreens);
-export const UNPACED = TWELVE.filter((each) => !isForScreens(each));
+const UNPACED = TWELVE.filter((each) => !isForScreens(each));
 
 /**
  * The longest steps with which a drill is judged as with its own: most have nothing in them that is measured in seconds. A step
@@ -62,7 +64,7 @@ const LONGEST_STEPS: Readonly<Record<string, string>> = {
 };
 
 /** Real time, to which is added what a drill would wait to keep its pace, or for a board that stalls: nothing is waited for. */
-export function hastyTime(): NonNullable<ServerDeps['drillTime']> {
+function hastyTime(): NonNullable<ServerDeps['drillTime']> {
   let skippedMs = 0;
   return {
     now: () => Date.now() + skippedMs,
@@ -159,4 +161,34 @@ export function expectFailed({ exit, report, said }: Played, { plays }: Scenario
 
 function failed({ verdicts }: DrillReport): string[] {
   return verdicts.filter(({ passed }) => passed !== true).map(({ id }) => id);
+}
+
+/**
+ * Every other drill that needs no real time, from its first minute to its judgement, as fast as its steps settle. The other
+ * play of each, and its own steps at 60 times, are in twelve.long.test.ts.
+ */
+export function everyOther(engine: Engine, play: 'right' | 'wrong'): void {
+  let database: TestDatabase;
+  let server: TestServer;
+
+  beforeAll(async () => {
+    database = await openTestDatabase(engine);
+    server = await startTestServer(database.db, { drillTime: hastyTime() });
+    await eventually(() => server.get('/readyz').then(({ status }) => expect(status).toBe(200)), 60_000);
+  });
+  afterAll(async () => {
+    await server.close();
+    await database.drop();
+  });
+
+  const own = UNPACED.filter((_, nth) => (nth % 2 === 0) === (play === 'right'));
+  it.each(own.map((drill) => [drill.scenario.name, drill] as const))(
+    '%s',
+    { timeout: LONGEST_MS, meta: { slow: 'up to 190 steps, of some 60 queries each' } },
+    async (_, drill) => {
+      const outcome = await played(server, drill, play, longestStep(drill));
+      if (play === 'right') expectPassed(outcome, drill.scenario);
+      else expectFailed(outcome, drill.scenario, play);
+    },
+  );
 }
