@@ -10,9 +10,6 @@ const SIZES = [
   { width: 1280, height: 800 },
 ];
 
-/** What the page does at once, on a busy machine. */
-const SOON = { timeout: 10_000, interval: 20 };
-
 /** The pages alone, over a server of drills in a few lines: what they show, send and refuse. */
 onOneEngine('the pages of drills', (engine) => {
   let desks: DeskServer;
