@@ -63,7 +63,7 @@ describe('figures', () => {
   it('appear in both languages and follow the cells', async () => {
     await open('lang=en');
     await expect
-      .poll(() => figure('today.units', 'traveller').getAttribute('data-value'))
+      .poll(() => figure('today.units', 'traveller').getAttribute('data-value'), { timeout: 10_000 })
       .toBe(String(sumOf('traveller')));
     expect(await page.locator('h1').textContent()).toBe('Gwanje');
     const own = (fixtureBoard('normal')[cellKey.today('ICN-T1', 'traveller')] as TodayCell).units;
@@ -74,7 +74,9 @@ describe('figures', () => {
     await page.goto(`${server.url}/?lang=ko`);
     await page.locator('h1', { hasText: '관제' }).waitFor();
     expect(await page.locator('html').getAttribute('lang')).toBe('ko');
-    await expect.poll(() => page.locator('[data-row="mail"] th').textContent()).toBe('우편');
+    await expect
+      .poll(() => page.locator('[data-row="mail"] th').textContent(), { timeout: 10_000 })
+      .toBe('우편');
   });
 
   it('are acknowledged about once a second, and at most twice a second change', async () => {
@@ -121,7 +123,7 @@ describe('figures', () => {
     };
     await open('lang=en&record=2025-10-31&knownAt=2025-12-05');
     const text = (name: string) => page.locator(`[data-figure="${name}"]`).textContent();
-    await expect.poll(() => text('record.cases')).toBe('1,032');
+    await expect.poll(() => text('record.cases'), { timeout: 10_000 }).toBe('1,032');
     expect(await text('record.grams')).toBe('2,913');
     expect((await text('record.cases.change'))?.trim()).toBe('+45%');
     expect((await text('record.grams.change'))?.trim()).toBe('+384%');
@@ -197,7 +199,7 @@ describe('a fault', () => {
     const before = server.handshakes.length;
     server.silence();
     await page.clock.fastForward(3_100);
-    await banner('link-lost').waitFor({ timeout: 2_000 });
+    await banner('link-lost').waitFor({ timeout: 10_000 });
     await expect.poll(() => server.handshakes.length, { timeout: 6_000 }).toBeGreaterThan(before);
   });
 
@@ -220,7 +222,7 @@ describe('a fault', () => {
     await expect
       .poll(() => page.getByTestId('link').getAttribute('data-state'), { timeout: 3_000 })
       .toBe('live');
-    await expect.poll(() => banner('refused').count()).toBe(0);
+    await expect.poll(() => banner('refused').count(), { timeout: 10_000 }).toBe(0);
   });
 
   it('of the client’s clock changes nothing', async () => {
@@ -258,10 +260,10 @@ describe('several views', () => {
     await page.clock.fastForward(590_000);
     expect(await view()).toBe('record');
     await page.clock.fastForward(10_000);
-    await expect.poll(view).toBe('overview');
+    await expect.poll(view, { timeout: 10_000 }).toBe('overview');
     expect(await place.textContent()).toMatch(/Overview\s+2\/2/);
     await page.keyboard.press(' ');
-    await expect.poll(() => place.textContent()).toContain('paused');
+    await expect.poll(() => place.textContent(), { timeout: 10_000 }).toContain('paused');
     await page.clock.fastForward(700_000);
     expect(await view()).toBe('overview');
     await page.keyboard.press('ArrowLeft');

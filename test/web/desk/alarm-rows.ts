@@ -1,5 +1,5 @@
 import type { AlarmState, Priority } from '../../../server/contract/duty-cells.ts';
-import type { Database } from '../../../server/db/database.ts';
+import type { Database, Queryable } from '../../../server/db/database.ts';
 
 interface Raised {
   rule?: string;
@@ -39,7 +39,7 @@ export async function holdJudgement(db: Database): Promise<void> {
 }
 
 /** Alarms straight in the database, as rules would have raised them; their numbers. */
-export async function raiseAlarms(db: Database, ...alarms: Raised[]): Promise<number[]> {
+export async function raiseAlarms(db: Queryable, ...alarms: Raised[]): Promise<number[]> {
   const ids: number[] = [];
   for (const alarm of alarms) {
     const { priority = 'high', rule = `test-${priority}`, state = 'unacknowledged', ago = 60 } = alarm;

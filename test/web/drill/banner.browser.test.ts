@@ -93,7 +93,7 @@ describe('the banner of a drill', () => {
     expect(await banner().locator('button, a').count()).toBe(0);
     await page.keyboard.press('Escape');
     server.clock = { time: Date.parse('2026-11-10T09:05:00+09:00'), rate: 0 };
-    await expect.poll(says).toMatch(/09:05:00 PAUSED$/);
+    await expect.poll(says, { timeout: 10_000 }).toMatch(/09:05:00 PAUSED$/);
     const box = await banner().boundingBox();
     expect([box?.x, box?.y, box?.width]).toEqual([0, 0, HD.width]);
     expect(await saturated(page, blank, '[data-testid="exercise"]')).toBe(0);

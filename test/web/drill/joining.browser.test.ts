@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { RealmCell } from '../../../server/contract/cells.ts';
+import type { Queryable } from '../../../server/db/database.ts';
 import { joinScreen, leaveScreen } from '../../../server/db/queries/screens.ts';
 import { SESSION_COOKIE } from '../../../server/routes/guard.ts';
 import { LIVE_REALM } from '../../../server/server.ts';
@@ -51,23 +52,24 @@ onOneEngine('drills on walls and desks', (engine) => {
     await end();
   });
 
-  const raise = (title: string) =>
-    raiseAlarms(database.db, {
+  const raise = (title: string, db: Queryable = database.db) =>
+    raiseAlarms(db, {
       priority: 'critical',
       title,
       rule: `test-${title.toLowerCase().replaceAll(' ', '-')}`,
     });
-  const end = () =>
-    database.db.query(`UPDATE live.alarm SET state = 'ended', holds = false, ended_at = now()`);
-  /** The same alarms stand in the drill, and in it only. */
-  async function moveToDrill(): Promise<void> {
-    await database.db.query(
-      `INSERT INTO drill_7.alarm_rule SELECT * FROM live.alarm_rule ON CONFLICT DO NOTHING`,
-    );
-    await database.db.query(
-      `INSERT INTO drill_7.alarm OVERRIDING SYSTEM VALUE SELECT * FROM live.alarm WHERE holds`,
-    );
-    await end();
+  const end = (db: Queryable = database.db) =>
+    db.query(`UPDATE live.alarm SET state = 'ended', holds = false, ended_at = now()`);
+  /** Raises an alarm in the drill; in one step, so that it is at no moment a real one, which would break through. */
+  async function raiseInDrill(title: string): Promise<void> {
+    await database.db.transaction(async (tx) => {
+      await raise(title, tx);
+      await tx.query(`INSERT INTO drill_7.alarm_rule SELECT * FROM live.alarm_rule ON CONFLICT DO NOTHING`);
+      await tx.query(
+        `INSERT INTO drill_7.alarm OVERRIDING SYSTEM VALUE SELECT * FROM live.alarm WHERE holds`,
+      );
+      await end(tx);
+    });
   }
 
   async function openWall(): Promise<{ wall: Page; id: number }> {
@@ -152,8 +154,7 @@ onOneEngine('drills on walls and desks', (engine) => {
 
   describe('a desk in a drill', () => {
     it('goes from page to page in the drill, acts there, hears of real alarms, and leaves', async () => {
-      await raise('Drill case');
-      await moveToDrill();
+      await raiseInDrill('Drill case');
       const desk = await openDesk(`/desk?realm=${DRILL.name}`);
       const banner = desk.getByTestId('exercise');
       await banner.waitFor({ timeout: 10_000 });
