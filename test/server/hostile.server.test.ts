@@ -246,7 +246,9 @@ onOneEngine('what is hostile', (engine) => {
     const under = await pulse.take();
     console.log(`attacked ${JSON.stringify(under)}`);
     expect(under.ticks).toBeGreaterThan(10);
-    expect(under.longestGap).toBeLessThan(3_000);
+    // What the attack costs shows in CPU time; what it blocks, for as long as it lasts, on the clock of a busy machine, too.
+    expect(under.mostCpu).toBeLessThan(1_500);
+    expect(under.longestGap).toBeLessThan(12_000);
     expect(honest.filter((status) => status !== 200)).toEqual([]);
   });
 });

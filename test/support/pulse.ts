@@ -8,6 +8,8 @@ export interface Rhythm {
   /** 99 of 100 confirmations came no later after the one before. */
   gapP99: number;
   longestGap: number;
+  /** CPU time that this process took within one gap at most: a machine that is busy with other things does not add to it. */
+  mostCpu: number;
 }
 
 /** Watches a server's board in the same process: whoever keeps the process busy delays this as well, and it shows. */
@@ -15,7 +17,9 @@ export class Pulse {
   readonly #server: TestServer;
   readonly #timer: NodeJS.Timeout;
   #gaps: number[] = [];
+  #mostCpu = 0;
   #last: number;
+  #lastCpu = process.cpuUsage();
   #buckets: Promise<Map<number, number>>;
 
   constructor(server: TestServer) {
@@ -27,7 +31,9 @@ export class Pulse {
       if (this.#confirmedAt() === confirmed) return;
       confirmed = this.#confirmedAt();
       this.#gaps.push(performance.now() - this.#last);
+      this.#mostCpu = Math.max(this.#mostCpu, this.#cpuOfGap());
       this.#last = performance.now();
+      this.#lastCpu = process.cpuUsage();
     }, 5);
   }
 
@@ -36,18 +42,26 @@ export class Pulse {
     const gaps = [...this.#gaps, performance.now() - this.#last].sort((a, b) => a - b);
     const before = await this.#buckets;
     const after = await bucketsOf(this.#server);
+    const mostCpu = Math.max(this.#mostCpu, this.#cpuOfGap());
     this.#gaps = [];
+    this.#mostCpu = 0;
     this.#buckets = Promise.resolve(after);
     return {
       ticks: (after.get(Infinity) ?? 0) - (before.get(Infinity) ?? 0),
       tookP99: Math.round(quantile(before, after, 0.99) * 1_000),
       gapP99: Math.round(gaps[Math.floor(gaps.length * 0.99)] ?? 0),
       longestGap: Math.round(gaps.at(-1) ?? 0),
+      mostCpu: Math.round(mostCpu),
     };
   }
 
   stop(): void {
     clearInterval(this.#timer);
+  }
+
+  #cpuOfGap(): number {
+    const { system, user } = process.cpuUsage(this.#lastCpu);
+    return (system + user) / 1_000;
   }
 
   #confirmedAt(): number {
