@@ -194,6 +194,8 @@ async function askFigures({
     if (fault !== null) answers.push(`${element.dataset['figure'] ?? ''} #${index}: ${fault}`);
     key('Escape');
     await updated();
+    if (document.querySelector('[data-testid="about"]') !== null)
+      answers.push(`${element.dataset['figure'] ?? ''} #${index}: stays open`);
   }
   const [first] = figures;
   if (!first) return { answers, first: null };
