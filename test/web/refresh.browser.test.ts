@@ -176,7 +176,8 @@ describe('a screen refreshed while nobody answers', () => {
       await spoil(page, HEADQUARTERS, content);
       await server.stop();
       await page.goto(`${server.url}/wall?lang=en`);
-      await page.clock.fastForward(LOST_MS);
+      // A paint that cannot read foreign cells throws, here at whoever puts the time forward, and the next one follows.
+      await page.clock.fastForward(LOST_MS).catch(() => undefined);
       await banner('link-lost').waitFor({ timeout: 5_000 });
       expect((await travellers()) || null).toBeNull();
       await server.start();
