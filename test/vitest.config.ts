@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
@@ -43,6 +44,8 @@ export default defineConfig(({ mode }) => ({
     watch: false,
     // `vitest --mode all-engines`: every suite runs on both engines.
     provide: { allEngines: mode === 'all-engines' },
+    // Tests of servers and pages wait more than they compute.
+    maxWorkers: 2 * availableParallelism(),
     globalSetup: [here('support/global-setup.ts')],
     reporters: ['default', './test/support/run-report.ts', ...jsonReport(process.env['TEST_REPORT'])],
     sequence: { sequencer: RunOrder },

@@ -237,12 +237,15 @@ onEachEngine('a follower', (engine) => {
     let watched: Watched;
     /** Notifications that the test lets through. */
     let deaf = false;
+    /** Whether the follower's queries fail. */
+    let failing = false;
     let clock = 0;
 
     beforeAll(async () => {
       const { db } = database;
       const hardOfHearing: Database = {
         ...db,
+        query: (...query) => (failing ? Promise.reject(new Error('no answer')) : db.query(...query)),
         listen: (channel, given) => {
           handlers = given;
           return db.listen(channel, {
@@ -294,6 +297,33 @@ onEachEngine('a follower', (engine) => {
         const year = kstDay(Date.now()).slice(0, 4);
         expect(watched.cell<RecordCell>(`record|KRPTK|cargo|${year}`)).toBeUndefined();
       }, 3_000);
+    });
+
+    /** Of a minute that is read only where something says that it changed, or with a look at the whole. */
+    const expectLate = async (port: string) => {
+      const minute = Math.floor((Date.now() + clock) / 60_000) - 20;
+      const time = new Date(minute * 60_000).toISOString();
+      await insertRows(database.db, 'arrival', [arrivalRow({ time, port, units: 8 })]);
+      const shown = () => watched.cell<MinuteCell>(cellKey.minute(port, 'traveller', minute))?.[1];
+      return () => eventually(() => expect(shown()).toBe(8));
+    };
+
+    it('looks at the whole with every tick while it does not listen, as on a replica', async () => {
+      deaf = true;
+      handlers?.lost(new Error('nobody listens'));
+      const shows = await expectLate('TAE');
+      await shows();
+      deaf = false;
+      handlers?.connected();
+    });
+
+    it('reads again what a tick that failed was to read', async () => {
+      const { length: faults } = watched.faults;
+      failing = true;
+      const shows = await expectLate('MWX');
+      await eventually(() => expect(watched.faults.length).toBeGreaterThan(faults + 1));
+      failing = false;
+      await shows();
     });
 
     it('begins a new day when the clock does, with nothing in it', async () => {
