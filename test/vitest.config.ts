@@ -2,22 +2,40 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
-import RunOrder from './support/run-order.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** A lane whose files say it in their names; test/README.md says what belongs into which. */
-const lane = (name: string, include: string[], exclude: string[] = []) => ({
+interface Lane {
+  name: string;
+  /** Lanes run one after the other, so that workers keep what a lane has loaded. */
+  order: number;
+  /** For each core: tests of servers and databases wait more than they compute. */
+  workers: number;
+}
+
+const LANES: Lane[] = [
+  { name: 'browser', order: 1, workers: 1 },
+  { name: 'server', order: 2, workers: 2 },
+  { name: 'db', order: 3, workers: 2 },
+  { name: 'unit', order: 4, workers: 1 },
+  { name: 'long', order: 5, workers: 1 },
+];
+const filesOf = (name: string) => `test/**/*.${name}.test.ts`;
+
+/** A file's name says its lane, and none that it is of `unit`; test/README.md says what belongs into which. */
+const project = ({ name, order, workers }: Lane) => ({
   plugins: [svelte({ configFile: here('../web/svelte.config.js') })],
   // Runes run as they do in a browser, also where a test needs no page.
   resolve: { conditions: ['browser'] },
   test: {
     name,
     root: here('..'),
-    include,
-    exclude,
+    include: [name === 'unit' ? 'test/**/*.test.ts' : filesOf(name)],
+    exclude: name === 'unit' ? LANES.map((lane) => filesOf(lane.name)) : [],
     // Files share their worker's modules: Fastify, the engines and Chromium are loaded once for each worker, not for each file.
     isolate: false,
+    maxWorkers: workers * availableParallelism(),
+    sequence: { groupOrder: order },
     setupFiles: [here('support/clean-up.ts')],
     // A test that hangs ends; on a busy machine a server or a browser may take this long to start.
     testTimeout: 60_000,
@@ -26,8 +44,6 @@ const lane = (name: string, include: string[], exclude: string[] = []) => ({
     expect: { poll: { interval: 50, timeout: 20_000 } },
   },
 });
-const NAMED = ['db', 'server', 'browser', 'long'];
-const named = (name: string) => `test/**/*.${name}.test.ts`;
 
 /** `TEST_REPORT` names a file for the results as JSON. */
 const jsonReport = (outputFile: string | undefined): ['json', { outputFile: string }][] =>
@@ -36,19 +52,13 @@ const jsonReport = (outputFile: string | undefined): ['json', { outputFile: stri
 export default defineConfig(({ mode }) => ({
   test: {
     root: here('..'),
-    projects: [
-      lane('unit', ['test/**/*.test.ts'], NAMED.map(named)),
-      ...NAMED.map((name) => lane(name, [named(name)])),
-    ],
+    projects: LANES.map(project),
     // Tests run once unless `--watch` asks for more.
     watch: false,
     // `vitest --mode all-engines`: every suite runs on both engines.
     provide: { allEngines: mode === 'all-engines' },
-    // Tests of servers and pages wait more than they compute.
-    maxWorkers: 2 * availableParallelism(),
     globalSetup: [here('support/global-setup.ts')],
     reporters: ['default', './test/support/run-report.ts', ...jsonReport(process.env['TEST_REPORT'])],
-    sequence: { sequencer: RunOrder },
     teardownTimeout: 20_000,
     coverage: {
       include: ['server/**/*.ts', 'simulator/**/*.ts', 'web/src/**/*.{ts,svelte}'],

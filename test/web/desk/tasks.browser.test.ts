@@ -87,8 +87,8 @@ onOneEngine('the page of tasks', (engine) => {
     await page.getByText('No closed task').waitFor();
     const mail = await desk.another({ path: '/desk/tasks', scopes: ['route:mail'] });
     await mail.getByRole('button', { name: 'New task' }).click();
-    const places = await mail.getByLabel('Route').locator('option').allTextContents();
-    expect(places).toEqual(['Mail']);
-    expect(await mail.getByLabel('Place', { exact: true }).locator('option').count()).toBeGreaterThan(20);
+    const options = (of: string) => mail.getByLabel(of, { exact: true }).locator('option');
+    await expect.poll(() => options('Route').allTextContents()).toEqual(['Mail']);
+    await expect.poll(() => options('Place').count()).toBeGreaterThan(20);
   });
 });
