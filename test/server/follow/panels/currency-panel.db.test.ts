@@ -218,6 +218,32 @@ onEachEngine('money at the border', (engine) => {
     expect(await couriers(NOW - 40 * DAY)).toBeUndefined();
     expect(await couriers(NOW + DAY)).toMatchObject({ repeat: 1 });
   });
+
+  it('forgets checks of couriers that were retracted, until they stand again', async () => {
+    const rows = [9, 7, 5, 1].map((days) =>
+      declarationRow({
+        time: new Date(NOW - days * DAY).toISOString(),
+        courier: 'same',
+        amount_usd: 100,
+      }),
+    );
+    await insertRows(database.db, 'declaration', rows);
+    const retract = (nth: number, retracted = true) =>
+      correct(correctionRow(rows[nth] ?? {}, 'declaration', { retracted }));
+    expect(await couriers()).toMatchObject({ repeat: 1, checks: 4, amountUsd: 400 });
+    await retract(3);
+    expect(await couriers()).toEqual({
+      ...{ repeat: 1, checks: 3, amountUsd: 300, busiest: 3 },
+      lastSeenAt: new Date(NOW - 5 * DAY).toISOString(),
+    });
+    await retract(0);
+    expect(await couriers()).toMatchObject({ repeat: 0, checks: 0, amountUsd: 0, busiest: 0 });
+    await retract(1);
+    await retract(2);
+    expect(await couriers()).toBeUndefined();
+    for (const nth of [0, 1, 2]) await retract(nth, false);
+    expect(await couriers()).toMatchObject({ repeat: 1, checks: 3, amountUsd: 300 });
+  });
 });
 
 function emptyCell(day: string): CurrencyCell {
