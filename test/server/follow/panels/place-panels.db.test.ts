@@ -173,10 +173,10 @@ onEachEngine('places', (engine) => {
           'INSERT INTO live.feed (name, cadence_seconds) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET cadence_seconds = $2',
           [feed, cadence],
         );
-        await database.db.query('UPDATE live.feed_day SET last_heard_at = $2 WHERE feed = $1', [
-          feed,
-          at(NOW - secondsAgo * 1_000),
-        ]);
+        await database.db.query(
+          'UPDATE live.feed_day SET day = live.kst_day($2::timestamptz), last_heard_at = $2 WHERE feed = $1',
+          [feed, at(NOW - secondsAgo * 1_000)],
+        );
       };
       const feeds = async () => {
         const cells = await read<CoverageCell>(coveragePanel);
@@ -191,6 +191,34 @@ onEachEngine('places', (engine) => {
       expect((await read<CoverageCell>(coveragePanel))[KEY]?.lastHeardAt).toBe(at(NOW - 121_000));
       await heard('side', 50, 60);
       expect(await feeds()).toEqual(['speaking', 'speaking']);
+    });
+
+    it('knows the last word of a feed across midnight in Seoul, and of days before', async () => {
+      const midnight = Date.parse('2028-03-08T00:00:00+09:00');
+      const SECOND = 1_000;
+      await insert('arrival', arrival(midnight - 5 * DAY, { feed: 'dcs' }));
+      await database.db.query(`INSERT INTO live.feed (name, cadence_seconds) VALUES ('dcs', 60)`);
+      await database.db.query('TRUNCATE live.feed_day');
+      const heard = async (time: number) =>
+        await database.db.query(
+          `INSERT INTO live.feed_day (day, feed, accepted, rejected, last_heard_at)
+           VALUES (live.kst_day($1::timestamptz), 'dcs', 1, 0, $1::timestamptz)`,
+          [at(time)],
+        );
+      const feedAt = async (time: number) => {
+        const { feed, lastHeardAt } = (await read<CoverageCell>(coveragePanel, time))[KEY] ?? {};
+        return [feed, lastHeardAt];
+      };
+      const before = midnight - 30 * SECOND;
+      await heard(before - 3 * DAY);
+      expect(await feedAt(midnight - MINUTE)).toEqual(['silent', at(before - 3 * DAY)]);
+      await heard(before);
+      expect(await feedAt(midnight - SECOND)).toEqual(['speaking', at(before)]);
+      expect(await feedAt(midnight)).toEqual(['speaking', at(before)]);
+      expect(await feedAt(before + 2 * MINUTE)).toEqual(['speaking', at(before)]);
+      expect(await feedAt(before + 2 * MINUTE + SECOND)).toEqual(['silent', at(before)]);
+      await heard(midnight + 2 * MINUTE);
+      expect(await feedAt(midnight + 3 * MINUTE)).toEqual(['speaking', at(midnight + 2 * MINUTE)]);
     });
   });
 
