@@ -1,6 +1,6 @@
-import { describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Changeover } from '../../../web/src/state/changeover.ts';
-import { PaintCadence } from '../../../web/src/state/paint-cadence.ts';
+import { nextFrame, PaintCadence } from '../../../web/src/state/paint-cadence.ts';
 import { every } from '../../../web/src/state/timers.ts';
 import { FakeTimers } from '../fake-timers.ts';
 
@@ -33,6 +33,58 @@ describe('the paint cadence', () => {
     new PaintCadence(timers, (run) => run(), paint).start();
     for (let step = 0; step < 4; step++) expect(() => timers.pass(500)).toThrow('widget');
     expect(paint).toHaveBeenCalledTimes(4);
+  });
+});
+
+describe('the next frame', () => {
+  const frames = new Map<number, () => void>();
+  beforeEach(() => {
+    let last = 0;
+    vi.stubGlobal('requestAnimationFrame', (run: () => void) => {
+      frames.set(++last, run);
+      return last;
+    });
+    vi.stubGlobal('cancelAnimationFrame', (frame: number) => frames.delete(frame));
+  });
+  afterEach(() => {
+    vi.unstubAllGlobals();
+    frames.clear();
+  });
+
+  it('paints in a frame of the browser, once, and leaves no timer', () => {
+    const timers = new FakeTimers();
+    const paint = vi.fn();
+    nextFrame(timers)(paint);
+    expect(paint).not.toHaveBeenCalled();
+    for (const run of frames.values()) run();
+    timers.pass(1_000);
+    expect([paint.mock.calls.length, frames.size, timers.waiting]).toEqual([1, 0, 0]);
+  });
+
+  it('paints a hidden tab, which gets no frames, a moment later, once, and leaves no frame', () => {
+    const timers = new FakeTimers();
+    const paint = vi.fn();
+    nextFrame(timers)(paint);
+    const late = [...frames.values()];
+    timers.pass(100);
+    expect(paint).toHaveBeenCalledTimes(1);
+    expect(frames.size).toBe(0);
+    // A browser that had begun the frame already.
+    for (const run of late) run();
+    timers.pass(1_000);
+    expect([paint.mock.calls.length, timers.waiting]).toEqual([1, 0]);
+  });
+
+  it('goes on painting a tab that is hidden for long, still not more than twice a second', () => {
+    const timers = new FakeTimers();
+    const paint = vi.fn();
+    const cadence = new PaintCadence(timers, nextFrame(timers), paint);
+    cadence.start();
+    timers.pass(60_000);
+    cadence.stop();
+    expect(paint.mock.calls.length).toBeGreaterThan(60);
+    expect(paint.mock.calls.length).toBeLessThanOrEqual(120);
+    expect(frames.size).toBeLessThanOrEqual(1);
   });
 });
 
