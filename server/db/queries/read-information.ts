@@ -23,7 +23,7 @@ export async function readInformation(
      ), latency AS (
        SELECT percentile_cont(ARRAY[0.5, 0.95]) WITHIN GROUP (ORDER BY m.latency_ms) AS ms
        FROM ${schema}.lead_match m JOIN ${schema}.lead_now l USING (lead_no)
-       WHERE l.partner = 'DIC' AND m.matched_at > $1::timestamptz - INTERVAL '30 days' AND m.matched_at <= $1
+       WHERE l.partner = 'DIC' AND m.matched_at > $1::timestamptz - INTERVAL '30 days'
      )
      SELECT (SELECT version FROM list) AS "listVersion", (SELECT ${utcText('first_at')} FROM list) AS "listAt",
             count(*) AS open, count(*) FILTER (WHERE is_matched) AS matched,
