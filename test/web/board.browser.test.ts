@@ -94,35 +94,46 @@ onOneEngine('the wall of a real board', (engine) => {
     await later.close();
   });
 
-  it('says within 5 s that the link is lost, keeps what it shows, and is right within 3 s of its return', async () => {
-    const before = units;
-    cable.cut();
-    const cutAt = Date.now();
-    await eventually(async () => expect(await banner('link-lost')).toBe(1), 5_000);
-    console.log(`${engine}: banner ${Date.now() - cutAt} ms after the cut`);
-    await travellersLand(7, 11);
-    await page.waitForTimeout(CUT_MS - (Date.now() - cutAt));
-    expect(await figure('today.units', 'traveller')).toBe(before);
-    await shot(page, `board-${engine}-lost`);
-    cable.mend();
-    const mendedAt = Date.now();
-    await eventually(async () => expect(await figure('today.units', 'traveller')).toBe(units), 3_000);
-    await eventually(async () => expect(await banner('link-lost')).toBe(0), 3_000 - (Date.now() - mendedAt));
-    console.log(`${engine}: right ${Date.now() - mendedAt} ms after the return`);
-  });
+  it(
+    'says within 5 s that the link is lost, keeps what it shows, and is right within 3 s of its return',
+    { meta: { slow: 'a link is lost for six seconds' } },
+    async () => {
+      const before = units;
+      cable.cut();
+      const cutAt = Date.now();
+      await eventually(async () => expect(await banner('link-lost')).toBe(1), 5_000);
+      console.log(`${engine}: banner ${Date.now() - cutAt} ms after the cut`);
+      await travellersLand(7, 11);
+      await page.waitForTimeout(CUT_MS - (Date.now() - cutAt));
+      expect(await figure('today.units', 'traveller')).toBe(before);
+      await shot(page, `board-${engine}-lost`);
+      cable.mend();
+      const mendedAt = Date.now();
+      await eventually(async () => expect(await figure('today.units', 'traveller')).toBe(units), 3_000);
+      await eventually(
+        async () => expect(await banner('link-lost')).toBe(0),
+        3_000 - (Date.now() - mendedAt),
+      );
+      console.log(`${engine}: right ${Date.now() - mendedAt} ms after the return`);
+    },
+  );
 
-  it('is right within 3 s of the return of a server that was killed', async () => {
-    await travellersLand(13, 2);
-    await end(board, 'SIGKILL');
-    const killedAt = Date.now();
-    await eventually(async () => expect(await banner('link-lost')).toBe(1), 5_000);
-    console.log(`${engine}: banner ${Date.now() - killedAt} ms after the kill`);
-    board = await spawnBoard(boardPort, database.env);
-    const backAt = Date.now();
-    await eventually(async () => expect(await figure('today.units', 'traveller')).toBe(units), 3_000);
-    await eventually(async () => expect(await banner('link-lost')).toBe(0), 3_000 - (Date.now() - backAt));
-    console.log(`${engine}: right ${Date.now() - backAt} ms after the server was ready`);
-    await travellersLand(1, 1);
-    await eventually(async () => expect(await figure('today.units', 'traveller')).toBe(units), 3_000);
-  });
+  it(
+    'is right within 3 s of the return of a server that was killed',
+    { meta: { slow: 'a server is started again' } },
+    async () => {
+      await travellersLand(13, 2);
+      await end(board, 'SIGKILL');
+      const killedAt = Date.now();
+      await eventually(async () => expect(await banner('link-lost')).toBe(1), 5_000);
+      console.log(`${engine}: banner ${Date.now() - killedAt} ms after the kill`);
+      board = await spawnBoard(boardPort, database.env);
+      const backAt = Date.now();
+      await eventually(async () => expect(await figure('today.units', 'traveller')).toBe(units), 3_000);
+      await eventually(async () => expect(await banner('link-lost')).toBe(0), 3_000 - (Date.now() - backAt));
+      console.log(`${engine}: right ${Date.now() - backAt} ms after the server was ready`);
+      await travellersLand(1, 1);
+      await eventually(async () => expect(await figure('today.units', 'traveller')).toBe(units), 3_000);
+    },
+  );
 });

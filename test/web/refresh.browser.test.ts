@@ -128,17 +128,21 @@ describe('a screen refreshed while nobody answers', () => {
     await expect.poll(() => banner('link-lost').count(), { timeout: 3_000 }).toBe(0);
   });
 
-  it('does so behind a proxy that answers for the server, and in a dead network', async () => {
-    await open();
-    server.away = 'failing';
-    await page.reload();
-    await reached('link-lost');
-    expect(await travellers()).toBe(BEFORE);
-    server.away = 'silent';
-    await page.reload({ timeout: 6_000 });
-    await reached('link-lost');
-    expect(await travellers()).toBe(BEFORE);
-  });
+  it(
+    'does so behind a proxy that answers for the server, and in a dead network',
+    { meta: { slow: 'a page that nobody answers is given seconds' } },
+    async () => {
+      await open();
+      server.away = 'failing';
+      await page.reload();
+      await reached('link-lost');
+      expect(await travellers()).toBe(BEFORE);
+      server.away = 'silent';
+      await page.reload({ timeout: 6_000 });
+      await reached('link-lost');
+      expect(await travellers()).toBe(BEFORE);
+    },
+  );
 
   it('does so after its browser was started anew', async () => {
     const profile = await mkdtemp(join(tmpdir(), 'gwanje-refresh-'));

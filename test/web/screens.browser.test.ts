@@ -140,49 +140,53 @@ onOneEngine('screens', (engine) => {
   }
 
   describe('a wall that nobody knows', () => {
-    it('shows a code, and shows figures once a manager has confirmed it with the keyboard', async () => {
-      await openWall();
-      const code = await codeOn(wall);
-      const address = `${new URL(cable.url).host}/desk/screens`;
-      expect(await wall.getByTestId('pairing').textContent()).toContain(address);
-      await wall.evaluate(() => document.fonts.ready);
-      await shot(wall, 'pairing-1080p');
-      for (const size of [UHD, HD]) {
-        await wall.setViewportSize(size);
-        expect(await wall.evaluate(textOffScreen)).toEqual([]);
-        if (size === UHD) await shot(wall, 'pairing-4k');
-      }
+    it(
+      'shows a code, and shows figures once a manager has confirmed it with the keyboard',
+      { meta: { slow: 'a form is filled in key by key, on two screens' } },
+      async () => {
+        await openWall();
+        const code = await codeOn(wall);
+        const address = `${new URL(cable.url).host}/desk/screens`;
+        expect(await wall.getByTestId('pairing').textContent()).toContain(address);
+        await wall.evaluate(() => document.fonts.ready);
+        await shot(wall, 'pairing-1080p');
+        for (const size of [UHD, HD]) {
+          await wall.setViewportSize(size);
+          expect(await wall.evaluate(textOffScreen)).toEqual([]);
+          if (size === UHD) await shot(wall, 'pairing-4k');
+        }
 
-      await openScreens();
-      await tabTo(/^Pair a screen$/);
-      await desk.keyboard.press('Enter');
-      await write(/^Code on the screen/, `${code.slice(0, 4).toLowerCase()} ${code.slice(4)}`);
-      await write(/^Name/, '인천 T1 상황실 동쪽 벽');
-      await tabTo(/^Scope/);
-      await desk.keyboard.type('Incheon Airport C');
-      await tabTo(/^Language/);
-      await desk.keyboard.type('English');
-      await shot(desk, 'screens-pair');
-      await tabTo(/^Pair a screen$/);
-      await desk.keyboard.press('Enter');
-      await desk.getByRole('status').getByText('is paired').waitFor({ timeout: 10_000 });
+        await openScreens();
+        await tabTo(/^Pair a screen$/);
+        await desk.keyboard.press('Enter');
+        await write(/^Code on the screen/, `${code.slice(0, 4).toLowerCase()} ${code.slice(4)}`);
+        await write(/^Name/, '인천 T1 상황실 동쪽 벽');
+        await tabTo(/^Scope/);
+        await desk.keyboard.type('Incheon Airport C');
+        await tabTo(/^Language/);
+        await desk.keyboard.type('English');
+        await shot(desk, 'screens-pair');
+        await tabTo(/^Pair a screen$/);
+        await desk.keyboard.press('Enter');
+        await desk.getByRole('status').getByText('is paired').waitFor({ timeout: 10_000 });
 
-      await live(wall);
-      await expect.poll(() => travellers(wall), { timeout: 10_000 }).toBe('4321');
-      expect(await wall.locator('html').getAttribute('lang')).toBe('en');
-      expect(await keptKey(wall)).toMatch(/^gws_/);
-      const row = desk.locator('tr', { hasText: '인천 T1 상황실 동쪽 벽' });
-      await expect.poll(() => row.getAttribute('data-faults'), { timeout: 20_000 }).toBe('');
-      await expect.poll(() => row.textContent(), { timeout: 5_000 }).toContain('the present build');
-      expect(await row.textContent()).toMatch(/Incheon Airport Customs.*alive.*this server/s);
-      await shot(desk, 'screens-en');
+        await live(wall);
+        await expect.poll(() => travellers(wall), { timeout: 10_000 }).toBe('4321');
+        expect(await wall.locator('html').getAttribute('lang')).toBe('en');
+        expect(await keptKey(wall)).toMatch(/^gws_/);
+        const row = desk.locator('tr', { hasText: '인천 T1 상황실 동쪽 벽' });
+        await expect.poll(() => row.getAttribute('data-faults'), { timeout: 20_000 }).toBe('');
+        await expect.poll(() => row.textContent(), { timeout: 5_000 }).toContain('the present build');
+        expect(await row.textContent()).toMatch(/Incheon Airport Customs.*alive.*this server/s);
+        await shot(desk, 'screens-en');
 
-      // What its address says does not move a paired screen.
-      await wall.goto(`${cable.url}wall?scope=headquarters&lang=ko&views=record`);
-      await live(wall);
-      expect(await wall.locator('html').getAttribute('lang')).toBe('en');
-      expect(await wall.locator('main').getAttribute('data-view')).toBe('overview');
-    });
+        // What its address says does not move a paired screen.
+        await wall.goto(`${cable.url}wall?scope=headquarters&lang=ko&views=record`);
+        await live(wall);
+        expect(await wall.locator('html').getAttribute('lang')).toBe('en');
+        expect(await wall.locator('main').getAttribute('data-view')).toBe('overview');
+      },
+    );
 
     it('shows another code when one is over, and codes that are over or used are refused in words', async () => {
       await openWall();
@@ -237,24 +241,28 @@ onOneEngine('screens', (engine) => {
       expect(await shots.emptyPictures()).toEqual([]);
     });
 
-    it('keeps its figures while the network is cut, and never asks to be paired', async () => {
-      await openPaired(wall);
-      await expect.poll(() => travellers(wall), { timeout: 10_000 }).toBe('4321');
-      cable.cut();
-      await wall.locator('[data-banner="link-lost"]').waitFor({ timeout: 8_000 });
-      for (let second = 0; second < 6; second++) {
-        await wall.clock.runFor(1_000);
-        // What the page asked before this has failed by then.
-        await wall.evaluate(() => fetch('/healthz').catch(() => null));
-      }
-      expect([await wall.getByTestId('pairing').count(), await wall.getByTestId('dark').count()]).toEqual([
-        0, 0,
-      ]);
-      expect(await travellers(wall)).toBe('4321');
-      cable.mend();
-      await live(wall);
-      expect(await keptKey(wall)).toMatch(/^gws_/);
-    });
+    it(
+      'keeps its figures while the network is cut, and never asks to be paired',
+      { meta: { slow: 'a network is cut for six seconds' } },
+      async () => {
+        await openPaired(wall);
+        await expect.poll(() => travellers(wall), { timeout: 10_000 }).toBe('4321');
+        cable.cut();
+        await wall.locator('[data-banner="link-lost"]').waitFor({ timeout: 8_000 });
+        for (let second = 0; second < 6; second++) {
+          await wall.clock.runFor(1_000);
+          // What the page asked before this has failed by then.
+          await wall.evaluate(() => fetch('/healthz').catch(() => null));
+        }
+        expect([await wall.getByTestId('pairing').count(), await wall.getByTestId('dark').count()]).toEqual([
+          0, 0,
+        ]);
+        expect(await travellers(wall)).toBe('4321');
+        cable.mend();
+        await live(wall);
+        expect(await keptKey(wall)).toMatch(/^gws_/);
+      },
+    );
 
     it('goes dark within five seconds when it is revoked, keeps nothing, and is paired anew when a key is pressed', async () => {
       await openPaired(wall, { name: 'old wall' });

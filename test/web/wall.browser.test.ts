@@ -150,32 +150,36 @@ describe('figures', () => {
 });
 
 describe('a fault', () => {
-  it('of the link shows within 5 s, keeps the state, and is right within 3 s of the return', async () => {
-    await open('lang=en');
-    const known = server.epoch;
-    await server.stop();
-    await banner('link-lost').waitFor({ timeout: 5_000 });
-    expect(await figure('today.units', 'traveller').getAttribute('data-value')).toBe(
-      String(sumOf('traveller')),
-    );
-    expect(await page.getByTestId('link').getAttribute('data-state')).toBe('link-lost');
-    // It goes on with the time.
-    await expect.poll(() => banner('link-lost').textContent(), { timeout: 5_000 }).toMatch(/[5-9] s old/);
-    await shot('link-lost-en');
-    server.set(grown(99_999));
-    await server.start();
-    const expected =
-      sumOf('traveller') + 99_999 - (fixtureBoard('normal')['today|ICN-T1|traveller'] as TodayCell).units;
-    await expect
-      .poll(() => figure('today.units', 'traveller').getAttribute('data-value'), {
-        timeout: 3_000,
-        interval: 50,
-      })
-      .toBe(String(expected));
-    await expect.poll(() => banner('link-lost').count(), { timeout: 1_000 }).toBe(0);
-    // It asks for what it lacks of the board that it knew.
-    expect(server.handshakes.at(-1)?.epoch).toBe(known);
-  });
+  it(
+    'of the link shows within 5 s, keeps the state, and is right within 3 s of the return',
+    { meta: { slow: 'a link is lost for five seconds' } },
+    async () => {
+      await open('lang=en');
+      const known = server.epoch;
+      await server.stop();
+      await banner('link-lost').waitFor({ timeout: 5_000 });
+      expect(await figure('today.units', 'traveller').getAttribute('data-value')).toBe(
+        String(sumOf('traveller')),
+      );
+      expect(await page.getByTestId('link').getAttribute('data-state')).toBe('link-lost');
+      // It goes on with the time.
+      await expect.poll(() => banner('link-lost').textContent(), { timeout: 5_000 }).toMatch(/[5-9] s old/);
+      await shot('link-lost-en');
+      server.set(grown(99_999));
+      await server.start();
+      const expected =
+        sumOf('traveller') + 99_999 - (fixtureBoard('normal')['today|ICN-T1|traveller'] as TodayCell).units;
+      await expect
+        .poll(() => figure('today.units', 'traveller').getAttribute('data-value'), {
+          timeout: 3_000,
+          interval: 50,
+        })
+        .toBe(String(expected));
+      await expect.poll(() => banner('link-lost').count(), { timeout: 1_000 }).toBe(0);
+      // It asks for what it lacks of the board that it knew.
+      expect(server.handshakes.at(-1)?.epoch).toBe(known);
+    },
+  );
 
   it('of 40 seconds is over as quickly: the browser has no failed WebSockets to hold against us', async () => {
     await open('lang=en', clocked);

@@ -80,14 +80,18 @@ describe.skipIf(native === null)('listening on a native database (needs TEST_DAT
     await eventually(() => expect(heard).toEqual(['after']));
   });
 
-  it('finds out by asking when the connection is dead and nobody says so', async () => {
-    const { seen } = listener({ through: proxy.url });
-    await eventually(() => expect(seen.connected).toBe(1));
-    proxy.hold();
-    await eventually(() => expect(seen.lost).toBeGreaterThanOrEqual(1), 15_000);
-    proxy.mend();
-    await eventually(() => expect(seen.connected).toBe(2), 15_000);
-  });
+  it(
+    'finds out by asking when the connection is dead and nobody says so',
+    { meta: { slow: 'a connection is asked every few seconds' } },
+    async () => {
+      const { seen } = listener({ through: proxy.url });
+      await eventually(() => expect(seen.connected).toBe(1));
+      proxy.hold();
+      await eventually(() => expect(seen.lost).toBeGreaterThanOrEqual(1), 15_000);
+      proxy.mend();
+      await eventually(() => expect(seen.connected).toBe(2), 15_000);
+    },
+  );
 
   it('hears nothing more once it is stopped, and does not come back', async () => {
     const { channel, heard, notify, seen, stop } = listener();

@@ -38,18 +38,22 @@ onOneEngine('the driver of a drill', (engine) => {
     (await database.db.query<{ shows: Date }>(`SELECT shows FROM gwanje.drill WHERE id = $1`, [drill]))[0]
       ?.shows;
 
-  it('is started again when it has died, and the clock goes on', async () => {
-    const { drill } = await makeDrill(server, SCENARIO, { drive: false });
-    const begun = await showsOf(drill.id);
-    await eventually(async () => expect(await showsOf(drill.id)).not.toEqual(begun), 30_000);
-    ends[0]?.();
-    await eventually(async () => expect(ends).toHaveLength(2), 30_000);
-    const then = await showsOf(drill.id);
-    await eventually(async () => expect(await showsOf(drill.id)).not.toEqual(then), 30_000);
-    expect(await control(server, `/control/drills/${drill.id}/orders`, { do: 'end' })).toMatchObject({
-      status: 200,
-    });
-  }, 120_000);
+  it(
+    'is started again when it has died, and the clock goes on',
+    { timeout: 120_000, meta: { slow: 'a driver is a process that is started again after a wait' } },
+    async () => {
+      const { drill } = await makeDrill(server, SCENARIO, { drive: false });
+      const begun = await showsOf(drill.id);
+      await eventually(async () => expect(await showsOf(drill.id)).not.toEqual(begun), 30_000);
+      ends[0]?.();
+      await eventually(async () => expect(ends).toHaveLength(2), 30_000);
+      const then = await showsOf(drill.id);
+      await eventually(async () => expect(await showsOf(drill.id)).not.toEqual(then), 30_000);
+      expect(await control(server, `/control/drills/${drill.id}/orders`, { do: 'end' })).toMatchObject({
+        status: 200,
+      });
+    },
+  );
 
   it('is whoever made the drill, where it asks for steps: none is started beside it', async () => {
     const made = await makeDrill(server, SCENARIO);

@@ -101,18 +101,24 @@ onOneEngine('who may watch', (engine) => {
     await refused(desk, code, 4_000);
   });
 
-  it('is told to a screen whose settings change, before it is refused what it no longer shows', async () => {
-    const { id, key } = await pairedScreen(database.db, { scope: 'port:ICN-T1', name: 'hall' });
-    const wall = connect({ scope: 'port:ICN-T1', screenKey: key });
-    await eventually(() => expect(wall.settings).toMatchObject([{ id, name: 'hall', scope: 'port:ICN-T1' }]));
-    await sql('UPDATE gwanje.screen SET dwell_seconds = 45 WHERE id = $1', id);
-    await eventually(() => expect(wall.settings.at(-1)).toMatchObject({ dwellSeconds: 45 }), 4_000);
-    expect(wall.refusal).toBeNull();
-    await sql(`UPDATE gwanje.screen SET scope = 'port:ICN-T2' WHERE id = $1`, id);
-    await eventually(() => expect(wall.settings.at(-1)).toMatchObject({ scope: 'port:ICN-T2' }), 4_000);
-    await refused(wall, 'not-allowed');
-    expect(wall.settings).toHaveLength(3);
-  });
+  it(
+    'is told to a screen whose settings change, before it is refused what it no longer shows',
+    { meta: { slow: 'a screen has three seconds to move' } },
+    async () => {
+      const { id, key } = await pairedScreen(database.db, { scope: 'port:ICN-T1', name: 'hall' });
+      const wall = connect({ scope: 'port:ICN-T1', screenKey: key });
+      await eventually(() =>
+        expect(wall.settings).toMatchObject([{ id, name: 'hall', scope: 'port:ICN-T1' }]),
+      );
+      await sql('UPDATE gwanje.screen SET dwell_seconds = 45 WHERE id = $1', id);
+      await eventually(() => expect(wall.settings.at(-1)).toMatchObject({ dwellSeconds: 45 }), 4_000);
+      expect(wall.refusal).toBeNull();
+      await sql(`UPDATE gwanje.screen SET scope = 'port:ICN-T2' WHERE id = $1`, id);
+      await eventually(() => expect(wall.settings.at(-1)).toMatchObject({ scope: 'port:ICN-T2' }), 4_000);
+      await refused(wall, 'not-allowed');
+      expect(wall.settings).toHaveLength(3);
+    },
+  );
 
   it('has names of staff on desks and never on walls, whatever the role', async () => {
     const person = await signedIn(database.db, ['duty-manager']);

@@ -50,63 +50,67 @@ onOneEngine('the routes’ desk', (engine) => {
   const measured = () => page.getByTestId('measured');
   const heading = () => page.getByRole('heading', { level: 1 }).textContent();
 
-  it('leads from a place to its figures, and from a figure to exactly the rows behind it', async () => {
-    ({ page } = await desks.open({
-      roles: ['viewer'],
-      path: '/desk/routes',
-      size: { width: 1920, height: 1080 },
-    }));
-    const row = page.locator('[data-place="ICN-EXP express"]');
-    await expect.poll(() => row.textContent(), { timeout: 20_000 }).toContain('▲');
-    await row.getByRole('link').click();
-    await expect.poll(heading).toBe('Incheon air express · Express');
-    await expect.poll(() => value('today.primary'), { timeout: 20_000 }).toBe('130');
-    await expect.poll(() => value('today.units')).toBe('233');
-    await expect.poll(() => value('queue.flagged'), { timeout: 20_000 }).toBe('6');
-    await expect.poll(() => value('matrix.suspect.confirmed'), { timeout: 20_000 }).toBe('1');
-    await expect.poll(() => value('stations.x-ray.down'), { timeout: 20_000 }).toBe('1');
-    await expect.poll(() => value('currency.checks'), { timeout: 20_000 }).toBe('1');
-    await expect.poll(() => value('investigations.waiting'), { timeout: 20_000 }).toBe('1');
-    await expect.poll(() => value('clearance.queued'), { timeout: 20_000 }).toBe('7');
-    await expect.poll(() => value('readings.short'), { timeout: 20_000 }).toBe('1');
-    expect(await figure('matrix.clear.pending').evaluate((element) => element.tagName)).toBe('SPAN');
+  it(
+    'leads from a place to its figures, and from a figure to exactly the rows behind it',
+    { meta: { slow: 'a page is opened for each figure' } },
+    async () => {
+      ({ page } = await desks.open({
+        roles: ['viewer'],
+        path: '/desk/routes',
+        size: { width: 1920, height: 1080 },
+      }));
+      const row = page.locator('[data-place="ICN-EXP express"]');
+      await expect.poll(() => row.textContent(), { timeout: 20_000 }).toContain('▲');
+      await row.getByRole('link').click();
+      await expect.poll(heading).toBe('Incheon air express · Express');
+      await expect.poll(() => value('today.primary'), { timeout: 20_000 }).toBe('130');
+      await expect.poll(() => value('today.units')).toBe('233');
+      await expect.poll(() => value('queue.flagged'), { timeout: 20_000 }).toBe('6');
+      await expect.poll(() => value('matrix.suspect.confirmed'), { timeout: 20_000 }).toBe('1');
+      await expect.poll(() => value('stations.x-ray.down'), { timeout: 20_000 }).toBe('1');
+      await expect.poll(() => value('currency.checks'), { timeout: 20_000 }).toBe('1');
+      await expect.poll(() => value('investigations.waiting'), { timeout: 20_000 }).toBe('1');
+      await expect.poll(() => value('clearance.queued'), { timeout: 20_000 }).toBe('7');
+      await expect.poll(() => value('readings.short'), { timeout: 20_000 }).toBe('1');
+      expect(await figure('matrix.clear.pending').evaluate((element) => element.tagName)).toBe('SPAN');
 
-    expect(await seriousFaults(page)).toEqual([]);
+      expect(await seriousFaults(page)).toEqual([]);
 
-    // Each figure that is a link leads to as many rows as it says.
-    const links = await page.locator('a[data-figure]').evaluateAll((all) =>
-      all.map((link) => ({
-        name: link.getAttribute('data-figure')!,
-        value: link.getAttribute('data-value')!,
-        address: link.getAttribute('href')!,
-      })),
-    );
-    expect(links.length).toBeGreaterThan(40);
-    const answers = (await page.evaluate(
-      (paths) => Promise.all(paths.map(async (path) => (await fetch(path)).json())),
-      links.map(({ address }) => address.replace('/desk/routes/rows', '/api/v1/rows')),
-    )) as { measured: { rows: number; sum: number | null } }[];
-    for (const [at, { name, value: said }] of links.entries()) {
-      const { rows, sum } = answers[at]?.measured ?? { rows: NaN, sum: null };
-      expect(sum ?? rows, name).toBe(Number(said));
-    }
+      // Each figure that is a link leads to as many rows as it says.
+      const links = await page.locator('a[data-figure]').evaluateAll((all) =>
+        all.map((link) => ({
+          name: link.getAttribute('data-figure')!,
+          value: link.getAttribute('data-value')!,
+          address: link.getAttribute('href')!,
+        })),
+      );
+      expect(links.length).toBeGreaterThan(40);
+      const answers = (await page.evaluate(
+        (paths) => Promise.all(paths.map(async (path) => (await fetch(path)).json())),
+        links.map(({ address }) => address.replace('/desk/routes/rows', '/api/v1/rows')),
+      )) as { measured: { rows: number; sum: number | null } }[];
+      for (const [at, { name, value: said }] of links.entries()) {
+        const { rows, sum } = answers[at]?.measured ?? { rows: NaN, sum: null };
+        expect(sum ?? rows, name).toBe(Number(said));
+      }
 
-    await figure('today.flagged').focus();
-    await page.keyboard.press('Enter');
-    await expect.poll(heading).toBe('Verdicts: rows');
-    await expect.poll(() => measured().getAttribute('data-rows')).toBe('7');
-    expect(await page.locator('tbody tr').count()).toBe(7);
-    expect(await seriousFaults(page)).toEqual([]);
-    expect(await page.locator('td[data-column="result"]').allTextContents()).toEqual(
-      Array(7).fill('suspect'),
-    );
-    await page.goBack();
-    await expect.poll(heading).toBe('Incheon air express · Express');
-    await figure('today.units').click();
-    await expect.poll(() => measured().getAttribute('data-sum')).toBe('233');
-    await page.locator('summary', { hasText: 'corrected' }).click();
-    expect(await page.locator('tr.corrected').textContent()).toContain('Units: 30 → 33');
-  });
+      await figure('today.flagged').focus();
+      await page.keyboard.press('Enter');
+      await expect.poll(heading).toBe('Verdicts: rows');
+      await expect.poll(() => measured().getAttribute('data-rows')).toBe('7');
+      expect(await page.locator('tbody tr').count()).toBe(7);
+      expect(await seriousFaults(page)).toEqual([]);
+      expect(await page.locator('td[data-column="result"]').allTextContents()).toEqual(
+        Array(7).fill('suspect'),
+      );
+      await page.goBack();
+      await expect.poll(heading).toBe('Incheon air express · Express');
+      await figure('today.units').click();
+      await expect.poll(() => measured().getAttribute('data-sum')).toBe('233');
+      await page.locator('summary', { hasText: 'corrected' }).click();
+      expect(await page.locator('tr.corrected').textContent()).toContain('Units: 30 → 33');
+    },
+  );
 
   it('filters, turns pages and keeps its address', async () => {
     const desk = await desks.open({ roles: ['viewer'], expected: /422/ });

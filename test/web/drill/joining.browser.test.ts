@@ -105,51 +105,55 @@ onOneEngine('drills on walls and desks', (engine) => {
   }
 
   describe('a paired wall', () => {
-    it('moves into a drill and back by itself, and a real alarm is on it at once', async () => {
-      const { id, wall } = await openWall();
-      /** What the wall showed that is neither of the two boards. */
-      const other = new Set<string>();
-      const pictures = await watchPicture(wall);
-      let watching = true;
-      const watch = (async () => {
-        while (watching && !wall.isClosed()) {
-          const text = await wall
-            .evaluate(
-              () =>
-                document.querySelector('[data-testid="pairing"], [data-banner], form')?.textContent ?? null,
-            )
-            .catch(() => null);
-          if (text !== null) other.add(text);
-          await new Promise((resolve) => setTimeout(resolve, 20));
-        }
-      })();
+    it(
+      'moves into a drill and back by itself, and a real alarm is on it at once',
+      { meta: { slow: 'two pages and a drill' } },
+      async () => {
+        const { id, wall } = await openWall();
+        /** What the wall showed that is neither of the two boards. */
+        const other = new Set<string>();
+        const pictures = await watchPicture(wall);
+        let watching = true;
+        const watch = (async () => {
+          while (watching && !wall.isClosed()) {
+            const text = await wall
+              .evaluate(
+                () =>
+                  document.querySelector('[data-testid="pairing"], [data-banner], form')?.textContent ?? null,
+              )
+              .catch(() => null);
+            if (text !== null) other.add(text);
+            await new Promise((resolve) => setTimeout(resolve, 20));
+          }
+        })();
 
-      await database.db.transaction((tx) => joinScreen(tx, DRILL.name, id));
-      const banner = wall.getByTestId('exercise');
-      await banner.waitFor({ timeout: 10_000 });
-      expect(await banner.innerText()).toMatch(/훈련\s+메일 누출\s+모의/);
+        await database.db.transaction((tx) => joinScreen(tx, DRILL.name, id));
+        const banner = wall.getByTestId('exercise');
+        await banner.waitFor({ timeout: 10_000 });
+        expect(await banner.innerText()).toMatch(/훈련\s+메일 누출\s+모의/);
 
-      const raisedAt = Date.now();
-      await raise('Real case');
-      const band = wall.getByTestId('urgent');
-      await band.waitFor({ timeout: 5_000 });
-      const tookMs = Date.now() - raisedAt;
-      await shot(wall, 'drill-wall-real-alarm');
-      // Half a second of it is the board's (live/urgent.server.test.ts), the rest the browser's on a busy machine.
-      expect(tookMs).toBeLessThan(3_000);
-      expect(await band.innerText()).toContain('Real case');
-      await end();
-      await band.waitFor({ state: 'detached', timeout: 5_000 });
+        const raisedAt = Date.now();
+        await raise('Real case');
+        const band = wall.getByTestId('urgent');
+        await band.waitFor({ timeout: 5_000 });
+        const tookMs = Date.now() - raisedAt;
+        await shot(wall, 'drill-wall-real-alarm');
+        // Half a second of it is the board's (live/urgent.server.test.ts), the rest the browser's on a busy machine.
+        expect(tookMs).toBeLessThan(3_000);
+        expect(await band.innerText()).toContain('Real case');
+        await end();
+        await band.waitFor({ state: 'detached', timeout: 5_000 });
 
-      await database.db.transaction((tx) => leaveScreen(tx, id));
-      await banner.waitFor({ state: 'detached', timeout: 10_000 });
-      await wall.waitForSelector('[data-testid="link"][data-state="live"]', { timeout: 10_000 });
-      await wall.locator('[data-figure]').first().waitFor();
-      watching = false;
-      await watch;
-      expect([...other]).toEqual([]);
-      expect(await pictures.emptyPictures()).toEqual([]);
-    });
+        await database.db.transaction((tx) => leaveScreen(tx, id));
+        await banner.waitFor({ state: 'detached', timeout: 10_000 });
+        await wall.waitForSelector('[data-testid="link"][data-state="live"]', { timeout: 10_000 });
+        await wall.locator('[data-figure]').first().waitFor();
+        watching = false;
+        await watch;
+        expect([...other]).toEqual([]);
+        expect(await pictures.emptyPictures()).toEqual([]);
+      },
+    );
   });
 
   describe('a desk in a drill', () => {
