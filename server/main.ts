@@ -50,7 +50,7 @@ async function run(config: Config): Promise<void> {
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(signal));
 
-  // Whoever has read this may end it.
+  // Signals are handled by now: who reads this may stop the board.
   console.log(`\n  Gwanje watches: ${server.url}/wall   (English: ${server.url}/wall?lang=en)`);
   console.log(`  API: ${server.url}/docs   metrics: ${server.url}/metrics\n`);
   if (setupLink !== null)

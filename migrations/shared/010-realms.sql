@@ -11,7 +11,7 @@ CREATE TABLE realm (
 );
 
 -- A feed token belongs to one realm and is stored as a hash, so that a stolen dump opens nothing. The feed of one terminal must
--- not be able to speak for the country, and a token that is not used any more should be found and revoked.
+-- not be able to speak for the country, and a token that is no longer used should be found and revoked.
 CREATE TABLE feed_token (
   hash bytea PRIMARY KEY,
   realm text NOT NULL REFERENCES realm ON DELETE CASCADE,

@@ -3,7 +3,7 @@
 -- it: commands go through these rows. When that server is gone, another continues from where the clock stands.
 CREATE TABLE drill (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  -- A schema of its own; a `dropped` drill has none any more.
+  -- A schema of its own; a `dropped` drill no longer has one.
   realm text NOT NULL UNIQUE CHECK (realm ~ '^drill_[0-9a-z_]{1,34}$'),
   -- The whole scenario, as it was when the drill was created.
   scenario jsonb NOT NULL,

@@ -46,13 +46,13 @@ interface Watching {
   painted: number;
   /** Settings that it was told, as text. */
   told: string;
-  /** When it was told others than before, by the server's clock. */
+  /** When its settings last changed, by the server's clock. */
   movedAt: number;
 }
 
 /** Whoever lost a right is cut off after twice this and the time of one question, in milliseconds. */
 const RENEW_MS = 1_500;
-/** A screen that is set otherwise opens itself anew within this, on a slow television set too; then it may not stay. */
+/** A screen whose settings changed reconnects by itself within this, even on a slow television; then it is refused. */
 const MOVE_MS = 3_000;
 const REPORT_MS = 5_000;
 
