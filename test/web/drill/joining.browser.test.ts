@@ -169,10 +169,11 @@ onOneEngine('drills on walls and desks', (engine) => {
       const asked = desk.waitForRequest(
         (request) => request.method() === 'POST' && request.url().includes('/acknowledge'),
       );
+      // By keyboard: a click so soon after the rows have come is refused (alarms.browser.test.ts).
       await row
         .first()
         .getByRole('button', { name: /acknowledge/i })
-        .click();
+        .press('Enter');
       expect((await asked).url()).toContain(`realm=${DRILL.name}`);
       const states = async () =>
         (await database.db.query<{ state: string }>(`SELECT state FROM drill_7.alarm`)).map(
