@@ -9,6 +9,7 @@ import { HD, showWall } from './wall-page.ts';
 /** `started`: what a board had half an hour after its first `npm start`, as `/api/v1/board` gave it: real figures are longer. */
 export const KINDS = ['normal', 'abnormal', 'started'] as const;
 export type Kind = (typeof KINDS)[number];
+type Boards = Record<Kind, readonly [cells: Cells, now: number]>;
 const FIRST_START = new URL('fixtures/first-start.json', import.meta.url);
 
 /** Recorded boards of three kinds in one window, for tests of what holds for every view of the wall. */
@@ -16,9 +17,9 @@ export class EveryBoard {
   readonly server: TinyBoardServer;
   /** The same for all of them: another one would read the letters of a whole language again, for 0.5 s of CPU. */
   readonly page: Page;
-  readonly #boards: Record<Kind, readonly [cells: Cells, now: number]>;
+  readonly #boards: Boards;
 
-  private constructor(server: TinyBoardServer, page: Page, boards: EveryBoard['#boards']) {
+  private constructor(server: TinyBoardServer, page: Page, boards: Boards) {
     this.server = server;
     this.page = page;
     this.#boards = boards;

@@ -42,7 +42,7 @@ async function onShelf(entry: { key: string; content: string | number[] } | null
       request.addEventListener('error', () => reject(request.error ?? new Error('failed')));
     });
   const packed =
-    entry === null || typeof entry.content !== 'string'
+    typeof entry?.content !== 'string'
       ? Uint8Array.from(entry?.content ?? []).buffer
       : await new Response(
           new Blob([entry.content]).stream().pipeThrough(new CompressionStream('gzip')),

@@ -185,8 +185,8 @@ async function openDeskOn(
   page.on('request', (request) => {
     if (request.url().startsWith(`${server.url}/api/`)) asked.add(request);
   });
-  for (const end of ['requestfinished', 'requestfailed'] as const)
-    page.on(end, (request) => asked.delete(request));
+  page.on('requestfinished', (request) => asked.delete(request));
+  page.on('requestfailed', (request) => asked.delete(request));
   if (options.path !== undefined || person !== null) await show(page, options.path ?? '/desk');
 
   return {

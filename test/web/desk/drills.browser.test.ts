@@ -5,10 +5,8 @@ import { cutText, seriousFaults } from './accessibility.ts';
 import { startDeskServer, type DeskServer, type OpenDesk } from './desk-browser.ts';
 import { at, DRILL_ROUTES, drillDetail, drillItem, drillReport, DrillServer } from './drill-fixtures.ts';
 
-const SIZES = [
-  { width: 1920, height: 1080 },
-  { width: 1280, height: 800 },
-];
+const LARGE = { width: 1920, height: 1080 };
+const SIZES = [LARGE, { width: 1280, height: 800 }];
 
 /** The pages alone, over a server of drills in a few lines: what they show, send and refuse. */
 onOneEngine('the pages of drills', (engine) => {
@@ -19,7 +17,7 @@ onOneEngine('the pages of drills', (engine) => {
   beforeAll(async () => {
     // What the test's server refuses, the browser's console says.
     desks = await startDeskServer(engine);
-    desk = await desks.openDesk({ roles: ['drill-director'], size: SIZES[0], expected: /400|409|422/ });
+    desk = await desks.openDesk({ roles: ['drill-director'], size: LARGE, expected: /400|409|422/ });
     ({ page } = desk);
     // A page that is being left asks the one that comes.
     await page.route(DRILL_ROUTES, (route) => present.answer(route));
@@ -411,7 +409,7 @@ onOneEngine('the pages of drills', (engine) => {
         expect(await seriousFaults(page, { within: 'dialog[open]' }), kind).toEqual([]);
         expect(await page.evaluate(cutText), kind).toEqual([]);
       }
-      await page.setViewportSize(SIZES[0] ?? { width: 1920, height: 1080 });
+      await page.setViewportSize(LARGE);
     });
   }
 });
