@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { publishedSeizures } from '../../simulator/published.ts';
 import { grantFeedToken } from '../../server/control/feed-access.ts';
@@ -8,7 +8,7 @@ import { arrival, verdict } from '../support/events.ts';
 import { end, freePort, spawnBoard } from '../support/processes.ts';
 import { eventually } from '../support/screen.ts';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
-import { closeWindows, sharedChromium } from './chromium.ts';
+import { closeWindows, openWindow } from './chromium.ts';
 import { shot } from './shots.ts';
 
 const BATCH = 'application/cloudevents-batch+json';
@@ -20,7 +20,6 @@ onOneEngine('the wall of a real board', (engine) => {
   let board: ChildProcess;
   let boardPort: number;
   let cable: TcpProxy;
-  let browser: Browser;
   let page: Page;
   let token: string;
   let units = 0;
@@ -59,8 +58,7 @@ onOneEngine('the wall of a real board', (engine) => {
       await post(history.slice(start, start + 2_000));
     await post([verdict(), verdict({ result: 'suspect' })]);
     cable = await startTcpProxy(`http://127.0.0.1:${boardPort}`);
-    browser = await sharedChromium();
-    page = await browser.newPage({ viewport: { width: 1920, height: 1080 } });
+    page = await (await openWindow({ viewport: { width: 1920, height: 1080 } })).newPage();
     await travellersLand(100, 3);
     await page.goto(`${cable.url}wall?lang=en&record=2025-10-31&knownAt=2025-12-05`);
     await eventually(async () => expect(await figure('today.units', 'traveller')).toBe(units));
@@ -86,7 +84,7 @@ onOneEngine('the wall of a real board', (engine) => {
     expect([casesChange?.trim(), weightChange?.trim()]).toEqual(['+45%', '+384%']);
     await shot(page, `board-${engine}-announced`);
 
-    const later = await browser.newPage();
+    const later = await (await openWindow()).newPage();
     await later.goto(`http://127.0.0.1:${boardPort}/wall?lang=ko&record=2025-10-31&knownAt=2026-01-31`);
     const cases = later.locator('[data-figure="record.cases"]');
     await eventually(async () => expect(await cases.getAttribute('data-value')).toBe('1033'));

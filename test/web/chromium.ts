@@ -1,5 +1,10 @@
 import chromium from '@sparticuz/chromium';
-import { chromium as playwright, type Browser, type BrowserContext } from 'playwright-core';
+import {
+  chromium as playwright,
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+} from 'playwright-core';
 
 /** The Chromium that comes with the packages. Its own arguments contain --single-process, which dies at the second page. */
 const options = async () => ({
@@ -18,6 +23,29 @@ export async function sharedChromium(): Promise<Browser> {
   if (browser.isConnected()) return browser;
   shared = launchChromium();
   return shared;
+}
+
+export interface WindowOptions extends BrowserContextOptions {
+  /**
+   * Fetches the parts of the font that nothing shown needs yet, as real screens do: 120 requests that cost a window
+   * 1.5 s of CPU. For tests of the shape of more than what is shown at first.
+   */
+  wholeFont?: boolean;
+}
+
+/** A window that shares nothing with others, for pages to be opened in; of this worker's Chromium where no other is given. */
+export async function openWindow(
+  { wholeFont = false, ...options }: WindowOptions = {},
+  browser?: Browser,
+): Promise<BrowserContext> {
+  const context = await (browser ?? (await sharedChromium())).newContext(options);
+  if (!wholeFont) await context.addInitScript(leaveFontInParts);
+  return context;
+}
+
+/** Runs in the page, before its scripts: what asks for a part of the font without need gets none. */
+function leaveFontInParts(): void {
+  FontFace.prototype.load = () => Promise.reject(new Error('this test has no use for it'));
 }
 
 /** Closes every window of this worker's Chromium: at the end of a test file, which has it to itself. */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { builtPages } from './built-pages.ts';
-import { sharedChromium } from './chromium.ts';
+import { openWindow } from './chromium.ts';
 import { FIXTURE_EVENING, FIXTURE_NOW, fixtureBoard, type Cells } from './fixture-board.ts';
 import { TinyBoardServer } from './tiny-board-server.ts';
 import { HD, showWall } from './wall-page.ts';
@@ -34,7 +34,7 @@ export class EveryBoard {
     };
     await server.start();
     // What a page keeps for outages is no part of these tests.
-    const context = await (await sharedChromium()).newContext({ viewport: HD, serviceWorkers: 'block' });
+    const context = await openWindow({ viewport: HD, serviceWorkers: 'block', wholeFont: true });
     return new EveryBoard(server, await context.newPage(), {
       normal: [fixtureBoard('normal', FIXTURE_NOW), FIXTURE_NOW],
       // The bad day ends at ten to midnight, when figures are longest.

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { closeWindows, sharedChromium } from './chromium.ts';
+import { closeWindows, openWindow } from './chromium.ts';
 import { EveryBoard, type Kind } from './every-board.ts';
 import { FIXTURE_NOW, fixtureBoard } from './fixture-board.ts';
 import { misplacedText } from './looks.ts';
@@ -15,7 +15,7 @@ let page: Page;
 const open = (kind: Kind, query: string) => boards.open(kind, query);
 
 beforeAll(async () => {
-  blank = await (await sharedChromium()).newPage();
+  blank = await (await openWindow()).newPage();
   boards = await EveryBoard.start();
   page = boards.page;
 });

@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { onOneEngine, openTestDatabase, type TestDatabase } from '../support/engines.ts';
 import { arrival, seizure } from '../support/events.ts';
@@ -6,7 +6,7 @@ import { eventually } from '../support/screen.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 import { TEXTS } from '../server/hostile-list.ts';
 import { builtPages } from './built-pages.ts';
-import { closeWindows, sharedChromium } from './chromium.ts';
+import { closeWindows, openWindow } from './chromium.ts';
 import { HD, roundOf } from './wall-page.ts';
 
 /** Short enough for every field, and seen at once if a browser ever reads it as markup. */
@@ -17,7 +17,6 @@ const SHOWING = ['overview', 'screening', 'routes', 'intelligence', 'record', 'p
 onOneEngine('text from outside in a browser', (engine) => {
   let database: TestDatabase;
   let server: TestServer;
-  let browser: Browser;
 
   beforeAll(async () => {
     const webFolder = builtPages();
@@ -37,7 +36,6 @@ onOneEngine('text from outside in a browser', (engine) => {
       // Names with a form of their own are refused: they are on no screen.
       expect([200, 422], JSON.stringify(body)).toContain(status);
     }
-    browser = await sharedChromium();
   }, 180_000);
   afterAll(async () => {
     await closeWindows();
@@ -47,7 +45,7 @@ onOneEngine('text from outside in a browser', (engine) => {
 
   /** A page of which it is written down what it should never do. */
   async function openPage(path: string): Promise<{ page: Page; wrongs: string[] }> {
-    const page = await browser.newPage({ viewport: HD, serviceWorkers: 'block' });
+    const page = await (await openWindow({ viewport: HD, serviceWorkers: 'block' })).newPage();
     const wrongs: string[] = [];
     page.on('pageerror', (error) => wrongs.push(String(error)));
     page.on('dialog', (dialog) => wrongs.push(`dialog ${dialog.message()}`));

@@ -5,7 +5,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { cellKey, type TodayCell } from '../../server/contract/cells.ts';
 import { CONTRACT_VERSION } from '../../server/contract/version.ts';
-import { closeWindows, launchWithProfile, sharedChromium } from './chromium.ts';
+import { closeWindows, launchWithProfile, openWindow } from './chromium.ts';
 import { FIXTURE_NOW, fixtureBoard, type Cells } from './fixture-board.ts';
 import { builtPages, laterPages } from './built-pages.ts';
 import { forgetBoards, keptBoards, keptBuilds, scriptOf, spoil } from './kept-page.ts';
@@ -47,7 +47,7 @@ afterEach(async () => {
 
 /** A browser whose time a test can put forward. */
 async function newContext(): Promise<BrowserContext> {
-  const context = await (await sharedChromium()).newContext({ viewport: HD });
+  const context = await openWindow({ viewport: HD });
   await context.clock.install();
   return context;
 }

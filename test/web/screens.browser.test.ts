@@ -2,7 +2,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import axe from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SESSION_COOKIE } from '../../server/routes/guard.ts';
 import { onOneEngine, openTestDatabase, type TestDatabase } from '../support/engines.ts';
@@ -10,7 +10,7 @@ import { arrivalRow, insertRows } from '../support/rows.ts';
 import { pairedScreen, signedIn } from '../support/people.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
-import { closeWindows, sharedChromium } from './chromium.ts';
+import { closeWindows, openWindow } from './chromium.ts';
 import { builtPages, laterPages } from './built-pages.ts';
 import { forgetBoards, keptBoards, scriptOf } from './kept-page.ts';
 import { shot } from './shots.ts';
@@ -28,7 +28,6 @@ onOneEngine('screens', (engine) => {
   let database: TestDatabase;
   let server: TestServer;
   let cable: TcpProxy;
-  let browser: Browser;
   let desk: Page;
   /** The wall of all tests but one, whose time can be put forward; its browser keeps no page. */
   let wall: Page;
@@ -41,14 +40,13 @@ onOneEngine('screens', (engine) => {
     await insertRows(database.db, 'arrival', [arrivalRow({ port: 'ICN-T1', units: 4_321 })]);
     server = await startTestServer(database.db, { webFolder: files, env: { GUESTS: 'off' } });
     cable = await startTcpProxy(server.url);
-    browser = await sharedChromium();
     const manager = await signedIn(database.db, ['duty-manager']);
-    const context = await browser.newContext({ viewport: HD });
+    const context = await openWindow({ viewport: HD });
     await context.addCookies([
       { name: SESSION_COOKIE, value: manager.session, url: server.url, httpOnly: true, sameSite: 'Lax' },
     ]);
     desk = await context.newPage();
-    const walls = await browser.newContext({ viewport: HD, serviceWorkers: 'block' });
+    const walls = await openWindow({ viewport: HD, serviceWorkers: 'block' });
     await walls.clock.install();
     wall = await walls.newPage();
   }, 300_000);
@@ -338,7 +336,7 @@ onOneEngine('screens', (engine) => {
 
     it('changes over to a new build by itself once it answers, stays paired, and never shows an empty picture', async () => {
       // With all that a browser keeps; its time was not put forward before.
-      const context = await browser.newContext({ viewport: HD });
+      const context = await openWindow({ viewport: HD });
       await context.clock.install();
       const own = await context.newPage();
       await openPaired(own, { name: 'build' });

@@ -2,7 +2,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { cellKey, type TodayCell } from '../../server/contract/cells.ts';
 import { builtPages } from './built-pages.ts';
-import { closeWindows, sharedChromium } from './chromium.ts';
+import { closeWindows, openWindow } from './chromium.ts';
 import { FIXTURE_NOW, fixtureBoard } from './fixture-board.ts';
 import * as shots from './shots.ts';
 import { TinyBoardServer } from './tiny-board-server.ts';
@@ -20,7 +20,7 @@ let page: Page;
 
 beforeAll(async () => {
   server = new TinyBoardServer(builtPages(), fixtureBoard('normal'), FIXTURE_NOW);
-  blank = await (await sharedChromium()).newPage();
+  blank = await (await openWindow()).newPage();
   plain = await (await newContext()).newPage();
   const context = await newContext();
   await context.clock.install();
@@ -40,7 +40,7 @@ afterEach(async () => {
 
 /** What a page keeps for outages is no part of these tests: see refresh.browser.test.ts. */
 async function newContext(): Promise<BrowserContext> {
-  return (await sharedChromium()).newContext({ viewport: HD, serviceWorkers: 'block' });
+  return openWindow({ viewport: HD, serviceWorkers: 'block' });
 }
 async function open(query = 'lang=en', where = plain): Promise<void> {
   page = where;

@@ -5,7 +5,7 @@ import type { Database } from '../../../server/db/database.ts';
 import { openTestDatabase, type Engine, type TestDatabase } from '../../support/engines.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import { builtPages } from '../built-pages.ts';
-import { closeWindows, sharedChromium } from '../chromium.ts';
+import { closeWindows, openWindow } from '../chromium.ts';
 import { HD } from '../wall-page.ts';
 
 /** How long a figure may take from the answer to the post until it is on the wall, in milliseconds, on a busy machine. */
@@ -53,9 +53,8 @@ export class CapabilityWall {
       now: () => Date.now() + clock.aheadMs,
     });
     const token = await server.token('test', { maySetRecordedTime: true });
-    const browser = await sharedChromium();
     // What a page keeps for outages is no part of these tests.
-    const page = await browser.newPage({ viewport: HD, serviceWorkers: 'block' });
+    const page = await (await openWindow({ viewport: HD, serviceWorkers: 'block' })).newPage();
     return new CapabilityWall(database, server, token, page, clock);
   }
 

@@ -7,7 +7,7 @@ import { SESSION_COOKIE } from '../../../server/routes/guard.ts';
 import { signedIn, type Person } from '../../support/people.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import { builtPages } from '../built-pages.ts';
-import { launchChromium, sharedChromium } from '../chromium.ts';
+import { launchChromium, openWindow, type WindowOptions } from '../chromium.ts';
 
 export interface DeskServerOptions {
   /** What the database holds before the server starts. */
@@ -27,11 +27,7 @@ export interface DeskOptions {
   size?: { width: number; height: number };
   /** Further arguments of Chromium: this desk has one of its own then. */
   flags?: readonly string[];
-  /**
-   * Fetches the parts of the font that nothing shown needs, as real desks do: 120 requests that cost a window 1.5 s of
-   * CPU, which is why other tests go without.
-   */
-  wholeFont?: boolean;
+  wholeFont?: WindowOptions['wholeFont'];
   /** The page's clock and timers are the test's, from its first script on: `page.clock` moves them. */
   clock?: boolean;
   /** Messages of the page's console that are part of the test, such as refusals that it provokes. */
@@ -141,19 +137,17 @@ async function openDeskOn(
   options: DeskOptions,
 ): Promise<OpenDesk> {
   const { clock = false, language = 'en', size = DESKTOP, wholeFont = false } = options;
-  const own: Browser | null = options.flags ? await launchChromium(...options.flags) : null;
-  const browser = own ?? (await sharedChromium());
+  const own: Browser | undefined = options.flags && (await launchChromium(...options.flags));
   const contexts: BrowserContext[] = [];
   const faults: string[] = [];
   /** Requests of the page that are under way. */
   const asked = new Set<Request>();
 
   async function windowOf(person: Person | null): Promise<BrowserContext> {
-    const context = await browser.newContext({ viewport: size });
+    const context = await openWindow({ viewport: size, wholeFont }, own);
     contexts.push(context);
     if (person !== null) await give(context, person);
     if (language !== null) await context.addInitScript(chooseAtFirst, language);
-    if (!wholeFont) await context.addInitScript(leaveFontInParts);
     if (clock) await context.clock.install();
     context.on('page', (page) => {
       page.on('pageerror', (error) => faults.push(String(error)));
@@ -228,9 +222,4 @@ function chooseAtFirst(language: string): void {
   } catch {
     // An empty page keeps nothing.
   }
-}
-
-/** Runs in the page, before its scripts: what asks for a part of the font without need gets none. */
-function leaveFontInParts(): void {
-  FontFace.prototype.load = () => Promise.reject(new Error('this test has no use for it'));
 }

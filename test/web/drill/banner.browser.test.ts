@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cellKey, type RealmCell } from '../../../server/contract/cells.ts';
 import type { UrgentAlarm } from '../../../server/contract/socket.ts';
 import { builtPages } from '../built-pages.ts';
-import { closeWindows, sharedChromium } from '../chromium.ts';
+import { closeWindows, openWindow } from '../chromium.ts';
 import { FIXTURE_EVENING, fixtureBoard } from '../fixture-board.ts';
 import { misplacedText, smallText, unansweredDigits } from '../looks.ts';
 import { shot } from '../shots.ts';
@@ -42,9 +42,8 @@ let page: Page;
 beforeAll(async () => {
   server = new TinyBoardServer(builtPages(), fixtureBoard('abnormal', FIXTURE_EVENING), FIXTURE_EVENING);
   await server.start();
-  const browser = await sharedChromium();
-  blank = await browser.newPage();
-  page = await (await browser.newContext({ viewport: HD, serviceWorkers: 'block' })).newPage();
+  blank = await (await openWindow()).newPage();
+  page = await (await openWindow({ viewport: HD, serviceWorkers: 'block', wholeFont: true })).newPage();
 });
 afterAll(async () => {
   await closeWindows();

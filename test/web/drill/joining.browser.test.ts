@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { RealmCell } from '../../../server/contract/cells.ts';
 import type { Queryable } from '../../../server/db/database.ts';
@@ -10,7 +10,7 @@ import { pairedScreen, signedIn } from '../../support/people.ts';
 import { eventually } from '../../support/screen.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import { builtPages } from '../built-pages.ts';
-import { closeWindows, sharedChromium } from '../chromium.ts';
+import { closeWindows, openWindow } from '../chromium.ts';
 import { shot } from '../shots.ts';
 import { watchPicture } from '../watch-picture.ts';
 import { HD } from '../wall-page.ts';
@@ -27,7 +27,6 @@ const DRILL: RealmCell = {
 onOneEngine('drills on walls and desks', (engine) => {
   let database: TestDatabase;
   let server: TestServer;
-  let browser: Browser;
 
   beforeAll(async () => {
     const webFolder = builtPages();
@@ -38,7 +37,6 @@ onOneEngine('drills on walls and desks', (engine) => {
       env: { GUESTS: 'off' },
     });
     await eventually(async () => expect((await server.get('/readyz')).status).toBe(200), 30_000);
-    browser = await sharedChromium();
   }, 240_000);
   afterAll(async () => {
     await closeWindows();
@@ -78,7 +76,7 @@ onOneEngine('drills on walls and desks', (engine) => {
       ...{ id, name: 'test screen', realm: 'live', scope: 'headquarters', views: ['overview'] },
       ...{ dwellSeconds: 20, inches: 98, metres: 6, language: 'ko' },
     };
-    const wall = await (await browser.newContext({ viewport: HD })).newPage();
+    const wall = await (await openWindow({ viewport: HD })).newPage();
     await wall.goto(`${server.url}/healthz`);
     await wall.evaluate(
       (kept) => localStorage.setItem('gwanje-screen', kept),
@@ -91,7 +89,7 @@ onOneEngine('drills on walls and desks', (engine) => {
   async function openDesk(path: string): Promise<Page> {
     const { session } = await signedIn(database.db, ['duty-manager']);
     const kept = { name: 'gwanje-desk-language', value: 'en' };
-    const context = await browser.newContext({
+    const context = await openWindow({
       viewport: { width: 1280, height: 800 },
       storageState: { cookies: [], origins: [{ origin: server.url, localStorage: [kept] }] },
     });

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { DrillReport, MadeDrill } from '../../../server/contract/drill-rest.ts';
 import { systemClock } from '../../../simulator/clock.ts';
@@ -9,7 +9,7 @@ import { onOneEngine, openTestDatabase, type TestDatabase } from '../../support/
 import { eventually } from '../../support/screen.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import { builtPages } from '../built-pages.ts';
-import { closeWindows, sharedChromium } from '../chromium.ts';
+import { closeWindows, openWindow } from '../chromium.ts';
 import { shot } from '../shots.ts';
 
 const root = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
@@ -21,7 +21,6 @@ const BANNER =
 onOneEngine('a wall in a drill', (engine) => {
   let database: TestDatabase;
   let server: TestServer;
-  let browser: Browser;
   let made: MadeDrill;
 
   beforeAll(async () => {
@@ -29,7 +28,6 @@ onOneEngine('a wall in a drill', (engine) => {
     database = await openTestDatabase(engine);
     server = await startTestServer(database.db, { webFolder });
     await eventually(async () => expect((await server.get('/readyz')).status).toBe(200), 30_000);
-    browser = await sharedChromium();
     const file = await readFile(SCENARIO, 'utf8');
     const order = { file, play: 'right', drive: true, speed: 60, paused: true };
     made = (await control('/control/drills', order)) as MadeDrill;
@@ -51,7 +49,7 @@ onOneEngine('a wall in a drill', (engine) => {
   }
 
   async function openWall(): Promise<Page> {
-    const wall = await (await browser.newContext({ viewport: { width: 1920, height: 1080 } })).newPage();
+    const wall = await (await openWindow({ viewport: { width: 1920, height: 1080 } })).newPage();
     await wall.goto(`${server.url}/wall?lang=en&realm=${made.drill.realm}`);
     await wall.waitForSelector('[data-testid="link"][data-state="live"]', { timeout: 20_000 });
     return wall;
