@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cpSync, createReadStream } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { Client, escapeIdentifier } from 'pg';
@@ -68,8 +67,9 @@ async function openEmbedded(): Promise<TestDatabase> {
     await db.close();
     return made;
   });
-  const folder = await mkdtemp(join(tmpdir(), 'gwanje-test-'));
-  await cp(template, folder, { recursive: true });
+  const folder = await mkdtemp(join(inject('runFolder'), 'database-'));
+  // A fifth of the time that cp() takes for its 1,453 files.
+  cpSync(template, folder, { recursive: true });
   const test: TestDatabase = {
     db: await openEmbeddedDatabase(folder),
     env: { DATA_DIR: folder },
@@ -116,7 +116,7 @@ async function openNative(): Promise<TestDatabase> {
     copy: async (table, columns, csv) => {
       const client = new Client({ connectionString: url });
       await client.connect();
-      const file = join(tmpdir(), `${name}.csv`);
+      const file = join(inject('runFolder'), `${name}.csv`);
       await writeFile(file, csv);
       await pipeline(
         createReadStream(file),

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { escapeIdentifier, Pool } from 'pg';
@@ -16,9 +16,14 @@ declare module 'vitest' {
   }
 }
 
+/** Where Linux keeps files in memory. */
+const MEMORY = '/dev/shm';
+/** Databases of a run take less than a quarter of it, in bytes. */
+const ENOUGH = 2 ** 32;
+
 /** Runs once, before the first test file of a run, in the process of the runner. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const folder = await mkdtemp(join(tmpdir(), 'gwanje-run-'));
+  const folder = await mkdtemp(join(await fastFolder(), 'gwanje-run-'));
   project.provide('runFolder', folder);
   const url = process.env['TEST_DATABASE_URL'];
   const prefix = `gwanje_test_${randomBytes(4).toString('hex')}_`;
@@ -36,6 +41,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
     if (url !== undefined) await dropDatabases(url, prefix);
     await rm(folder, { recursive: true, force: true });
   };
+}
+
+/** Memory, where there is enough of it: to copy an embedded database costs 1.3 s of CPU on a disk and 0.05 s there. */
+async function fastFolder(): Promise<string> {
+  const memory = await statfs(MEMORY).catch(() => null);
+  return memory !== null && memory.bavail * memory.bsize > ENOUGH ? MEMORY : tmpdir();
 }
 
 async function dropDatabases(url: string, prefix: string): Promise<void> {
