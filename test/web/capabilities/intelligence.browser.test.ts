@@ -90,7 +90,6 @@ onOneEngine('intelligence', (engine) => {
   });
 
   it('Drug Information Center: version of the list, match latency, open steps', async () => {
-    const began = Date.now();
     await wall.send(
       lead(
         {
@@ -113,8 +112,9 @@ onOneEngine('intelligence', (engine) => {
         stepsDone: 2,
         stepsTotal: 5,
       }),
-      arrival({ conveyance: 'KE674' }, { time: at(-MINUTE_MS) }),
     );
+    const began = Date.now();
+    await wall.send(arrival({ conveyance: 'KE674' }, { time: at(-MINUTE_MS) }));
     const sentMs = Date.now() - began;
     await wall.expectFigure('information.version', '2026-11.2');
     await wall.expectFigure('information.steps', 7);

@@ -1,16 +1,13 @@
 import { PRIORITIES, type Priority } from '../../../../server/contract/duty-cells.ts';
-import type { Timers } from '../../state/timers.ts';
+import { every, type Timers } from '../../state/timers.ts';
 import { sound, TONES } from './tones.ts';
 
 const TESTED = 'gwanje-sound-tested';
 const PAUSE_SECONDS = 0.5;
 
-/** A test listens to itself this long after its beginning, in milliseconds: in the middle of the first pulse. */
+/** A test listens to itself this often, in milliseconds. */
 const LISTEN_MS = 100;
-/**
- * To as many samples before: a third of a second, more than between two pulses. A busy computer listens later, and would
- * take the pause between two for silence.
- */
+/** As many samples are listened to: a third of a second, so that nothing is missed where a busy computer listens late. */
 const SAMPLES = 16_384;
 const SILENT = 0.01;
 
@@ -78,11 +75,19 @@ export class Sound {
     await this.#resume();
     if (this.#context?.state !== 'running' || this.#analyser === null || this.#testing) return;
     this.#testing = true;
-    this.#timers.after(LISTEN_MS, () => (this.#state = this.#level() < SILENT ? 'silent' : 'on'));
+    let heard = false;
+    const stop = every(this.#timers, LISTEN_MS, () => {
+      heard ||= this.#level() >= SILENT;
+      if (heard) this.#state = 'on';
+    });
     let after = 0;
     for (const priority of PRIORITIES) after += sound(this.#analyser, TONES[priority], after) + PAUSE_SECONDS;
     keep(TESTED);
-    this.#timers.after(after * 1_000, () => (this.#testing = false));
+    this.#timers.after(after * 1_000, () => {
+      stop();
+      this.#testing = false;
+      if (!heard && this.#state === 'on') this.#state = 'silent';
+    });
   }
 
   async #resume(): Promise<void> {
