@@ -14,7 +14,7 @@ interface Lane {
 }
 
 const LANES: Lane[] = [
-  { name: 'browser', order: 1, workers: 1 },
+  { name: 'browser', order: 1, workers: 1.5 },
   { name: 'server', order: 2, workers: 2 },
   { name: 'db', order: 3, workers: 2 },
   { name: 'unit', order: 4, workers: 1 },
@@ -34,7 +34,7 @@ const project = ({ name, order, workers }: Lane) => ({
     exclude: name === 'unit' ? LANES.map((lane) => filesOf(lane.name)) : [],
     // Files share their worker's modules: Fastify, the engines and Chromium are loaded once for each worker, not for each file.
     isolate: false,
-    maxWorkers: workers * availableParallelism(),
+    maxWorkers: Math.floor(workers * availableParallelism()),
     sequence: { groupOrder: order },
     setupFiles: [here('support/clean-up.ts')],
     // A test that hangs ends; on a busy machine a server or a browser may take this long to start.
