@@ -25,7 +25,7 @@ afterAll(async () => {
 });
 
 describe('every view', () => {
-  it('is grey on a good day', async () => {
+  it('is grey on a good day', { meta: { slow: 'a picture of each of 11 views' } }, async () => {
     await open('normal', 'lang=ko');
     const coloured: string[] = [];
     await eachView(page, async (view) => {
@@ -35,24 +35,28 @@ describe('every view', () => {
     expect(coloured).toEqual([]);
   });
 
-  it('has colour on a bad day only with a shape beside it', async () => {
-    await open('abnormal', 'lang=ko');
-    const coloured: string[] = [];
-    await eachView(page, async (view) => {
-      await shot(page, `${view}-98-1080p-ko-abnormal`);
-      const pixels = await saturated(page, blank, 'main');
-      const shapes = await page.evaluate(
-        () =>
-          document.querySelectorAll('main [data-broken]').length +
-          (document.querySelector('main')?.textContent?.match(/[▲◆]/g)?.length ?? 0),
-      );
-      if (pixels === 0) return;
-      coloured.push(view);
-      expect(shapes, view).toBeGreaterThan(0);
-    });
-    // Where the bad day is bad; a view may have nothing of it.
-    expect(coloured).toEqual(expect.arrayContaining(['overview', 'screening', 'trade']));
-  });
+  it(
+    'has colour on a bad day only with a shape beside it',
+    { meta: { slow: 'a picture of each of 11 views' } },
+    async () => {
+      await open('abnormal', 'lang=ko');
+      const coloured: string[] = [];
+      await eachView(page, async (view) => {
+        await shot(page, `${view}-98-1080p-ko-abnormal`);
+        const pixels = await saturated(page, blank, 'main');
+        const shapes = await page.evaluate(
+          () =>
+            document.querySelectorAll('main [data-broken]').length +
+            (document.querySelector('main')?.textContent?.match(/[▲◆]/g)?.length ?? 0),
+        );
+        if (pixels === 0) return;
+        coloured.push(view);
+        expect(shapes, view).toBeGreaterThan(0);
+      });
+      // Where the bad day is bad; a view may have nothing of it.
+      expect(coloured).toEqual(expect.arrayContaining(['overview', 'screening', 'trade']));
+    },
+  );
 
   for (const [inches, language] of [
     [98, 'en'],

@@ -70,17 +70,21 @@ onOneEngine('text from outside in a browser', (engine) => {
     expect(wrongs).toEqual([]);
   });
 
-  it('leaves the page that explains the API working under the same policy as all others', async () => {
-    const { page, wrongs } = await openPage('/docs/');
-    await eventually(async () => expect(await page.locator('.opblock').count()).toBeGreaterThan(5), 30_000);
-    await page.locator('.opblock-summary').first().click();
-    await page.close();
-    // One ornament of that page has a style of its own: it stays away, and everything else is there.
-    expect(wrongs.filter((wrong) => !wrong.startsWith('Applying inline style violates'))).toEqual([]);
-    const policy = (await fetch(`${server.url}/docs/`)).headers.get('content-security-policy') ?? '';
-    expect(policy).toContain("default-src 'none'");
-    expect(policy).not.toMatch(/unsafe/);
-  }, 60_000);
+  it(
+    'leaves the page that explains the API working under the same policy as all others',
+    { meta: { slow: 'the page reads the whole API' } },
+    async () => {
+      const { page, wrongs } = await openPage('/docs/');
+      await eventually(async () => expect(await page.locator('.opblock').count()).toBeGreaterThan(5), 30_000);
+      await page.locator('.opblock-summary').first().click();
+      await page.close();
+      // One ornament of that page has a style of its own: it stays away, and everything else is there.
+      expect(wrongs.filter((wrong) => !wrong.startsWith('Applying inline style violates'))).toEqual([]);
+      const policy = (await fetch(`${server.url}/docs/`)).headers.get('content-security-policy') ?? '';
+      expect(policy).toContain("default-src 'none'");
+      expect(policy).not.toMatch(/unsafe/);
+    },
+  );
 });
 
 /** Run in the page: what was read as markup, and what is shown of it as text. */

@@ -110,23 +110,27 @@ describe('a screen refreshed while nobody answers', () => {
     expect((await page.getByTestId('clock').textContent())?.trim()).toMatch(AS_OF);
   });
 
-  it('does so in its language, and fits a screen that shows few things', async () => {
-    await open();
-    await server.stop();
-    await page.goto(`${server.url}/wall?lang=ko`);
-    await showsLast(/마지막 수치: 2026년\s11월\s10일\s14:3[23]:\d\d 기준/);
-    await shot(page, 'refreshed-in-outage-ko');
-    for (const language of ['ko', 'en']) {
-      await page.goto(`${server.url}/wall?lang=${language}&inches=55&metres=6`);
-      await banner('link-lost').waitFor({ timeout: 5_000 });
-      await settled(page);
-      expect(await page.evaluate(misplacedText), language).toEqual([]);
-      await shot(page, `refreshed-in-outage-55-${language}`);
-    }
-    server.set(grown);
-    await server.start();
-    await expect.poll(() => banner('link-lost').count(), { timeout: 3_000 }).toBe(0);
-  });
+  it(
+    'does so in its language, and fits a screen that shows few things',
+    { meta: { slow: 'a page is loaded for each of its languages' } },
+    async () => {
+      await open();
+      await server.stop();
+      await page.goto(`${server.url}/wall?lang=ko`);
+      await showsLast(/마지막 수치: 2026년\s11월\s10일\s14:3[23]:\d\d 기준/);
+      await shot(page, 'refreshed-in-outage-ko');
+      for (const language of ['ko', 'en']) {
+        await page.goto(`${server.url}/wall?lang=${language}&inches=55&metres=6`);
+        await banner('link-lost').waitFor({ timeout: 5_000 });
+        await settled(page);
+        expect(await page.evaluate(misplacedText), language).toEqual([]);
+        await shot(page, `refreshed-in-outage-55-${language}`);
+      }
+      server.set(grown);
+      await server.start();
+      await expect.poll(() => banner('link-lost').count(), { timeout: 3_000 }).toBe(0);
+    },
+  );
 
   it(
     'does so behind a proxy that answers for the server, and in a dead network',
@@ -144,51 +148,59 @@ describe('a screen refreshed while nobody answers', () => {
     },
   );
 
-  it('does so after its browser was started anew', async () => {
-    const profile = await mkdtemp(join(tmpdir(), 'gwanje-refresh-'));
-    const first = await launchWithProfile(profile);
-    await first.clock.install();
-    await open('lang=en', first);
-    const url = page.url();
-    await first.close();
-    await server.stop();
-    const second = await launchWithProfile(profile);
-    page = await second.newPage();
-    await page.goto(url);
-    await banner('link-lost').waitFor({ timeout: 5_000 });
-    expect(await travellers()).toBe(BEFORE);
-    server.set(grown);
-    await server.start();
-    await rightWithin3s();
-    await second.close();
-    page = shared.pages()[0] ?? page;
-    await rm(profile, { recursive: true, force: true });
-  });
-
-  it('starts empty, and goes live, when what it kept is damaged or foreign', async () => {
-    await open();
-    const foreign = {
-      asOf: FIXTURE_NOW,
-      cells: [
-        ['news|ICN-T1|traveller', {}],
-        ['x', { a: 1 }],
-      ],
-    };
-    // What else is refused: keep/packed.test.ts.
-    for (const content of [[1, 2, 3], '{"asOf":1e99,"cells":[["a",{}]]}', JSON.stringify(foreign)]) {
-      await page.goto(`${server.url}/openapi.json`);
-      await spoil(page, HEADQUARTERS, content);
+  it(
+    'does so after its browser was started anew',
+    { meta: { slow: 'two browsers of their own' } },
+    async () => {
+      const profile = await mkdtemp(join(tmpdir(), 'gwanje-refresh-'));
+      const first = await launchWithProfile(profile);
+      await first.clock.install();
+      await open('lang=en', first);
+      const url = page.url();
+      await first.close();
       await server.stop();
-      await page.goto(`${server.url}/wall?lang=en`);
-      // A paint that cannot read foreign cells throws, here at whoever puts the time forward, and the next one follows.
-      await page.clock.fastForward(LOST_MS).catch(() => undefined);
+      const second = await launchWithProfile(profile);
+      page = await second.newPage();
+      await page.goto(url);
       await banner('link-lost').waitFor({ timeout: 5_000 });
-      expect((await travellers()) || null).toBeNull();
+      expect(await travellers()).toBe(BEFORE);
+      server.set(grown);
       await server.start();
-      await reached('live');
-      await expect.poll(travellers, { timeout: 3_000 }).toBe(BEFORE);
-    }
-  });
+      await rightWithin3s();
+      await second.close();
+      page = shared.pages()[0] ?? page;
+      await rm(profile, { recursive: true, force: true });
+    },
+  );
+
+  it(
+    'starts empty, and goes live, when what it kept is damaged or foreign',
+    { meta: { slow: 'a page is refreshed for each kind of damage' } },
+    async () => {
+      await open();
+      const foreign = {
+        asOf: FIXTURE_NOW,
+        cells: [
+          ['news|ICN-T1|traveller', {}],
+          ['x', { a: 1 }],
+        ],
+      };
+      // What else is refused: keep/packed.test.ts.
+      for (const content of [[1, 2, 3], '{"asOf":1e99,"cells":[["a",{}]]}', JSON.stringify(foreign)]) {
+        await page.goto(`${server.url}/openapi.json`);
+        await spoil(page, HEADQUARTERS, content);
+        await server.stop();
+        await page.goto(`${server.url}/wall?lang=en`);
+        // A paint that cannot read foreign cells throws, here at whoever puts the time forward, and the next one follows.
+        await page.clock.fastForward(LOST_MS).catch(() => undefined);
+        await banner('link-lost').waitFor({ timeout: 5_000 });
+        expect((await travellers()) || null).toBeNull();
+        await server.start();
+        await reached('live');
+        await expect.poll(travellers, { timeout: 3_000 }).toBe(BEFORE);
+      }
+    },
+  );
 });
 
 describe('what the browser keeps', () => {

@@ -186,28 +186,32 @@ onOneEngine('screens', (engine) => {
       },
     );
 
-    it('shows another code when one is over, and codes that are over or used are refused in words', async () => {
-      await openWall();
-      const code = await codeOn(wall);
-      await database.db.query('UPDATE gwanje.pairing SET expires_at = now() WHERE screen IS NULL');
-      await expect.poll(() => wall.getByTestId('code').textContent(), { timeout: 10_000 }).not.toBe(code);
-      await openScreens();
-      await desk.getByRole('button', { name: 'Pair a screen' }).click();
-      await write(/^Code on the screen/, code);
-      await write(/^Name/, 'late');
-      await desk.keyboard.press('Enter');
-      await desk.getByText('is not known, over or used').waitFor({ timeout: 10_000 });
-      expect(await desk.getByLabel(/^Code on the screen/).getAttribute('aria-invalid')).toBe('true');
-      const second = await codeOn(wall);
-      await write(/^Code on the screen/, second);
-      await desk.keyboard.press('Enter');
-      await live(wall);
-      await desk.getByRole('button', { name: 'Pair a screen' }).click();
-      await write(/^Code on the screen/, second);
-      await write(/^Name/, 'again');
-      await desk.keyboard.press('Enter');
-      await desk.getByText('is not known, over or used').waitFor({ timeout: 10_000 });
-    });
+    it(
+      'shows another code when one is over, and codes that are over or used are refused in words',
+      { meta: { slow: 'a form is filled in key by key, several times' } },
+      async () => {
+        await openWall();
+        const code = await codeOn(wall);
+        await database.db.query('UPDATE gwanje.pairing SET expires_at = now() WHERE screen IS NULL');
+        await expect.poll(() => wall.getByTestId('code').textContent(), { timeout: 10_000 }).not.toBe(code);
+        await openScreens();
+        await desk.getByRole('button', { name: 'Pair a screen' }).click();
+        await write(/^Code on the screen/, code);
+        await write(/^Name/, 'late');
+        await desk.keyboard.press('Enter');
+        await desk.getByText('is not known, over or used').waitFor({ timeout: 10_000 });
+        expect(await desk.getByLabel(/^Code on the screen/).getAttribute('aria-invalid')).toBe('true');
+        const second = await codeOn(wall);
+        await write(/^Code on the screen/, second);
+        await desk.keyboard.press('Enter');
+        await live(wall);
+        await desk.getByRole('button', { name: 'Pair a screen' }).click();
+        await write(/^Code on the screen/, second);
+        await write(/^Name/, 'again');
+        await desk.keyboard.press('Enter');
+        await desk.getByText('is not known, over or used').waitFor({ timeout: 10_000 });
+      },
+    );
   });
 
   describe('a paired wall', () => {

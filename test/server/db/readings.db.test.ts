@@ -194,49 +194,53 @@ onEachEngine('what is kept of readings', (engine) => {
     await exact();
   });
 
-  it('is exact after a storm of verdicts, late, doubled, corrected and retracted', async () => {
-    let seed = 11;
-    const random = (below: number) => (seed = (seed * 48_271) % 2_147_483_647) % below;
-    const pick = <T>(...from: T[]) => from[random(from.length)] as T;
-    const some = (): RowOf => ({
-      port: pick('PUS', 'GMP', 'ICN-EXP'),
-      route: pick('express', 'mail'),
-      station: pick('A', 'B'),
-      stage: pick('primary', 'primary', 'secondary'),
-      judged_by: pick('ai', 'officer'),
-      result: pick('clear', 'suspect', 'confirmed'),
-      scan_ms: random(70) * 1_000 - random(2),
-      score: pick(null, random(1_001) / 1_000),
-      model: pick(null, 'm/1', 'm/2'),
-      origin: pick(null, 'TH', 'LA', 'US'),
-    });
-    const made: RowOf[] = [];
-    for (let round = 0; round < 30; round++) {
-      const rows = Array.from({ length: 30 }, () => {
-        const values = some();
-        return verdictRow({
-          ...values,
-          scan_ms: Math.max(0, Number(values['scan_ms'])),
-          time: at(random(3 * 3_600)),
-        });
+  it(
+    'is exact after a storm of verdicts, late, doubled, corrected and retracted',
+    { meta: { slow: 'a storm of thousands of verdicts' } },
+    async () => {
+      let seed = 11;
+      const random = (below: number) => (seed = (seed * 48_271) % 2_147_483_647) % below;
+      const pick = <T>(...from: T[]) => from[random(from.length)] as T;
+      const some = (): RowOf => ({
+        port: pick('PUS', 'GMP', 'ICN-EXP'),
+        route: pick('express', 'mail'),
+        station: pick('A', 'B'),
+        stage: pick('primary', 'primary', 'secondary'),
+        judged_by: pick('ai', 'officer'),
+        result: pick('clear', 'suspect', 'confirmed'),
+        scan_ms: random(70) * 1_000 - random(2),
+        score: pick(null, random(1_001) / 1_000),
+        model: pick(null, 'm/1', 'm/2'),
+        origin: pick(null, 'TH', 'LA', 'US'),
       });
-      const unseen = rows.pop() ?? {};
-      made.push(...rows);
-      const again = random(made.length);
-      await insert(...rows, ...made.slice(again, again + 3));
-      await correct(
-        unseen,
-        round % 2 ? { retracted: true } : { changes: { origin: 'TH', stage: 'primary', station: 'C' } },
-      );
-      await insert(unseen);
-      made.push(unseen);
-      const target = made[random(made.length)] ?? {};
-      const { scan_ms: _scan, ...changes } = some();
-      await correct(target, pick<RowOf>({ changes }, { retracted: true }, { retracted: false }));
-      if (round % 10 === 9) await exact();
-    }
-    await exact();
-  });
+      const made: RowOf[] = [];
+      for (let round = 0; round < 30; round++) {
+        const rows = Array.from({ length: 30 }, () => {
+          const values = some();
+          return verdictRow({
+            ...values,
+            scan_ms: Math.max(0, Number(values['scan_ms'])),
+            time: at(random(3 * 3_600)),
+          });
+        });
+        const unseen = rows.pop() ?? {};
+        made.push(...rows);
+        const again = random(made.length);
+        await insert(...rows, ...made.slice(again, again + 3));
+        await correct(
+          unseen,
+          round % 2 ? { retracted: true } : { changes: { origin: 'TH', stage: 'primary', station: 'C' } },
+        );
+        await insert(unseen);
+        made.push(unseen);
+        const target = made[random(made.length)] ?? {};
+        const { scan_ms: _scan, ...changes } = some();
+        await correct(target, pick<RowOf>({ changes }, { retracted: true }, { retracted: false }));
+        if (round % 10 === 9) await exact();
+      }
+      await exact();
+    },
+  );
 
   it('does not make writers wait for each other', async () => {
     await Promise.all(

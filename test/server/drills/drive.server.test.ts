@@ -71,24 +71,28 @@ onOneEngine('a drill that is driven', (engine) => {
     expect(Object.keys(live.cells as object).filter((key) => key.startsWith('today|'))).toEqual([]);
   });
 
-  it('stands still while it is paused, takes what is told all the same, and is dropped as if it had never been', async () => {
-    const made = await make({ paused: true });
-    await order(server, made, { do: 'start', speed: 30 });
-    const first = await step(server, made);
-    expect(first.state).toBe('go');
-    await order(server, made, { do: 'pause' });
-    expect(await step(server, made)).toMatchObject({ state: 'wait', to: first.to });
-    expect((await order(server, made, { do: 'drop' })).status).toBe(409);
-    await order(server, made, { do: 'end' });
-    expect(await order(server, made, { do: 'drop' })).toMatchObject({
-      status: 200,
-    });
-    const [left] = await database.db.query<{ schemas: number; realms: number }>(
-      `SELECT (SELECT count(*) FROM information_schema.schemata WHERE schema_name = $1) AS schemas,
+  it(
+    'stands still while it is paused, takes what is told all the same, and is dropped as if it had never been',
+    { meta: { slow: 'a realm is made, driven and dropped' } },
+    async () => {
+      const made = await make({ paused: true });
+      await order(server, made, { do: 'start', speed: 30 });
+      const first = await step(server, made);
+      expect(first.state).toBe('go');
+      await order(server, made, { do: 'pause' });
+      expect(await step(server, made)).toMatchObject({ state: 'wait', to: first.to });
+      expect((await order(server, made, { do: 'drop' })).status).toBe(409);
+      await order(server, made, { do: 'end' });
+      expect(await order(server, made, { do: 'drop' })).toMatchObject({
+        status: 200,
+      });
+      const [left] = await database.db.query<{ schemas: number; realms: number }>(
+        `SELECT (SELECT count(*) FROM information_schema.schemata WHERE schema_name = $1) AS schemas,
               (SELECT count(*) FROM gwanje.realm WHERE name = $1) AS realms`,
-      [made.drill.realm],
-    );
-    expect(left).toEqual({ schemas: 0, realms: 0 });
-    expect((await server.get(`/api/v1/board?realm=${made.drill.realm}`)).status).toBe(404);
-  });
+        [made.drill.realm],
+      );
+      expect(left).toEqual({ schemas: 0, realms: 0 });
+      expect((await server.get(`/api/v1/board?realm=${made.drill.realm}`)).status).toBe(404);
+    },
+  );
 });

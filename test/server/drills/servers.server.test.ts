@@ -55,13 +55,17 @@ describe.skipIf(inject('native') === null)('a drill and several servers (native)
     expect((await step(other)).detail).toBe('another server drives it');
   });
 
-  it('obeys orders that are given to the other one', async () => {
-    await order(other, made, { do: 'pause' });
-    const waiting = await step(one);
-    expect(waiting.state).toBe('wait');
-    await order(other, made, { do: 'start', speed: 30 });
-    expect(await step(one)).toMatchObject({ state: 'go', from: waiting.to });
-  });
+  it(
+    'obeys orders that are given to the other one',
+    { meta: { slow: 'two whole servers hand a drill over' } },
+    async () => {
+      await order(other, made, { do: 'pause' });
+      const waiting = await step(one);
+      expect(waiting.state).toBe('wait');
+      await order(other, made, { do: 'start', speed: 30 });
+      expect(await step(one)).toMatchObject({ state: 'go', from: waiting.to });
+    },
+  );
 
   it('is ended by the one that drives it when the other one is told to', async () => {
     const more = await makeDrill(one, SCENARIO);

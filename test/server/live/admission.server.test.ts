@@ -158,23 +158,27 @@ onOneEngine('who may watch', (engine) => {
     });
   });
 
-  it('cannot be known while the database is away: newcomers wait, and nobody who is there is cut off', async () => {
-    const { key } = await pairedScreen(database.db);
-    const person = await signedIn(database.db, ['viewer']);
-    const [wall, desk] = [connect({ screenKey: key }), connect({ desk: true }, person.cookie)];
-    await watches(wall);
-    await watches(desk);
-    await database.db.close();
-    // Whoever was known a moment ago is believed for a second.
-    await new Promise((resolve) => setTimeout(resolve, 1_200));
-    await refused(connect({ screenKey: key }), 'not-ready');
-    await refused(connect({}, person.cookie), 'not-ready');
-    await beats(wall, 4);
-    expect([wall.refusal, desk.refusal, wall.socket.connected, desk.socket.connected]).toEqual([
-      null,
-      null,
-      true,
-      true,
-    ]);
-  });
+  it(
+    'cannot be known while the database is away: newcomers wait, and nobody who is there is cut off',
+    { meta: { slow: 'a database is away for seconds' } },
+    async () => {
+      const { key } = await pairedScreen(database.db);
+      const person = await signedIn(database.db, ['viewer']);
+      const [wall, desk] = [connect({ screenKey: key }), connect({ desk: true }, person.cookie)];
+      await watches(wall);
+      await watches(desk);
+      await database.db.close();
+      // Whoever was known a moment ago is believed for a second.
+      await new Promise((resolve) => setTimeout(resolve, 1_200));
+      await refused(connect({ screenKey: key }), 'not-ready');
+      await refused(connect({}, person.cookie), 'not-ready');
+      await beats(wall, 4);
+      expect([wall.refusal, desk.refusal, wall.socket.connected, desk.socket.connected]).toEqual([
+        null,
+        null,
+        true,
+        true,
+      ]);
+    },
+  );
 });

@@ -122,26 +122,30 @@ onOneEngine('what breaks through to drills', (engine) => {
     expect([titles(other), titles(guest), live]).toEqual([[[], ['practice'], []], [[]], []]);
   });
 
-  it('is told to a paired screen that takes part, which is moved by its settings there and back', async () => {
-    const paired = await pairedScreen(database.db, { scope: 'port:ICN-T2' });
-    const told = await listen({ screenKey: paired.key, scope: 'port:ICN-T2' });
-    const [screen] = screens;
-    const realms = () => screen?.settings.map(({ realm }) => realm);
-    await eventually(() => expect(realms()).toEqual(['live']));
-    expect(await database.db.transaction((tx) => joinScreen(tx, DRILL.name, paired.id))).toBe(true);
-    await eventually(() => expect(realms()).toEqual(['live', DRILL.name]), 4_000);
-    expect([screen?.refusal, told]).toEqual([null, []]);
+  it(
+    'is told to a paired screen that takes part, which is moved by its settings there and back',
+    { meta: { slow: 'a screen has seconds to move' } },
+    async () => {
+      const paired = await pairedScreen(database.db, { scope: 'port:ICN-T2' });
+      const told = await listen({ screenKey: paired.key, scope: 'port:ICN-T2' });
+      const [screen] = screens;
+      const realms = () => screen?.settings.map(({ realm }) => realm);
+      await eventually(() => expect(realms()).toEqual(['live']));
+      expect(await database.db.transaction((tx) => joinScreen(tx, DRILL.name, paired.id))).toBe(true);
+      await eventually(() => expect(realms()).toEqual(['live', DRILL.name]), 4_000);
+      expect([screen?.refusal, told]).toEqual([null, []]);
 
-    await raise('real');
-    const there = await listen({ screenKey: paired.key, scope: 'port:ICN-T2', realm: DRILL.name });
-    await eventually(() => expect(titles(there).at(-1)).toEqual(['real']));
-    // Where it was it may not stay.
-    await eventually(() => expect(screen?.refusal?.code).toBe('not-allowed'), 5_000);
+      await raise('real');
+      const there = await listen({ screenKey: paired.key, scope: 'port:ICN-T2', realm: DRILL.name });
+      await eventually(() => expect(titles(there).at(-1)).toEqual(['real']));
+      // Where it was it may not stay.
+      await eventually(() => expect(screen?.refusal?.code).toBe('not-allowed'), 5_000);
 
-    await database.db.transaction((tx) => leaveScreen(tx, paired.id));
-    await eventually(() => expect(screens[1]?.settings.at(-1)?.realm).toBe('live'), 4_000);
-    // Neither one that is not there nor one that is revoked moves.
-    await sql(`UPDATE gwanje.screen SET revoked_at = now() WHERE id = $1`, paired.id);
-    expect(await database.db.transaction((tx) => joinScreen(tx, DRILL.name, paired.id))).toBe(false);
-  });
+      await database.db.transaction((tx) => leaveScreen(tx, paired.id));
+      await eventually(() => expect(screens[1]?.settings.at(-1)?.realm).toBe('live'), 4_000);
+      // Neither one that is not there nor one that is revoked moves.
+      await sql(`UPDATE gwanje.screen SET revoked_at = now() WHERE id = $1`, paired.id);
+      expect(await database.db.transaction((tx) => joinScreen(tx, DRILL.name, paired.id))).toBe(false);
+    },
+  );
 });

@@ -121,27 +121,34 @@ onOneEngine('screening', (engine) => {
     await wall.expectFigure('leaks.reread', 2, { row: 'm-2', of: 2, alarm: null });
   });
 
-  it('AI down: known within 15 s of its silence, everything goes to officers, nothing clears itself', async () => {
-    const ai = { kind: 'ai', station: 'PTK-AI', port: 'PTK-EXP', route: 'express' } as const;
-    const present = () => ({ time: new Date(wall.now()).toISOString() });
-    const beat = () => station({ ...ai, state: 'up', model: 'xr-2.4' }, present());
-    await wall.send(beat());
-    await wall.send(beat());
-    expect(await wall.figure('ai.down', 'PTK-EXP|express').count()).toBe(0);
-    // The board looks every second: together with this less than 15 s, which alarms/ai-silence.server.test.ts waits for.
-    wall.putForward(12_000);
-    await wall.figure('ai.down', 'PTK-EXP|express').waitFor({ timeout: 10_000 });
-    await wall.send(
-      arrival({ port: 'PTK-EXP', route: 'express', conveyance: 'SEA-1', units: 70 }, present()),
-    );
-    await wall.expectFigure('ai.down', 70, { row: 'PTK-EXP|express' });
-    await wall.send(
-      verdict({ port: 'PTK-EXP', ...officer, stage: 'primary', subject: 'd-1', result: 'clear' }, present()),
-    );
-    await wall.expectFigure('ai.down', 69, { row: 'PTK-EXP|express' });
-    await wall.send(beat());
-    await expect.poll(() => wall.figure('ai.down', 'PTK-EXP|express').count(), { timeout: 5_000 }).toBe(0);
-    await wall.send(station({ ...ai, state: 'down', reason: 'update' }, present()));
-    await wall.figure('ai.down', 'PTK-EXP|express').waitFor({ timeout: 5_000 });
-  });
+  it(
+    'AI down: known within 15 s of its silence, everything goes to officers, nothing clears itself',
+    { meta: { slow: 'an AI is silent for seconds before that is judged' } },
+    async () => {
+      const ai = { kind: 'ai', station: 'PTK-AI', port: 'PTK-EXP', route: 'express' } as const;
+      const present = () => ({ time: new Date(wall.now()).toISOString() });
+      const beat = () => station({ ...ai, state: 'up', model: 'xr-2.4' }, present());
+      await wall.send(beat());
+      await wall.send(beat());
+      expect(await wall.figure('ai.down', 'PTK-EXP|express').count()).toBe(0);
+      // The board looks every second: together with this less than 15 s, which alarms/ai-silence.server.test.ts waits for.
+      wall.putForward(12_000);
+      await wall.figure('ai.down', 'PTK-EXP|express').waitFor({ timeout: 10_000 });
+      await wall.send(
+        arrival({ port: 'PTK-EXP', route: 'express', conveyance: 'SEA-1', units: 70 }, present()),
+      );
+      await wall.expectFigure('ai.down', 70, { row: 'PTK-EXP|express' });
+      await wall.send(
+        verdict(
+          { port: 'PTK-EXP', ...officer, stage: 'primary', subject: 'd-1', result: 'clear' },
+          present(),
+        ),
+      );
+      await wall.expectFigure('ai.down', 69, { row: 'PTK-EXP|express' });
+      await wall.send(beat());
+      await expect.poll(() => wall.figure('ai.down', 'PTK-EXP|express').count(), { timeout: 5_000 }).toBe(0);
+      await wall.send(station({ ...ai, state: 'down', reason: 'update' }, present()));
+      await wall.figure('ai.down', 'PTK-EXP|express').waitFor({ timeout: 5_000 });
+    },
+  );
 });

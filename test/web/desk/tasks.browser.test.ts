@@ -12,7 +12,7 @@ onOneEngine('the page of tasks', (engine) => {
 
   it(
     'makes a task by keyboard, which is on every desk at once, and one of two has it',
-    { timeout: 120_000 },
+    { timeout: 120_000, meta: { slow: 'two desks, worked key by key' } },
     async () => {
       // The one who comes second is refused, and the browser says so.
       const desk = await desks.open({ path: '/desk/tasks', expected: /409/ });

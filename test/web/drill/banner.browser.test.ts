@@ -61,28 +61,37 @@ const says = async () => (await banner().innerText()).replaceAll(/\s+/g, ' ').tr
 
 describe('the banner of a drill', () => {
   for (const inches of [98, 75, 55]) {
-    it(`takes room on ${inches} inches, in both languages and resolutions, on every view`, async () => {
-      const wrong: string[] = [];
-      server.clock = { time: FIXTURE_EVENING, rate: 0 };
-      for (const language of ['ko', 'en']) {
-        for (const realm of [DRILL, REPLAY]) {
-          await open(realm, `lang=${language}&inches=${inches}&metres=6`);
-          for (const size of inches === 98 && realm === DRILL ? [HD, UHD] : [HD]) {
-            await page.setViewportSize(size);
-            await settled(page);
-            const name = `${realm.kind}-${inches}-${size.height}p-${language}`;
-            const { found } = await roundOf(
-              page,
-              { misplaced: misplacedText, small: smallText, unanswered: unansweredDigits, banner: noBanner },
-              leastPx(inches, size.height),
-            );
-            wrong.push(...found.map((text) => `${name} ${text}`));
-            await shot(page, name);
+    it(
+      `takes room on ${inches} inches, in both languages and resolutions, on every view`,
+      { meta: { slow: 'up to 6 pages of 11 views' } },
+      async () => {
+        const wrong: string[] = [];
+        server.clock = { time: FIXTURE_EVENING, rate: 0 };
+        for (const language of ['ko', 'en']) {
+          for (const realm of [DRILL, REPLAY]) {
+            await open(realm, `lang=${language}&inches=${inches}&metres=6`);
+            for (const size of inches === 98 && realm === DRILL ? [HD, UHD] : [HD]) {
+              await page.setViewportSize(size);
+              await settled(page);
+              const name = `${realm.kind}-${inches}-${size.height}p-${language}`;
+              const { found } = await roundOf(
+                page,
+                {
+                  misplaced: misplacedText,
+                  small: smallText,
+                  unanswered: unansweredDigits,
+                  banner: noBanner,
+                },
+                leastPx(inches, size.height),
+              );
+              wrong.push(...found.map((text) => `${name} ${text}`));
+              await shot(page, name);
+            }
           }
         }
-      }
-      expect(wrong).toEqual([]);
-    });
+        expect(wrong).toEqual([]);
+      },
+    );
   }
 
   it('says what it is, its clock and its speed, without a colour, and cannot be taken away', async () => {
@@ -112,30 +121,34 @@ describe('the banner of a drill', () => {
 });
 
 describe('a real alarm in a drill', () => {
-  it('lies over the wall below the banner, says what to do, and is text', async () => {
-    server.clock = { time: FIXTURE_EVENING, rate: 1 };
-    server.urgent = [URGENT, { ...URGENT, id: 90 }, { ...URGENT, id: 89, port: null, route: null }];
-    for (const [inches, language] of [
-      [98, 'ko'],
-      [98, 'en'],
-      [55, 'ko'],
-      [55, 'en'],
-    ] as const) {
-      await open(DRILL, `lang=${language}&inches=${inches}&metres=6`);
-      const band = page.getByTestId('urgent');
-      const text = await band.innerText();
-      for (const part of [URGENT.title[language], URGENT.action[language], '<b>'])
-        expect(text).toContain(part);
-      expect(text).toMatch(language === 'ko' ? /실제 상황/ : /REAL ALARM/);
-      const [box, over] = [await band.boundingBox(), await banner().boundingBox()];
-      expect(box?.width).toBe(HD.width);
-      expect(box?.y).toBeCloseTo(over?.height ?? 0, 0);
-      expect((box?.height ?? HD.height) / HD.height).toBeLessThan(inches === 98 ? 0.24 : 0.38);
-      expect(await band.evaluate((element) => element.scrollWidth > element.clientWidth)).toBe(false);
-      await shot(page, `drill-urgent-${inches}-${language}`);
-    }
-    server.urgent = [];
-  });
+  it(
+    'lies over the wall below the banner, says what to do, and is text',
+    { meta: { slow: 'four pages of 11 views' } },
+    async () => {
+      server.clock = { time: FIXTURE_EVENING, rate: 1 };
+      server.urgent = [URGENT, { ...URGENT, id: 90 }, { ...URGENT, id: 89, port: null, route: null }];
+      for (const [inches, language] of [
+        [98, 'ko'],
+        [98, 'en'],
+        [55, 'ko'],
+        [55, 'en'],
+      ] as const) {
+        await open(DRILL, `lang=${language}&inches=${inches}&metres=6`);
+        const band = page.getByTestId('urgent');
+        const text = await band.innerText();
+        for (const part of [URGENT.title[language], URGENT.action[language], '<b>'])
+          expect(text).toContain(part);
+        expect(text).toMatch(language === 'ko' ? /실제 상황/ : /REAL ALARM/);
+        const [box, over] = [await band.boundingBox(), await banner().boundingBox()];
+        expect(box?.width).toBe(HD.width);
+        expect(box?.y).toBeCloseTo(over?.height ?? 0, 0);
+        expect((box?.height ?? HD.height) / HD.height).toBeLessThan(inches === 98 ? 0.24 : 0.38);
+        expect(await band.evaluate((element) => element.scrollWidth > element.clientWidth)).toBe(false);
+        await shot(page, `drill-urgent-${inches}-${language}`);
+      }
+      server.urgent = [];
+    },
+  );
 });
 
 /** Runs in the page. */

@@ -45,95 +45,99 @@ onEachEngine('the record of seizures', (engine) => {
     };
   };
 
-  it('breaks drug cases down by substance, origin and month, to the same date of both years', async () => {
-    const random = randomOf('breakdown');
-    const start = Date.parse('2026-12-25T00:00:00+09:00');
-    const rows = Array.from({ length: 250 }, () =>
-      seizureRow({
-        time: new Date(start + Math.floor(random() * 800 * DAY)).toISOString(),
-        case_no: `R-${Math.floor(random() * 200)}`,
-        port: pick(['ICN-EXP', 'PUS'], random()),
-        category: pick(['drug', 'drug', 'drug', 'other'], random()),
-        substance: pick([null, 'ketamine', 'cocaine', 'mdma'], random()),
-        origin: pick([null, 'TH', 'VN', 'US'], random()),
-        grams: pick([null, 0.001, 1.3, 1_000], random()),
-      }),
-    );
-    // On both sides of each boundary of 29 February, of years and of days.
-    const edges = [
-      '2027-02-28',
-      '2027-03-01',
-      '2028-02-28',
-      '2028-02-29',
-      '2028-03-01',
-      '2027-12-31',
-      '2028-12-31',
-      '2029-01-01',
-    ];
-    rows.push(
-      ...edges.flatMap((day) =>
-        ['00:00:00.000', '23:59:59.999'].map((time) =>
-          seizureRow({ time: `${day}T${time}+09:00`, substance: 'edge' }),
-        ),
-      ),
-    );
-    await insert('seizure', ...rows);
-    await insert(
-      'correction',
-      ...Array.from({ length: 60 }, () =>
-        correctionRow(pick(rows, random()), 'seizure', {
-          ...pick(
-            [
-              { changes: { grams: 7.25, substance: 'heroin' } },
-              { changes: { origin: null, port: 'GMP' } },
-              { retracted: true },
-            ],
-            random(),
-          ),
+  it(
+    'breaks drug cases down by substance, origin and month, to the same date of both years',
+    { meta: { slow: 'cases of two years' } },
+    async () => {
+      const random = randomOf('breakdown');
+      const start = Date.parse('2026-12-25T00:00:00+09:00');
+      const rows = Array.from({ length: 250 }, () =>
+        seizureRow({
+          time: new Date(start + Math.floor(random() * 800 * DAY)).toISOString(),
+          case_no: `R-${Math.floor(random() * 200)}`,
+          port: pick(['ICN-EXP', 'PUS'], random()),
+          category: pick(['drug', 'drug', 'drug', 'other'], random()),
+          substance: pick([null, 'ketamine', 'cocaine', 'mdma'], random()),
+          origin: pick([null, 'TH', 'VN', 'US'], random()),
+          grams: pick([null, 0.001, 1.3, 1_000], random()),
         }),
-      ),
-    );
-    const cases = await standingCases(database.db);
-    const nows: [now: string, before: string][] = [
-      ['2028-02-29T23:59:59+09:00', '2027-02-28'],
-      ['2028-02-28T12:00:00+09:00', '2027-02-28'],
-      ['2028-03-01T00:00:00+09:00', '2027-03-01'],
-      ['2028-01-01T00:00:00+09:00', '2027-01-01'],
-      ['2028-12-31T23:59:59.999+09:00', '2027-12-31'],
-      ['2029-02-28T12:00:00+09:00', '2028-02-28'],
-    ];
-    for (const [now, beforeTo] of nows) {
-      const day = kstDay(Date.parse(now));
-      const year = Number(day.slice(0, 4));
-      const cells = await breakdown(Date.parse(now));
-      const places = new Set<string>();
-      for (const row of cases) {
-        const of = kstDay(row.at);
-        if (of >= `${year - 1}-01-01` && of <= day) places.add(`breakdown|${row['port']}|${row['route']}`);
+      );
+      // On both sides of each boundary of 29 February, of years and of days.
+      const edges = [
+        '2027-02-28',
+        '2027-03-01',
+        '2028-02-28',
+        '2028-02-29',
+        '2028-03-01',
+        '2027-12-31',
+        '2028-12-31',
+        '2029-01-01',
+      ];
+      rows.push(
+        ...edges.flatMap((day) =>
+          ['00:00:00.000', '23:59:59.999'].map((time) =>
+            seizureRow({ time: `${day}T${time}+09:00`, substance: 'edge' }),
+          ),
+        ),
+      );
+      await insert('seizure', ...rows);
+      await insert(
+        'correction',
+        ...Array.from({ length: 60 }, () =>
+          correctionRow(pick(rows, random()), 'seizure', {
+            ...pick(
+              [
+                { changes: { grams: 7.25, substance: 'heroin' } },
+                { changes: { origin: null, port: 'GMP' } },
+                { retracted: true },
+              ],
+              random(),
+            ),
+          }),
+        ),
+      );
+      const cases = await standingCases(database.db);
+      const nows: [now: string, before: string][] = [
+        ['2028-02-29T23:59:59+09:00', '2027-02-28'],
+        ['2028-02-28T12:00:00+09:00', '2027-02-28'],
+        ['2028-03-01T00:00:00+09:00', '2027-03-01'],
+        ['2028-01-01T00:00:00+09:00', '2027-01-01'],
+        ['2028-12-31T23:59:59.999+09:00', '2027-12-31'],
+        ['2029-02-28T12:00:00+09:00', '2028-02-28'],
+      ];
+      for (const [now, beforeTo] of nows) {
+        const day = kstDay(Date.parse(now));
+        const year = Number(day.slice(0, 4));
+        const cells = await breakdown(Date.parse(now));
+        const places = new Set<string>();
+        for (const row of cases) {
+          const of = kstDay(row.at);
+          if (of >= `${year - 1}-01-01` && of <= day) places.add(`breakdown|${row['port']}|${row['route']}`);
+        }
+        expect(Object.keys(cells).sort()).toEqual([...places].sort());
+        for (const [key, cell] of Object.entries(cells)) {
+          const own = cases.filter(
+            (row) => row['category'] === 'drug' && key === `breakdown|${row['port']}|${row['route']}`,
+          );
+          const within = (from: string, to: string) =>
+            own.filter(({ at }) => kstDay(at) >= from && kstDay(at) <= to);
+          const [now, before] = [within(`${year}-01-01`, day), within(`${year - 1}-01-01`, beforeTo)];
+          const months = (of: number, last: string) =>
+            Array.from({ length: 12 }, (_, month) => {
+              const name = `${of}-${String(month + 1).padStart(2, '0')}`;
+              return figures(within(`${name}-01`, last < `${name}-31` ? last : `${name}-31`));
+            });
+          expect(asTable(cell.substances), `${day} ${key}`).toEqual(tableOf(now, 'substance', 'unknown'));
+          expect(asTable(cell.origins)).toEqual(tableOf(now, 'origin', '??'));
+          expect(asTable(cell.substancesBefore)).toEqual(tableOf(before, 'substance', 'unknown'));
+          expect(asTable(cell.originsBefore)).toEqual(tableOf(before, 'origin', '??'));
+          expect(cell.months).toEqual(months(year, day));
+          expect(cell.monthsBefore).toEqual(months(year - 1, `${year - 1}-12-31`));
+          expect(cell.day).toBe(day);
+        }
       }
-      expect(Object.keys(cells).sort()).toEqual([...places].sort());
-      for (const [key, cell] of Object.entries(cells)) {
-        const own = cases.filter(
-          (row) => row['category'] === 'drug' && key === `breakdown|${row['port']}|${row['route']}`,
-        );
-        const within = (from: string, to: string) =>
-          own.filter(({ at }) => kstDay(at) >= from && kstDay(at) <= to);
-        const [now, before] = [within(`${year}-01-01`, day), within(`${year - 1}-01-01`, beforeTo)];
-        const months = (of: number, last: string) =>
-          Array.from({ length: 12 }, (_, month) => {
-            const name = `${of}-${String(month + 1).padStart(2, '0')}`;
-            return figures(within(`${name}-01`, last < `${name}-31` ? last : `${name}-31`));
-          });
-        expect(asTable(cell.substances), `${day} ${key}`).toEqual(tableOf(now, 'substance', 'unknown'));
-        expect(asTable(cell.origins)).toEqual(tableOf(now, 'origin', '??'));
-        expect(asTable(cell.substancesBefore)).toEqual(tableOf(before, 'substance', 'unknown'));
-        expect(asTable(cell.originsBefore)).toEqual(tableOf(before, 'origin', '??'));
-        expect(cell.months).toEqual(months(year, day));
-        expect(cell.monthsBefore).toEqual(months(year - 1, `${year - 1}-12-31`));
-        expect(cell.day).toBe(day);
-      }
-    }
-  });
+    },
+  );
 
   it('keeps the names that lead in cases or in weight, the same for every port, and sums up the others', async () => {
     const time = '2028-05-01T03:00:00Z';
