@@ -2,12 +2,13 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
+import { slowFilesFirst } from './support/slow-files-first.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 interface Lane {
   name: string;
-  /** Lanes run one after the other, so that workers keep what a lane has loaded. */
+  /** Lanes of one number run side by side, and before those of the next. */
   order: number;
   /** For each core: tests of servers and databases wait more than they compute. */
   workers: number;
@@ -16,9 +17,9 @@ interface Lane {
 const LANES: Lane[] = [
   { name: 'browser', order: 1, workers: 1.5 },
   { name: 'server', order: 2, workers: 2 },
-  { name: 'db', order: 3, workers: 2 },
-  { name: 'unit', order: 4, workers: 1 },
-  { name: 'long', order: 5, workers: 1 },
+  { name: 'db', order: 2, workers: 2 },
+  { name: 'unit', order: 2, workers: 2 },
+  { name: 'long', order: 3, workers: 1 },
 ];
 const filesOf = (name: string) => `test/**/*.${name}.test.ts`;
 
@@ -58,6 +59,7 @@ export default defineConfig(({ mode }) => ({
     // `vitest --mode all-engines`: every suite runs on both engines.
     provide: { allEngines: mode === 'all-engines' },
     globalSetup: [here('support/global-setup.ts')],
+    sequence: { sequencer: slowFilesFirst(LANES.map(({ name }) => name)) },
     reporters: ['default', './test/support/run-report.ts', ...jsonReport(process.env['TEST_REPORT'])],
     teardownTimeout: 20_000,
     coverage: {

@@ -99,6 +99,9 @@ onOneEngine('the alarm desk', (engine) => {
     expect(await stateOf(low)).toBe('unacknowledged');
     await expect.poll(() => row(critical).textContent(), SOON).toContain('seen by 당직 관리자');
     // The row went to another place in the list, and the keyboard with it.
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-nav')), SOON)
+      .toBe(String(critical));
     await page.keyboard.press('t');
     await expect.poll(() => row(critical).textContent(), SOON).toMatch(/\bme\b/);
     const log = await db.query<{ event: string }>(
