@@ -112,6 +112,23 @@ onOneEngine('the sound of alarms', (engine) => {
     });
   }
 
+  it('does not come on while the pointer is down, which would move what was pressed from under it', async () => {
+    const desk = await open(BLOCKED);
+    await silence();
+    const page = await begin(desk, 'en');
+    expect(await state(page)).toBe('off');
+    const link = page.getByRole('navigation').getByRole('link', { name: 'Tasks' });
+    await link.hover();
+    await page.mouse.down();
+    // As long as a person presses.
+    await page.waitForTimeout(200);
+    expect(await state(page)).toBe('off');
+    await page.mouse.up();
+    await expect.poll(() => new URL(page.url()).pathname).toBe('/desk/tasks');
+    await expect.poll(() => state(page)).toBe('on');
+    await desk.close();
+  });
+
   it('comes again until somebody acknowledges, and is tested at will', async () => {
     const desk = await open(ALLOWED);
     await silence();

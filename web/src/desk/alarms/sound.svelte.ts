@@ -48,8 +48,9 @@ export class Sound {
     const analyser = (this.#analyser = new AnalyserNode(context, { fftSize: SAMPLES }));
     analyser.connect(context.destination);
     context.addEventListener('statechange', () => this.#look());
-    // A browser may also hold back later, when the sound device changes: each press is a chance.
-    for (const gesture of ['pointerdown', 'keydown'] as const)
+    // A browser may also hold back later, when the sound device changes: each press is a chance. Not while the pointer is
+    // down: what is said of sound would go, and what was pressed would move away from under it.
+    for (const gesture of ['pointerup', 'keydown'] as const)
       document.addEventListener(gesture, () => void this.#resume(), { capture: true });
     this.#look();
   }
