@@ -1,17 +1,19 @@
 /** A row as the engines return it: `bigint`, `numeric` as number, `date` as text, `timestamptz` as Date. */
 type Row = Record<string, unknown>;
 
+/** How long work with the database may take: a single deadline, whatever it consists of. */
+export interface Patience {
+  /** In milliseconds. */
+  timeoutMs?: number;
+}
+
 export interface Queryable {
   /**
    * Runs one statement. Throws {@link DatabaseAway} when the database cannot be reached or does not answer in time, else
    * the database's error.
-   * @param options.timeoutMs how long an answer may take; ten seconds when left out
+   * @param patience ten seconds when left out; in a transaction that of the transaction holds
    */
-  query<R extends object = Row>(
-    sql: string,
-    params?: readonly unknown[],
-    options?: { timeoutMs?: number },
-  ): Promise<R[]>;
+  query<R extends object = Row>(sql: string, params?: readonly unknown[], patience?: Patience): Promise<R[]>;
 }
 
 export interface ListenHandlers {
@@ -26,7 +28,13 @@ export interface Database extends Queryable {
   readonly engine: 'native' | 'embedded';
   /** Statements that are worth running at the same time. */
   readonly writers: number;
-  transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
+  /**
+   * Runs work in one transaction: committed when it resolves, else rolled back. Throws as {@link Queryable.query} does.
+   * @param patience ten seconds when left out
+   */
+  transaction<T>(work: (tx: Queryable) => Promise<T>, patience?: Patience): Promise<T>;
+  /** For the events of feeds, so that neither they nor the others wait for connections that the other side holds. */
+  readonly feeds: Queryable;
   /** Follows a notification channel until the answer is called; a lost connection comes back by itself. */
   listen(channel: string, handlers: ListenHandlers): () => Promise<void>;
   close(): Promise<void>;
@@ -44,7 +52,16 @@ export function realmDatabase(db: Database, schema: string): RealmDatabase {
   return { db, schema };
 }
 
-/** The database cannot be reached or is not ready: the caller may try again later; nothing was committed for sure. */
+/**
+ * The database cannot do it now: it is not reached, does not answer in time, is locked, full or read-only. The caller may
+ * try again later; nothing was committed for sure.
+ */
 export class DatabaseAway extends Error {
   override readonly name = 'DatabaseAway';
+
+  /** SQLSTATE or the system's code of what is behind it; empty where there is none. */
+  get code(): string {
+    const { cause } = this;
+    return typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : '';
+  }
 }

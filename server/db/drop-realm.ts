@@ -1,6 +1,9 @@
 import type { Database, Queryable } from './database.ts';
 import { SHARED_SCHEMA } from './queries/feed-tokens.ts';
 
+/** A schema has hundreds of tables, and whoever reads them is waited for. */
+const PATIENT = { timeoutMs: 60_000 };
+
 /** Realms that pass: the live one, and whatever else somebody keeps, is never dropped by the board. */
 const PASSING = /^(drill|replay)_[0-9a-z_]{1,34}$/;
 
@@ -12,12 +15,12 @@ export async function dropRealm(db: Database, name: string): Promise<void> {
   await db.transaction(async (tx) => {
     await dropSchema(tx, name);
     await tx.query(`DELETE FROM ${SHARED_SCHEMA}.realm WHERE name = $1`, [name]);
-  });
+  }, PATIENT);
 }
 
 /** Drops what is in the realm and leaves it on the register: it is to be made anew. */
 export async function emptyRealm(db: Database, name: string): Promise<void> {
-  await db.transaction(async (tx) => dropSchema(tx, name));
+  await db.transaction(async (tx) => dropSchema(tx, name), PATIENT);
 }
 
 async function dropSchema(tx: Queryable, name: string): Promise<void> {

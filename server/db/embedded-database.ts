@@ -1,12 +1,21 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { DatabaseAway, type Database, type ListenHandlers, type Queryable } from './database.ts';
+import {
+  DatabaseAway,
+  type Database,
+  type ListenHandlers,
+  type Patience,
+  type Queryable,
+} from './database.ts';
+import { Deadline } from './deadline.ts';
 import type { Reply, Request } from './embedded-worker.ts';
 import { holdFolder } from './folder-lock.ts';
 
 /** What a caller asks for: a request without its number. */
 type Wish = Request extends infer R ? (R extends { id: number } ? Omit<R, 'id'> : never) : never;
+
+const ANSWER_MS = 10_000;
 
 /** In development and in tests the worker is TypeScript, which Node 20 cannot load without help. */
 function startWorker(folder: string): Worker {
@@ -71,14 +80,23 @@ export async function openEmbeddedDatabase(folder: string): Promise<Database> {
     return result;
   }
 
-  async function transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
+  async function transaction<T>(
+    work: (tx: Queryable) => Promise<T>,
+    { timeoutMs = ANSWER_MS }: Patience = {},
+  ): Promise<T> {
     return await inTurn(async () => {
+      let over = false;
+      // Work that missed its deadline may go on asking, and must not do so in somebody else's transaction.
+      const query: Queryable['query'] = (sql, params) =>
+        over ? Promise.reject(new DatabaseAway('the transaction is over')) : direct.query(sql, params);
       await direct.query('BEGIN');
       try {
-        const result = await work(direct);
+        const result = await new Deadline(timeoutMs).limit(work({ query }));
+        over = true;
         await direct.query('COMMIT');
         return result;
       } catch (error) {
+        over = true;
         await direct.query('ROLLBACK').catch(() => undefined);
         throw error;
       }
@@ -96,6 +114,7 @@ export async function openEmbeddedDatabase(folder: string): Promise<Database> {
     writers: 1,
     query: (sql, params) => inTurn(() => direct.query(sql, params)),
     transaction,
+    feeds: { query: (sql, params) => inTurn(() => direct.query(sql, params)) },
     listen: (channel, handlers) => {
       channels.set(channel, handlers);
       void inTurn(() => ask({ do: 'listen', channel })).then(() => handlers.connected(), handlers.lost);

@@ -60,9 +60,9 @@ export async function migrate(
   for (const migration of migrations) {
     const fresh = await deadlockRetried(() =>
       db.transaction(async (tx) => {
-        await tx.query("SELECT pg_advisory_xact_lock(hashtextextended('gwanje migrations', 0))", [], PATIENT);
+        await tx.query("SELECT pg_advisory_xact_lock(hashtextextended('gwanje migrations', 0))");
         return await applyOnce(tx, schema, migration, migrations);
-      }),
+      }, PATIENT),
     );
     if (fresh) applied.push(migration.name);
   }
@@ -150,7 +150,7 @@ async function applyOnce(
   }
   if (done.some(({ name }) => name === migration.name)) return false;
   await tx.query(`SET LOCAL search_path TO "${schema}", public`);
-  for (const statement of splitStatements(migration.sql)) await tx.query(statement, [], PATIENT);
+  for (const statement of splitStatements(migration.sql)) await tx.query(statement);
   await tx.query(`INSERT INTO "${schema}".migration (name, checksum) VALUES ($1, $2)`, [
     migration.name,
     migration.checksum,

@@ -1,7 +1,9 @@
-import { Pool, types } from 'pg';
-import type { Database, Queryable } from './database.ts';
-import { retried } from './errors.ts';
+import { DatabaseError, Pool, types, type ClientBase } from 'pg';
+import { DatabaseAway, type Database, type Patience, type Queryable } from './database.ts';
+import { Deadline } from './deadline.ts';
+import { namedError, retried } from './errors.ts';
 import { listenOnPg, type Backoff } from './pg-listen.ts';
+import { setSession } from './pg-session.ts';
 
 const OID = { bigint: 20, numeric: 1700, date: 1082 } as const;
 types.setTypeParser(OID.bigint, Number);
@@ -10,66 +12,105 @@ types.setTypeParser(OID.date, (text) => text);
 
 export interface PgOptions extends Backoff {
   url: string;
+  /** Connections in all, at least four, besides those that listen. */
   poolSize: number;
-  /** Errors of idle connections: told, not thrown; the pool replaces them. */
+  /** Errors of idle connections: reported, not thrown; the pool replaces them. */
   onIdleError: (error: Error) => void;
-  /** How long an answer may take where a query does not say, in milliseconds; ten seconds when left out. */
+  /** How long work may take where it does not say, in milliseconds; ten seconds when left out. */
   answerMs?: number;
 }
 
 const ANSWER_MS = 10_000;
+/** To roll back, in milliseconds. */
+const ROLLBACK_MS = 3_000;
+/** Feeds are written by as many statements at a time. */
+const WRITERS = 2;
 
-/** TimescaleDB over `pg`: a pool, and a connection of its own for each channel that is listened to. */
+/**
+ * TimescaleDB over `pg`. Single statements, transactions and feeds have connections of their own, so that none of them
+ * waits for the others; a connection of its own listens to each channel. Work has one deadline. A connection that missed
+ * it is closed, which ends what it was doing in the server as well.
+ */
 export function openPgDatabase(options: PgOptions): Database {
-  const pool = new Pool({
-    connectionString: options.url,
-    max: options.poolSize,
-    connectionTimeoutMillis: 3_000,
-    application_name: 'gwanje',
-    // A statement that hangs would hold its feed for ever.
-    statement_timeout: 120_000,
-  });
-  pool.on('error', options.onIdleError);
+  const makePool = (max: number) => {
+    const pool = new Pool({
+      connectionString: options.url,
+      max,
+      connectionTimeoutMillis: 3_000,
+      keepAlive: true,
+      // oxlint-disable-next-line typescript/no-misused-promises -- the pool waits for it; its types do not say so.
+      onConnect: setSession,
+    });
+    pool.on('error', options.onIdleError);
+    return pool;
+  };
+  const others = Math.max(2, options.poolSize - WRITERS);
+  const transactions = Math.max(1, Math.floor(others / 3));
+  const pools = {
+    single: makePool(others - transactions),
+    transactions: makePool(transactions),
+    feeds: makePool(WRITERS),
+  };
+  const deadlineOf = ({ timeoutMs = options.answerMs ?? ANSWER_MS }: Patience = {}) =>
+    new Deadline(timeoutMs);
   let ended: Promise<void> | undefined;
 
-  const query: Queryable['query'] = async <R extends object>(
-    sql: string,
-    params: readonly unknown[] = [],
-    { timeoutMs = options.answerMs ?? ANSWER_MS } = {},
-  ) => {
-    // A connection can be dead without a word from TCP: whoever waits must hear of it. `pg` does not type this setting.
-    const config = { text: sql, values: params as unknown[], query_timeout: timeoutMs };
-    const result = await retried(() => pool.query<R>(config));
-    return result.rows;
-  };
+  const queryBy =
+    (pool: Pool): Queryable['query'] =>
+    async <R extends object>(sql: string, params: readonly unknown[] = [], patience?: Patience) => {
+      const deadline = deadlineOf(patience);
+      const result = await retried(() => pool.query<R>(statement(sql, params, deadline)), deadline);
+      return result.rows;
+    };
 
-  async function transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
+  async function transaction<T>(work: (tx: Queryable) => Promise<T>, patience?: Patience): Promise<T> {
+    const deadline = deadlineOf(patience);
     return await retried(async () => {
-      const client = await pool.connect();
+      const client = await pools.transactions.connect();
       let broken: Error | undefined;
+      const lost = (error: Error) => (broken ??= error);
+      // Nobody else listens while the client is out of the pool, and an error that nobody hears ends the process.
+      client.on('error', lost);
+      const ask = async <R extends object>(sql: string, params: readonly unknown[] = []) => {
+        if (deadline.over) throw new DatabaseAway('the transaction was not done in time');
+        return (await client.query<R>(statement(sql, params, deadline))).rows;
+      };
       try {
-        await client.query('BEGIN');
-        const result = await work({
-          query: async <R extends object>(sql: string, params: readonly unknown[] = []) =>
-            (await client.query<R>(sql, params as unknown[])).rows,
-        });
-        await client.query('COMMIT');
+        await ask('BEGIN');
+        // Who has more time than others may also wait longer for a lock.
+        if (patience) await ask(`SET LOCAL lock_timeout = ${deadline.leftMs()}`);
+        const result = await deadline.limit(work({ query: ask }));
+        await ask('COMMIT');
         return result;
       } catch (error) {
-        await client.query('ROLLBACK').catch((fault: Error) => (broken = fault));
+        const unanswered = !(error instanceof DatabaseError) && namedError(error) instanceof DatabaseAway;
+        if (unanswered) broken ??= error as Error;
+        else await rollBack(client).catch(lost);
         throw error;
       } finally {
+        client.removeListener('error', lost);
         client.release(broken);
       }
-    });
+    }, deadline);
   }
 
   return {
     engine: 'native',
-    writers: 2,
-    query,
+    writers: WRITERS,
+    query: queryBy(pools.single),
     transaction,
+    feeds: { query: queryBy(pools.feeds) },
     listen: (channel, handlers) => listenOnPg(options, channel, handlers),
-    close: () => (ended ??= pool.end()),
+    close: () =>
+      (ended ??= Promise.all(Object.values(pools).map((pool) => pool.end())).then(() => undefined)),
   };
+}
+
+/** `pg` does not type `query_timeout`: how long its answer may take, in milliseconds. */
+function statement(text: string, params: readonly unknown[], deadline: Deadline) {
+  return { text, values: params as unknown[], query_timeout: deadline.leftMs() };
+}
+
+async function rollBack(client: ClientBase): Promise<void> {
+  await client.query(statement('ROLLBACK', [], new Deadline(ROLLBACK_MS)));
 }

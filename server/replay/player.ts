@@ -36,6 +36,8 @@ const CONFIRM_MS = 1_000;
 const STRIDE_MS = 3_600_000;
 /** What was matched is written a moment after what it was matched with. */
 const MATCH_LAG_MS = 10_000;
+/** A step may be a whole hour of events. */
+const PATIENT = { timeoutMs: 60_000 };
 /** After so many failures in a row it is given up. */
 const MOST_FAILURES = 10;
 
@@ -220,7 +222,7 @@ export class Player {
       await stepDuty(tx, past, span);
       await stepFeeds(tx, past, span, this.#reach);
       await stepMatches(tx, past, span, span.after - MATCH_LAG_MS);
-    });
+    }, PATIENT);
     this.#shows = until;
     this.#rate = rate;
   }

@@ -26,6 +26,9 @@ export function sinceOf(at: number): number {
   return startOfKstDay(kstDay(at)) - LOOK_BACK_DAYS * DAY_MS;
 }
 
+/** A part may be a whole day of readings. */
+const PATIENT = { timeoutMs: 120_000 };
+
 /**
  * Brings the empty schema of a replay, whose clock shows `at`, to what was known then.
  * @param going asked before each part, with the share of all that is there, 0 to 1; it stops where the answer is false
@@ -39,7 +42,7 @@ export async function seed(
   const parts = [...partsOf(past, at, sinceOf(at))];
   for (const [done, part] of parts.entries()) {
     if (!(await going(done / parts.length))) return false;
-    await past.replay.db.transaction(part);
+    await past.replay.db.transaction(part, PATIENT);
   }
   return true;
 }

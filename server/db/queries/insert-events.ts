@@ -44,7 +44,7 @@ export async function insertNewEvents(
 ): Promise<boolean> {
   const { insert } = statementParts(realm, table);
   try {
-    await realm.db.query(insert, parametersOf(table, rows));
+    await realm.db.feeds.query(insert, parametersOf(table, rows));
     return true;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION) return false;
@@ -63,7 +63,7 @@ export async function insertEvents(
   rows: readonly EventRow[],
 ): Promise<boolean[]> {
   const { arrays, insert, names } = statementParts(realm, table);
-  const [answer] = await realm.db.query<{ inserted: number; known: number[] | null }>(
+  const [answer] = await realm.db.feeds.query<{ inserted: number; known: number[] | null }>(
     `WITH inserted AS (
        ${insert} ON CONFLICT DO NOTHING RETURNING source, id, time
      ), total AS (SELECT count(*) AS inserted FROM inserted)

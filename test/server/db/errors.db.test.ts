@@ -14,12 +14,18 @@ describe('an error of the database', () => {
     '57P02',
     '57P03',
     '53300',
+    '53100',
+    '53200',
+    '25006',
+    '25P03',
+    '55P03',
+    '57014',
     'ECONNREFUSED',
     'ECONNRESET',
     'EPIPE',
     'ETIMEDOUT',
     'ENOTFOUND',
-  ])('means that it is away: %s', (code) => {
+  ])('means that the database cannot do it now: %s', (code) => {
     const named = namedError(withCode(code));
     expect(named).toBeInstanceOf(DatabaseAway);
     expect((named as Error).cause).toMatchObject({ code });
@@ -35,13 +41,10 @@ describe('an error of the database', () => {
     expect(namedError(new Error(message))).toBeInstanceOf(DatabaseAway);
   });
 
-  it.each(['23505', '22003', '42P01', '42601', '57014', '57000', '53100', '0800'])(
-    'stays what it is: %s',
-    (code) => {
-      const error = withCode(code);
-      expect(namedError(error)).toBe(error);
-    },
-  );
+  it.each(['23505', '22003', '42P01', '42601', '57000', '25001', '0800'])('stays what it is: %s', (code) => {
+    const error = withCode(code);
+    expect(namedError(error)).toBe(error);
+  });
 
   it('stays what it is when it is none of the database', () => {
     const [error, away] = [new TypeError('x is not a function'), new DatabaseAway('away')];

@@ -1,0 +1,39 @@
+import type { ClientBase } from 'pg';
+
+/**
+ * What the code depends on, whatever the server, the role or the database sets by default. Times: PostgreSQL ends what
+ * waits for a lock, or what a transaction that nobody goes on with holds, after these.
+ */
+const NEEDED = {
+  application_name: 'gwanje',
+  TimeZone: 'UTC',
+  DateStyle: 'ISO, MDY',
+  IntervalStyle: 'postgres',
+  standard_conforming_strings: 'on',
+  default_transaction_isolation: 'read committed',
+  statement_timeout: '120s',
+  lock_timeout: '5s',
+  idle_in_transaction_session_timeout: '15s',
+} as const;
+
+/** Where the server's system has them: it notices within seconds that the other end of a connection is gone. */
+const WHERE_POSSIBLE = {
+  client_connection_check_interval: '1s',
+  tcp_keepalives_idle: '5',
+  tcp_keepalives_interval: '2',
+  tcp_keepalives_count: '3',
+  tcp_user_timeout: '10s',
+} as const;
+
+/** To be run before the first statement of a connection: a connection pooler may refuse parameters at its start. */
+export async function setSession(client: ClientBase): Promise<void> {
+  await client.query(...settings(NEEDED));
+  await client.query(...settings(WHERE_POSSIBLE)).catch(() => undefined);
+}
+
+function settings(values: Readonly<Record<string, string>>): [string, string[]] {
+  const calls = Object.keys(values).map(
+    (_name, index) => `set_config($${2 * index + 1}, $${2 * index + 2}, false)`,
+  );
+  return [`SELECT ${calls.join(', ')}`, Object.entries(values).flat()];
+}

@@ -1,0 +1,187 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { DatabaseAway, type Database } from '../../../server/db/database.ts';
+import { openPgDatabase } from '../../../server/db/pg-database.ts';
+import { onNative, openTestDatabase, type TestDatabase } from '../../support/engines.ts';
+import { eventually } from '../../support/screen.ts';
+import { startTcpProxy, type TcpProxy } from '../../support/tcp-proxy.ts';
+
+/** Of all work of these tests, where it is not said. */
+const ANSWER_MS = 1_500;
+/** The server looks this often whether anybody still waits for an answer; and as long again on a busy machine. */
+const ENDED_MS = 10_000;
+
+onNative('a native database that is in trouble', () => {
+  let test: TestDatabase;
+  /** What is open beside the board's own connections, and sees them. */
+  let admin: Database;
+  let cable: TcpProxy;
+  let db: Database;
+
+  beforeAll(async () => {
+    test = await openTestDatabase('native');
+    admin = test.db;
+    await admin.query('CREATE TABLE public.place (id int PRIMARY KEY, n int NOT NULL)');
+    await admin.query('INSERT INTO public.place SELECT n, 0 FROM generate_series(1, 9) n');
+  });
+  afterAll(() => test?.drop());
+  beforeEach(async () => {
+    cable = await startTcpProxy(test.env['DATABASE_URL'] ?? '');
+    db = openPgDatabase({
+      ...{ url: cable.url, poolSize: 8, random: Math.random, answerMs: ANSWER_MS },
+      onIdleError: () => undefined,
+    });
+  });
+  afterEach(async () => {
+    cable.mend();
+    await db.close();
+    await cable.close();
+  });
+
+  const pidOf = async (tx: Pick<Database, 'query'>) =>
+    (await tx.query<{ pid: number }>('SELECT pg_backend_pid() AS pid'))[0]?.pid ?? 0;
+  const kill = (pid: number) => admin.query('SELECT pg_terminate_backend($1::int)', [pid]);
+  /** Statements of the board that the server is at work on, or that hold a transaction open. */
+  const busy = async () =>
+    (
+      await admin.query<{ query: string }>(
+        `SELECT query FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+         AND state <> 'idle' AND query LIKE '%place%'`,
+      )
+    ).map(({ query }) => query);
+  /** Each pool has all its connections for whoever asks. */
+  async function expectWhole(): Promise<void> {
+    const all = Array.from({ length: 8 }, () => [
+      db.query('SELECT n FROM place'),
+      db.feeds.query('SELECT n FROM place'),
+      db.transaction((tx) => tx.query('SELECT n FROM place')),
+    ]);
+    expect(await Promise.all(all.flat())).toHaveLength(24);
+  }
+
+  it('lives when the connection of a transaction is ended between two statements', async () => {
+    const lost = db.transaction(async (tx) => {
+      await tx.query('UPDATE place SET n = n + 1 WHERE id = 1');
+      await kill(await pidOf(tx));
+      // The driver hears of it while nothing is asked.
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      await tx.query('UPDATE place SET n = n + 1 WHERE id = 2');
+    });
+    await expect(lost).rejects.toBeInstanceOf(DatabaseAway);
+    expect(await admin.query('SELECT sum(n)::int AS n FROM place')).toEqual([{ n: 0 }]);
+    await expectWhole();
+  });
+
+  it('lives when the connection of a transaction is ended while it waits for a lock', async () => {
+    await admin.transaction(async (holder) => {
+      await holder.query('UPDATE place SET n = n WHERE id = 3');
+      const lost = db.transaction(async (tx) => {
+        const pid = await pidOf(tx);
+        const waits = tx.query('UPDATE place SET n = 9 WHERE id = 3');
+        await kill(pid);
+        await waits;
+      });
+      await expect(lost).rejects.toBeInstanceOf(DatabaseAway);
+    });
+    await expectWhole();
+  });
+
+  it('ends a transaction whose packets vanish, and has its connections again, however many there were', async () => {
+    await expectWhole();
+    cable.hold();
+    const from = performance.now();
+    const lost = await Promise.allSettled(
+      Array.from({ length: 12 }, () => db.transaction((tx) => tx.query('SELECT n FROM place'))),
+    );
+    for (const each of lost) expect(each).toMatchObject({ reason: expect.any(DatabaseAway) });
+    // Those that wait for a connection have no later deadline; connecting takes up to three seconds.
+    expect(performance.now() - from).toBeLessThan(20_000);
+    cable.mend();
+    await expectWhole();
+  });
+
+  it('ends work that goes on without the database, and does not let it write afterwards', async () => {
+    let resume = () => {};
+    let late: Promise<unknown> = Promise.resolve();
+    const stuck = db.transaction(async (tx) => {
+      await tx.query('UPDATE place SET n = n + 100 WHERE id = 4');
+      await new Promise<void>((resolve) => (resume = resolve));
+      late = tx.query('UPDATE place SET n = n + 100 WHERE id = 4');
+      await late;
+    });
+    await expect(stuck).rejects.toBeInstanceOf(DatabaseAway);
+    resume();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await expect(late).rejects.toBeInstanceOf(DatabaseAway);
+    await eventually(async () => expect(await busy()).toEqual([]), ENDED_MS);
+    expect(await admin.query('SELECT n FROM place WHERE id = 4')).toEqual([{ n: 0 }]);
+    await expectWhole();
+  });
+
+  it('is not at work any more on what was given up while it waited for a lock', async () => {
+    await admin.transaction(async (holder) => {
+      await holder.query('LOCK TABLE place IN ACCESS EXCLUSIVE MODE');
+      const given = await Promise.allSettled([
+        db.query('SELECT n FROM place'),
+        db.feeds.query('UPDATE place SET n = 9'),
+        db.transaction((tx) => tx.query('UPDATE place SET n = 9')),
+      ]);
+      for (const each of given) expect(each).toMatchObject({ reason: expect.any(DatabaseAway) });
+      await eventually(
+        async () => expect(await busy()).toEqual(['LOCK TABLE place IN ACCESS EXCLUSIVE MODE']),
+        ENDED_MS,
+      );
+    });
+    await expectWhole();
+  });
+
+  it('serves readers and people while feeds wait for a lock, and holds no more connections than it was given', async () => {
+    const gone: Promise<unknown>[] = [];
+    await admin.transaction(async (holder) => {
+      await holder.query('UPDATE place SET n = n WHERE id = 5');
+      for (let each = 0; each < 40; each++)
+        gone.push(db.feeds.query('UPDATE place SET n = n WHERE id = 5').catch((error: unknown) => error));
+      const answers = await Promise.all([
+        db.query('SELECT 1 AS one FROM place WHERE id = 5'),
+        db.transaction((tx) => tx.query('UPDATE place SET n = n WHERE id = 6')),
+      ]);
+      expect(answers[0]).toEqual([{ one: 1 }]);
+      const [row] = await admin.query<{ sessions: number }>(
+        "SELECT count(*)::int AS sessions FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'gwanje'",
+      );
+      // Eight of the board, and six of the test.
+      expect(row?.sessions).toBeLessThanOrEqual(14);
+    });
+    await Promise.all(gone);
+    await expectWhole();
+  });
+
+  it('reads and writes the same whatever the database sets by default', async () => {
+    const name = new URL(test.env['DATABASE_URL'] ?? '').pathname.slice(1);
+    const odd = { TimeZone: 'America/St_Johns', DateStyle: 'SQL, DMY', IntervalStyle: 'sql_standard' };
+    const when = Object.keys(odd);
+    for (const [key, value] of Object.entries(odd))
+      await admin.query(`ALTER DATABASE ${name} SET ${key} = '${value}'`);
+    try {
+      const [row] = await db.query(
+        `SELECT '2026-02-03T04:05:06Z'::timestamptz::text AS moment, '02/03/2026'::date AS day,
+                '1 day 2 hours'::interval::text AS span, current_setting('lock_timeout') AS lock,
+                current_setting('idle_in_transaction_session_timeout') AS idle`,
+      );
+      expect(row).toEqual({
+        ...{ moment: '2026-02-03 04:05:06+00', day: '2026-02-03', span: '1 day 02:00:00' },
+        ...{ lock: '5s', idle: '15s' },
+      });
+    } finally {
+      for (const key of when) await admin.query(`ALTER DATABASE ${name} RESET ${key}`);
+    }
+  });
+
+  it('says that it cannot when it is read-only, and not that something went wrong here', async () => {
+    await expect(
+      db.transaction(async (tx) => {
+        await tx.query('SET TRANSACTION READ ONLY');
+        await tx.query('UPDATE place SET n = 1');
+      }),
+    ).rejects.toMatchObject({ name: 'DatabaseAway', code: '25006' });
+  });
+});
