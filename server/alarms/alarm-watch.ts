@@ -19,8 +19,6 @@ export interface AlarmWatchOptions {
 
 /** The board is judged this often, in milliseconds. */
 const PERIOD_MS = 1_000;
-/** A holder that is silent for so long is followed by another server. */
-const LEASE_SECONDS = 5;
 
 /**
  * Watches a realm's board and raises, clears and passes on its alarms. Every server runs one and one of them acts: who
@@ -58,7 +56,8 @@ export class AlarmWatch {
    */
   async look(): Promise<boolean> {
     const { board, holder, now, realm } = this.#options;
-    if (!(await holdAlarmLease(realm, holder, LEASE_SECONDS))) return false;
+    const term = await holdAlarmLease(realm.db, realm.schema, holder);
+    if (term === null) return false;
     const [rules, open, pending] = await Promise.all([
       this.#readRules(),
       readOpenAlarms(realm),
@@ -70,7 +69,7 @@ export class AlarmWatch {
       view === null ? { conditions: [], judged: new Set<string>() } : evaluate(rules, view, at);
     const byName = new Map(rules.map((rule) => [rule.name, rule]));
     const plan = planOf(judgement, byName, open, pending, at);
-    return isEmpty(plan) || (await carryOut(realm, plan, { holder, rules: byName, at }));
+    return isEmpty(plan) || (await carryOut(realm, plan, { holder, term, rules: byName, at }));
   }
 
   #schedule(inMs: number): void {

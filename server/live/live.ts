@@ -53,7 +53,7 @@ interface Watching {
 /** Whoever lost a right is cut off after twice this and the time of one question, in milliseconds. */
 const RENEW_MS = 1_500;
 /** A screen whose settings changed reconnects by itself within this, even on a slow television; then it is refused. */
-const MOVE_MS = 3_000;
+const MOVE_MS = 5_000;
 const REPORT_MS = 5_000;
 
 class Refused extends Error {

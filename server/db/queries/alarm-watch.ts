@@ -1,37 +1,38 @@
 import type { Queryable, RealmDatabase } from '../database.ts';
 import type { AlarmPlace } from './alarm-rows.ts';
 
+/** A holder that is silent for so long, in seconds, is followed by another server. */
+const LEASE_SECONDS = 5;
+/**
+ * A transaction under the lease that stands still for so long, in seconds, is ended by the database. Shorter than the lease:
+ * one that was renewed just before its commit is committed in time or not at all.
+ */
+const STANDSTILL_SECONDS = 2;
+
 /**
  * Takes the lease, or renews one's own, by the database's clock: those of servers may differ.
- * @returns whether one has it now
+ * @returns its number, which grows whenever another server takes it; `null`: somebody else has it
  */
-export async function holdAlarmLease(
-  { db, schema }: RealmDatabase,
-  holder: string,
-  seconds: number,
-): Promise<boolean> {
-  const rows = await db.query(
+export async function holdAlarmLease(db: Queryable, schema: string, holder: string): Promise<number | null> {
+  const [row] = await db.query<{ term: number }>(
     `INSERT INTO ${schema}.alarm_lease AS l (holder, until)
      VALUES ($1, clock_timestamp() + make_interval(secs => $2))
-     ON CONFLICT (one) DO UPDATE SET holder = excluded.holder, until = excluded.until
-     WHERE l.holder = excluded.holder OR l.until < clock_timestamp() RETURNING 1`,
-    [holder, seconds],
+     ON CONFLICT (one) DO UPDATE SET holder = excluded.holder, until = excluded.until,
+       term = l.term + (l.holder <> excluded.holder)::int
+     WHERE l.holder = excluded.holder OR l.until < clock_timestamp() RETURNING term`,
+    [holder, LEASE_SECONDS],
   );
-  return rows.length > 0;
+  return row?.term ?? null;
 }
 
-/** Whether one still has it; it is nobody else's until the transaction ends. */
-export async function keepAlarmLease(tx: Queryable, schema: string, holder: string): Promise<boolean> {
-  const rows = await tx.query(
-    `SELECT FROM ${schema}.alarm_lease WHERE holder = $1 AND until > clock_timestamp() FOR UPDATE`,
-    [holder],
-  );
-  return rows.length > 0;
+/** For a transaction that is committed under the lease, at its beginning. */
+export async function endWithLease(tx: Queryable): Promise<void> {
+  await tx.query(`SET LOCAL idle_in_transaction_session_timeout = '${STANDSTILL_SECONDS}s'`);
 }
 
 /** Gives it back, so that nobody has to wait. */
 export async function giveAlarmLease({ db, schema }: RealmDatabase, holder: string): Promise<void> {
-  await db.query(`DELETE FROM ${schema}.alarm_lease WHERE holder = $1`, [holder]);
+  await db.query(`UPDATE ${schema}.alarm_lease SET until = '-infinity' WHERE holder = $1`, [holder]);
 }
 
 /** What waits for its delay, and since when in milliseconds since the Unix epoch. */

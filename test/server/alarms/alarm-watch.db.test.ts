@@ -2,7 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { AlarmWatch } from '../../../server/alarms/alarm-watch.ts';
 import { realmDatabase, type Database } from '../../../server/db/database.ts';
 import { sampleOf } from '../../support/campaign.ts';
-import { onOneEngine } from '../../support/engines.ts';
+import { openPgDatabase } from '../../../server/db/pg-database.ts';
+import { onNative, onOneEngine } from '../../support/engines.ts';
+import { startTcpProxy } from '../../support/tcp-proxy.ts';
 import { watchCampaign } from './alarm-watch.campaign.ts';
 import { PEOPLE } from './model.ts';
 import { WatchedRealm, type Person } from './watched-realm.ts';
@@ -154,4 +156,65 @@ onOneEngine('the watch over alarms', (engine) => {
   describe('as its model says, with two servers at once, restarts, take-overs and a clock that moves', () => {
     sampleOf(watchCampaign(() => realm));
   });
+});
+
+onNative('the watch over alarms of a server that vanishes', () => {
+  /** A board that is gone in any way is followed by another within this long. */
+  const FOLLOWED_MS = 10_000;
+  let realm: WatchedRealm;
+  beforeAll(async () => {
+    realm = await WatchedRealm.open('native');
+  });
+  afterAll(() => realm.close());
+  beforeEach(() => realm.reset());
+
+  it.each(['before anything is written', 'before its commit'] as const)(
+    'goes to another server, and nothing of the first is written: %s',
+    { meta: { slow: 'a lease runs out' } },
+    async (when) => {
+      const cable = await startTcpProxy(realm.database.env['DATABASE_URL'] ?? '');
+      const real = openPgDatabase({
+        ...{ url: cable.url, poolSize: 4, random: Math.random, onIdleError: () => undefined },
+      });
+      let inHand = () => {};
+      const writing = new Promise<void>((resolve) => (inHand = resolve));
+      const vanishing: Database = {
+        ...real,
+        transaction: (work, patience) =>
+          real.transaction(async (tx) => {
+            inHand();
+            if (when === 'before anything is written') cable.hold();
+            const result = await work(tx);
+            cable.hold();
+            return result;
+          }, patience),
+      };
+      realm.flagged = 11;
+      const first = new AlarmWatch({
+        realm: realmDatabase(vanishing, 'live'),
+        holder: 'vanished',
+        board: () => realm.board(),
+        now: () => realm.now,
+        failed: () => undefined,
+      });
+      const lost = first.look().catch((error: unknown) => error);
+      await writing;
+      const from = performance.now();
+      const second = realm.watch('second', 1);
+      await expect
+        .poll(async () => ((await second.look()) ? realm.states() : []), {
+          interval: 500,
+          timeout: FOLLOWED_MS + 10_000,
+        })
+        .toEqual(['unacknowledged']);
+      expect(performance.now() - from).toBeLessThan(FOLLOWED_MS);
+      // What was on the way comes through, too late.
+      cable.mend();
+      expect(await lost).not.toBe(true);
+      await real.close();
+      await cable.close();
+      expect(await realm.log()).toEqual(['raised']);
+      expect(await second.look()).toBe(true);
+    },
+  );
 });

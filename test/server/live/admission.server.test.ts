@@ -103,7 +103,7 @@ onOneEngine('who may watch', (engine) => {
 
   it(
     'is told to a screen whose settings change, before it is refused what it no longer shows',
-    { meta: { slow: 'a screen has three seconds to move' } },
+    { meta: { slow: 'a screen has five seconds to move' } },
     async () => {
       const { id, key } = await pairedScreen(database.db, { scope: 'port:ICN-T1', name: 'hall' });
       const wall = connect({ scope: 'port:ICN-T1', screenKey: key });
