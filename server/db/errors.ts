@@ -10,7 +10,7 @@ const WORTH_RETRYING = new Set(['40001', '40P01', '55P03']);
 const AWAY =
   /^(08...|57P0[1-5]|53...|25006|25P0[34]|40001|40P01|55P03|57014|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/;
 const AWAY_WORDS =
-  /query read timeout|connection terminated|connection timeout|timeout exceeded when trying to connect|not queryable|client was closed/i;
+  /query read timeout|connection terminated|connection timeout|timeout exceeded when trying to connect|timeout expired|not queryable|client was closed/i;
 
 function codeOf(error: unknown): string {
   return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';

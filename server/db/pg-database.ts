@@ -1,4 +1,4 @@
-import { DatabaseError, Pool, types, type ClientBase } from 'pg';
+import { Client, DatabaseError, Pool, types, type ClientBase, type ClientConfig } from 'pg';
 import { DatabaseAway, type Database, type Patience, type Queryable } from './database.ts';
 import { Deadline } from './deadline.ts';
 import { namedError, retried } from './errors.ts';
@@ -21,6 +21,7 @@ export interface PgOptions extends Backoff {
 }
 
 const ANSWER_MS = 10_000;
+const CONNECT_MS = 3_000;
 /** To roll back, in milliseconds. */
 const ROLLBACK_MS = 3_000;
 /** Feeds are written by as many statements at a time. */
@@ -36,7 +37,9 @@ export function openPgDatabase(options: PgOptions): Database {
     const pool = new Pool({
       connectionString: options.url,
       max,
-      connectionTimeoutMillis: 3_000,
+      // To wait for one that is free; to make one has a shorter time of its own.
+      connectionTimeoutMillis: options.answerMs ?? ANSWER_MS,
+      Client: QuickClient,
       keepAlive: true,
       // oxlint-disable-next-line typescript/no-misused-promises -- the pool waits for it; its types do not say so.
       onConnect: setSession,
@@ -104,6 +107,13 @@ export function openPgDatabase(options: PgOptions): Database {
     close: () =>
       (ended ??= Promise.all(Object.values(pools).map((pool) => pool.end())).then(() => undefined)),
   };
+}
+
+/** The pool gives its clients its own time. */
+class QuickClient extends Client {
+  constructor(config?: ClientConfig) {
+    super({ ...config, connectionTimeoutMillis: CONNECT_MS });
+  }
 }
 
 /** `pg` does not type `query_timeout`: how long its answer may take, in milliseconds. */

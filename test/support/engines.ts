@@ -143,7 +143,7 @@ async function makeSchemas(db: Database): Promise<void> {
 }
 
 function openUrl(url: string): Database {
-  return openPgDatabase({ url, poolSize: 6, random: Math.random, onIdleError: () => undefined });
+  return openPgDatabase({ url, poolSize: 8, random: Math.random, onIdleError: () => undefined });
 }
 
 function urlOf(server: string, name: string): string {
