@@ -78,9 +78,7 @@ onNative('a native database that is in trouble', () => {
       await holder.query('UPDATE place SET n = n WHERE id = 3');
       const lost = db.transaction(async (tx) => {
         const pid = await pidOf(tx);
-        const waits = tx.query('UPDATE place SET n = 9 WHERE id = 3');
-        await kill(pid);
-        await waits;
+        await Promise.all([tx.query('UPDATE place SET n = 9 WHERE id = 3'), kill(pid)]);
       });
       await expect(lost).rejects.toBeInstanceOf(DatabaseAway);
     });

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
 import type { BorderEvent } from '../../../server/contract/events.ts';
+import { eventually } from '../../support/screen.ts';
 import { onOneEngine } from '../../support/engines.ts';
 import { arrival, correction, declaration, seizure, station, verdict } from '../../support/events.ts';
 import { seriousFaults } from './accessibility.ts';
@@ -76,23 +77,26 @@ onOneEngine('the routes’ desk', (engine) => {
 
       expect(await seriousFaults(page)).toEqual([]);
 
-      // Each figure that is a link leads to as many rows as it says.
-      const links = await page.locator('a[data-figure]').evaluateAll((all) =>
-        all.map((link) => ({
-          name: link.getAttribute('data-figure')!,
-          value: link.getAttribute('data-value')!,
-          address: link.getAttribute('href')!,
-        })),
-      );
-      expect(links.length).toBeGreaterThan(40);
-      const answers = (await page.evaluate(
-        (paths) => Promise.all(paths.map(async (path) => (await fetch(path)).json())),
-        links.map(({ address }) => address.replace('/desk/routes/rows', '/api/v1/rows')),
-      )) as { measured: { rows: number; sum: number | null } }[];
-      for (const [at, { name, value: said }] of links.entries()) {
-        const { rows, sum } = answers[at]?.measured ?? { rows: NaN, sum: null };
-        expect(sum ?? rows, name).toBe(Number(said));
-      }
+      // Each figure that is a link leads to as many rows as it says, once the panels that are read by the clock have come.
+      await eventually(async () => {
+        const links = await page.locator('a[data-figure]').evaluateAll((all) =>
+          all.map((link) => ({
+            name: link.getAttribute('data-figure')!,
+            value: link.getAttribute('data-value')!,
+            address: link.getAttribute('href')!,
+          })),
+        );
+        expect(links.length).toBeGreaterThan(40);
+        const answers = (await page.evaluate(
+          (paths) => Promise.all(paths.map(async (path) => (await fetch(path)).json())),
+          links.map(({ address }) => address.replace('/desk/routes/rows', '/api/v1/rows')),
+        )) as { measured: { rows: number; sum: number | null } }[];
+        const wrong = links.flatMap(({ name, value: said }, at) => {
+          const { rows, sum } = answers[at]?.measured ?? { rows: NaN, sum: null };
+          return (sum ?? rows) === Number(said) ? [] : [`${name}: ${said}, and ${sum ?? rows} in its rows`];
+        });
+        expect(wrong).toEqual([]);
+      }, 20_000);
 
       await figure('today.flagged').focus();
       await page.keyboard.press('Enter');
