@@ -1,7 +1,7 @@
 import type { Database, Queryable } from './database.ts';
 import { SHARED_SCHEMA } from './queries/feed-tokens.ts';
 
-/** A schema has hundreds of tables, and whoever reads them is waited for. */
+/** A schema has hundreds of tables, and dropping them waits for their readers. */
 const PATIENT = { timeoutMs: 60_000 };
 
 /** Realms that pass: the live one, and whatever else somebody keeps, is never dropped by the board. */

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { AlarmWatch } from '../../../server/alarms/alarm-watch.ts';
-import { realmDatabase, type Database } from '../../../server/db/database.ts';
+import type { Database } from '../../../server/db/database.ts';
 import { sampleOf } from '../../support/campaign.ts';
 import { openPgDatabase } from '../../../server/db/pg-database.ts';
 import { onNative, onOneEngine } from '../../support/engines.ts';
@@ -43,13 +42,7 @@ onOneEngine('the watch over alarms', (engine) => {
         return await real(work);
       },
     };
-    const late = new AlarmWatch({
-      realm: realmDatabase(stolen, 'live'),
-      holder: 'slow',
-      board: () => realm.board(),
-      now: () => realm.now,
-      failed: () => undefined,
-    });
+    const late = realm.watch('slow', stolen);
     expect(await late.look()).toBe(false);
     expect(await realm.states()).toEqual([]);
     expect(await slow.look()).toBe(false);
@@ -190,13 +183,7 @@ onNative('the watch over alarms of a server that vanishes', () => {
           }, patience),
       };
       realm.flagged = 11;
-      const first = new AlarmWatch({
-        realm: realmDatabase(vanishing, 'live'),
-        holder: 'vanished',
-        board: () => realm.board(),
-        now: () => realm.now,
-        failed: () => undefined,
-      });
+      const first = realm.watch('vanished', vanishing);
       const lost = first.look().catch((error: unknown) => error);
       await writing;
       const from = performance.now();

@@ -90,10 +90,14 @@ export class WatchedRealm {
     };
   }
 
-  /** A watch of the first server, or the second. */
-  watch(holder: string, server: 0 | 1 = 0, view: () => BoardView | null = () => this.board()): AlarmWatch {
+  /** A watch of the first server, the second, or one with a database of its own. */
+  watch(
+    holder: string,
+    server: 0 | 1 | Database = 0,
+    view: () => BoardView | null = () => this.board(),
+  ): AlarmWatch {
     return new AlarmWatch({
-      realm: realmDatabase(this.#servers[server], 'live'),
+      realm: realmDatabase(typeof server === 'number' ? this.#servers[server] : server, 'live'),
       holder,
       board: view,
       now: () => this.now,

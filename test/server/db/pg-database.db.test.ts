@@ -50,7 +50,7 @@ onNative('a native database that is in trouble', () => {
          AND state <> 'idle' AND query LIKE '%place%'`,
       )
     ).map(({ query }) => query);
-  /** Each pool has all its connections for whoever asks. */
+  /** Each pool has all its connections again. */
   async function expectWhole(): Promise<void> {
     const all = Array.from({ length: 8 }, () => [
       db.query('SELECT n FROM place'),
@@ -117,7 +117,7 @@ onNative('a native database that is in trouble', () => {
     await expectWhole();
   });
 
-  it('is not at work any more on what was given up while it waited for a lock', async () => {
+  it('no longer works on what was given up while it waited for a lock', async () => {
     await admin.transaction(async (holder) => {
       await holder.query('LOCK TABLE place IN ACCESS EXCLUSIVE MODE');
       const given = await Promise.allSettled([

@@ -168,7 +168,7 @@ onOneEngine('who may watch', (engine) => {
       await watches(wall);
       await watches(desk);
       await database.db.close();
-      // Whoever was known a moment ago is believed for a second.
+      // Somebody who was known a moment ago is believed for a second.
       await new Promise((resolve) => setTimeout(resolve, 1_200));
       await refused(connect({ screenKey: key }), 'not-ready');
       await refused(connect({}, person.cookie), 'not-ready');

@@ -139,7 +139,7 @@ onOneEngine('what breaks through to drills', (engine) => {
       const there = await listen({ screenKey: paired.key, scope: 'port:ICN-T2', realm: DRILL.name });
       await eventually(() => expect(titles(there).at(-1)).toEqual(['real']));
       // Where it was it may not stay.
-      await eventually(() => expect(screen?.refusal?.code).toBe('not-allowed'));
+      await eventually(() => expect(screen?.refusal?.code).toBe('not-allowed'), 7_000);
 
       await database.db.transaction((tx) => leaveScreen(tx, paired.id));
       await eventually(() => expect(screens[1]?.settings.at(-1)?.realm).toBe('live'), 4_000);
