@@ -9,6 +9,8 @@ import { hashSecret } from './secrets.ts';
 export interface FeedIdentity {
   realm: string;
   feed: string;
+  /** Number of the token. */
+  token: number;
   maySetRecordedTime: boolean;
   /** Whether it may speak for a place, or for what belongs to none; `null`: for everything. */
   speaksFor: ((port: string | null, route: string | null) => boolean) | null;

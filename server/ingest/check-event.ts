@@ -18,6 +18,8 @@ import { explain, type Fault, type Validator } from './explain.ts';
 /** Who sends, as far as checking is concerned. */
 export interface Sender {
   feed: string;
+  /** Number of its token: what it causes is counted against it. */
+  token: number;
   maySetRecordedTime: boolean;
   /** Whether it may speak for a place, or for what belongs to none; `null`: for everything. */
   speaksFor: ((port: string | null, route: string | null) => boolean) | null;

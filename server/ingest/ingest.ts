@@ -5,46 +5,79 @@ import { hearFeed } from '../db/queries/hear-feed.ts';
 import { insertEvents, insertNewEvents, type EventRow } from '../db/queries/insert-events.ts';
 import { recordRejections } from '../db/queries/record-rejections.ts';
 import { Batcher } from './batcher.ts';
+import { Budget } from './budget.ts';
 import { checkEvent, type Checked, type Sender } from './check-event.ts';
 import { TABLES } from './event-tables.ts';
 import { isCorrection, refuseForeign } from './foreign.ts';
 import { hopefulInsert } from './hopeful-insert.ts';
+import { inSlices, type Steps } from './slices.ts';
+import { allAtOnce, oneAtATime } from './turns.ts';
 
 /** More rows wait for the database than it can take soon: the sender shall come back later. */
 export class Overloaded extends Error {
   override readonly name = 'Overloaded';
 }
 
+/** A token has caused more than it may for now. Nothing of what it sent was taken. */
+export class OverBudget extends Error {
+  override readonly name = 'OverBudget';
+  /** Until it may go on, in milliseconds. */
+  readonly waitMs: number;
+
+  constructor(what: string, waitMs: number) {
+    super(what);
+    this.waitMs = waitMs;
+  }
+}
+
 export interface IngestOptions {
   realm: RealmDatabase;
   now: () => number;
+  /** Monotonic, in milliseconds: budgets come back with it. */
+  monotonic?: () => number;
   /** Called after each commit with how many events it brought. */
   counted: (outcome: EventOutcome['status'], type: EventType | 'unknown', events: number) => void;
 }
 
+const DAY_MS = 86_400_000;
 const MOST_ROWS_PER_STATEMENT = 5_000;
 const MOST_QUEUED_ROWS = 60_000;
+/** To say what is wrong with an event costs 0.1 to 0.4 ms: a token that sends nothing else has a sixth of a core. */
+const REFUSALS = { most: 50_000, perSecond: 500 };
+/** Days before yesterday that a token may touch: a history of years at once, and then five each second. */
+const OLD_DAYS = { most: 5_000, perSecond: 5 };
+/** Checks between two looks at the clock. */
+const CHECKS_PER_STEP = 16;
 
 /** Takes events into one realm. */
 export class Ingest {
   readonly #options: IngestOptions;
   readonly #batchers: Record<EventType, Batcher>;
+  readonly #refusals: Budget;
+  readonly #oldDays: Budget;
 
   constructor(options: IngestOptions) {
     this.#options = options;
-    const { realm } = options;
+    const { monotonic = () => performance.now(), realm } = options;
+    this.#refusals = new Budget({ ...REFUSALS, clock: monotonic });
+    this.#oldDays = new Budget({ ...OLD_DAYS, clock: monotonic });
+    const { writers } = realm.db;
+    const turns = writers === 1 ? oneAtATime() : allAtOnce;
     this.#batchers = Object.fromEntries(
-      Object.keys(EVENT_DATA).map((type) => [
-        type,
-        new Batcher({
-          insert: hopefulInsert({
-            insertNew: (rows) => insertNewEvents(realm, TABLES[type as EventType], rows),
-            insert: (rows) => insertEvents(realm, TABLES[type as EventType], rows),
-          }),
-          writers: realm.db.writers,
+      Object.keys(EVENT_DATA).map((type) => {
+        const table = TABLES[type as EventType];
+        const insert = hopefulInsert({
+          insertNew: (rows) => insertNewEvents(realm, table, rows),
+          insert: (rows) => insertEvents(realm, table, rows),
+        });
+        const batcher = new Batcher({
+          insert: (rows) => turns(() => insert(rows)),
+          writers,
           mostRows: MOST_ROWS_PER_STATEMENT,
-        }),
-      ]),
+          clock: monotonic,
+        });
+        return [type, batcher];
+      }),
     ) as Record<EventType, Batcher>;
   }
 
@@ -53,8 +86,9 @@ export class Ingest {
   }
 
   /**
-   * Checks events and commits the good ones; answers for each, in order, after the commit. Throws {@link Overloaded}, or
-   * DatabaseAway: then whatever had been committed is found again as duplicate when the events are sent anew.
+   * Checks events and commits the good ones; answers for each, in order, after the commit. Throws {@link Overloaded},
+   * {@link OverBudget}, or DatabaseAway: then what had been committed is found again as duplicate when the events are
+   * sent again.
    */
   async take(events: readonly unknown[], sender: Sender): Promise<EventOutcome[]> {
     const { realm, now } = this.#options;
@@ -62,13 +96,27 @@ export class Ingest {
       await hearFeed(realm, sender.feed);
       return [];
     }
-    if (this.queuedRows > MOST_QUEUED_ROWS)
-      throw new Overloaded('too many events are waiting for the database');
+    this.#refuseOverload();
+    const { token } = sender;
+    const refusalWait = this.#refusals.waitMs(token);
+    if (refusalWait > 0) throw new OverBudget('too many events of this token were refused', refusalWait);
     const at = now();
-    const checked = events.map((event) => checkEvent(event, sender, at));
+    const checked = await inSlices(checkEach(events, sender, at));
+    this.#refusals.spend(token, checked.filter(({ ok }) => !ok).length);
+    const oldDays = countOldDays(checked, at);
+    const oldWait = oldDays === 0 ? 0 : this.#oldDays.waitMs(token);
+    if (oldWait > 0) throw new OverBudget('this token has sent events of too many past days', oldWait);
+    this.#oldDays.spend(token, oldDays);
+    // Others were checked meanwhile.
+    this.#refuseOverload();
     return sender.speaksFor === null
       ? await this.#commit(checked, sender)
       : await this.#commitOwn(checked, sender);
+  }
+
+  #refuseOverload(): void {
+    if (this.queuedRows > MOST_QUEUED_ROWS)
+      throw new Overloaded('too many events are waiting for the database');
   }
 
   /** Of a feed that speaks for some places: corrections come last, since they may be sent along with what they correct. */
@@ -131,4 +179,24 @@ export class Ingest {
       }),
     );
   }
+}
+
+/** Days before yesterday that a request touches, in UTC. */
+function countOldDays(all: readonly Checked[], at: number): number {
+  const yesterday = new Date(at - DAY_MS).toISOString().slice(0, 10);
+  const days = new Set<string>();
+  for (const each of all) {
+    const day = each.ok ? String(each.row[0]).slice(0, 10) : yesterday;
+    if (day < yesterday) days.add(day);
+  }
+  return days.size;
+}
+
+function* checkEach(events: readonly unknown[], sender: Sender, at: number): Steps<Checked[]> {
+  const checked: Checked[] = [];
+  for (const event of events) {
+    if (checked.length % CHECKS_PER_STEP === CHECKS_PER_STEP - 1) yield;
+    checked.push(checkEvent(event, sender, at));
+  }
+  return checked;
 }

@@ -5,7 +5,7 @@ import { DrillRefusal } from '../drills/refusals.ts';
 import type { Problem } from '../contract/rest.ts';
 import { DatabaseAway } from '../db/database.ts';
 import { NotKept } from '../db/queries/read-figures.ts';
-import { Overloaded } from '../ingest/ingest.ts';
+import { OverBudget, Overloaded } from '../ingest/ingest.ts';
 
 /** A refusal that a route means: RFC 9457, with where and why. */
 export class Refusal extends Error {
@@ -85,6 +85,11 @@ function asRefusal(error: FastifyError): Refusal {
   if (error instanceof DrillRefusal) return new Refusal(DRILL_STATUS[error.is], error.message);
   if (error instanceof Overloaded || error instanceof TooManyPasswords)
     return new Refusal(429, error.message, [], retry);
+  if (error instanceof OverBudget) {
+    const seconds = String(Math.ceil(error.waitMs / 1_000));
+    const detail = `${error.message}: nothing of this request was taken, send it again in ${seconds} s`;
+    return new Refusal(429, detail, [], { 'retry-after': seconds });
+  }
   if (error.validation) {
     const part = error.validationContext === 'querystring' ? 'query' : (error.validationContext ?? 'request');
     const faults = error.validation

@@ -6,7 +6,12 @@ import { utcText } from './utc-text.ts';
 export const SHARED_SCHEMA = 'gwanje';
 
 /** What a feed token opens. */
-export interface KnownFeed {
+export interface KnownFeed extends TokenRights {
+  /** Number of the token. */
+  token: number;
+}
+
+interface TokenRights {
   realm: string;
   feed: string;
   maySetRecordedTime: boolean;
@@ -24,14 +29,14 @@ export async function useFeedToken(db: Database, hash: Buffer): Promise<KnownFee
        UPDATE ${SHARED_SCHEMA}.feed_token SET last_used_at = now()
        WHERE hash = $1 AND revoked_at IS NULL
          AND (last_used_at IS NULL OR last_used_at < now() - INTERVAL '1 minute'))
-     SELECT realm, feed, may_set_recorded_time AS "maySetRecordedTime", scopes
+     SELECT id AS token, realm, feed, may_set_recorded_time AS "maySetRecordedTime", scopes
      FROM ${SHARED_SCHEMA}.feed_token WHERE hash = $1 AND revoked_at IS NULL`,
     [hash],
   );
   return row ?? null;
 }
 
-export interface FeedTokenRow extends KnownFeed {
+export interface FeedTokenRow extends TokenRights {
   hash: Buffer;
   /** As the audit log names who makes it. */
   madeBy: string;

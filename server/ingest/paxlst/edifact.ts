@@ -1,3 +1,4 @@
+import type { Steps } from '../slices.ts';
 import { findHeader, type Header, type Separators } from './separators.ts';
 import type { Warning } from './types.ts';
 import { createWarningList, type WarningList } from './warning-list.ts';
@@ -31,7 +32,7 @@ const isDropped = (code: number): boolean => isControl(code) && code !== 9 && co
  * from the header itself; passes over what stands before, between and after interchanges, line
  * ends inside segments and control bytes. Linear in the text's length; never throws.
  */
-export function tokenizeEdifact(text: string): { segments: Segment[]; warnings: Warning[] } {
+export function* tokenizeEdifact(text: string): Steps<{ segments: Segment[]; warnings: Warning[] }> {
   const warnings = createWarningList();
   const segments: Segment[] = [];
   const budget = { segments: MAX_SEGMENTS };
@@ -53,7 +54,7 @@ export function tokenizeEdifact(text: string): { segments: Segment[]; warnings: 
       break;
     }
     if (header.inferred) warnings.add('separators-inferred', 'UNA', 'separators were read off the header');
-    end = readInterchange(text, header, segments, budget, warnings);
+    end = yield* readInterchange(text, header, segments, budget, warnings);
     if (budget.segments <= 0) {
       warnings.add('too-many-segments', 'text', `only the first ${MAX_SEGMENTS} segments were read`);
       break;
@@ -71,13 +72,13 @@ export function tokenizeEdifact(text: string): { segments: Segment[]; warnings: 
 }
 
 /** Appends the segments up to UNZ, the next interchange or the end; the offset where it stopped. */
-function readInterchange(
+function* readInterchange(
   text: string,
   header: Header,
   segments: Segment[],
   budget: { segments: number },
   warnings: WarningList,
-): number {
+): Steps<number> {
   const terminator = header.separators.terminator.charCodeAt(0);
   let at = header.body;
   let first = true;
@@ -90,6 +91,7 @@ function readInterchange(
     }
     if (at >= text.length) break;
     budget.segments -= 1;
+    yield;
     const raw = readSegment(text, at, header.separators);
     const offset = at;
     at = raw.end;

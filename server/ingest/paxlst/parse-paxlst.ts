@@ -1,3 +1,4 @@
+import { atOnce, type Steps } from '../slices.ts';
 import { tokenizeEdifact, type Segment } from './edifact.ts';
 import { readMessage } from './read-message.ts';
 import type { PassengerList, PaxlstResult } from './types.ts';
@@ -14,14 +15,19 @@ const MAX_MESSAGES = 1_000;
  * answer repeats free text of the message.
  */
 export function parsePaxlst(text: string): PaxlstResult {
-  const { segments, warnings } = tokenizeEdifact(text);
+  return atOnce(readPaxlst(text));
+}
+
+/** The same in steps: 4 MiB took up to 3 s. */
+export function* readPaxlst(text: string): Steps<PaxlstResult> {
+  const { segments, warnings } = yield* tokenizeEdifact(text);
   if (segments.length === 0) return { ok: false, path: 'text', reason: 'no EDIFACT segment was found' };
   const { messages, total } = splitMessages(segments);
   if (total === 0) return { ok: false, path: 'UNH', reason: 'no UNH message header was found' };
   const lists: PassengerList[] = [];
   let others = 0;
   for (const { path, type, segments: own } of messages) {
-    if (type === 'PAXLST') lists.push(readMessage(own, path));
+    if (type === 'PAXLST') lists.push(yield* readMessage(own, path));
     else others += 1;
   }
   if (lists.length === 0) return { ok: false, path: 'UNH[1]', reason: 'no message is of type PAXLST' };

@@ -1,3 +1,4 @@
+import type { Steps } from '../slices.ts';
 import type { Segment } from './edifact.ts';
 import { addStop, addTime, legsOf, openTransport, type Transport } from './legs.ts';
 import type { PassengerList } from './types.ts';
@@ -24,7 +25,7 @@ const WITHDRAWS = new Set(['1', '3']);
  * this code and the airports in LOC+178 and LOC+179.
  * @param path where the message is: `UNH[1]`
  */
-export function readMessage(segments: readonly Segment[], path: string): PassengerList {
+export function* readMessage(segments: readonly Segment[], path: string): Steps<PassengerList> {
   const warnings = createWarningList();
   const parties = { FL: 0, FM: 0, DDU: 0, DDT: 0 };
   const transports: Transport[] = [];
@@ -35,6 +36,7 @@ export function readMessage(segments: readonly Segment[], path: string): Passeng
   let group: Group = 'head';
   let [embarked, disembarked] = [false, false];
   for (const segment of segments) {
+    yield;
     const { tag, elements } = segment;
     if (tag === 'BGM') kind ??= readKind(segment);
     else if (tag === 'CNT') stated.push(segment);
@@ -74,6 +76,7 @@ export function readMessage(segments: readonly Segment[], path: string): Passeng
         warnings.add('airport-unreadable', `${path}/NAD/LOC`, 'a traveller has no three-letter airport code');
     }
   }
+  yield;
   const legs = transports.flatMap((transport) => legsOf(transport, path, warnings));
   if (legs.length === 0) warnings.add('no-leg', `${path}/TDT`, 'no leg could be read');
   if (kind === null) {

@@ -2,11 +2,12 @@ import { MAX_AHEAD_MS } from '../../contract/events.ts';
 import { announceArrivals, readLanded, withdrawAnnounced } from '../../db/queries/announce-arrivals.ts';
 import type { RealmDatabase } from '../../db/database.ts';
 import type { EventRow } from '../../db/queries/insert-events.ts';
-import { checkEvent, type Sender } from '../check-event.ts';
+import { checkEvent, type Checked, type Sender } from '../check-event.ts';
 import { TABLES } from '../event-tables.ts';
 import type { Ingest } from '../ingest.ts';
+import { inSlices, type Steps } from '../slices.ts';
 import { arrivalsOfLists, type ListedArrival } from './arrivals-of-lists.ts';
-import { parsePaxlst } from './parse-paxlst.ts';
+import { readPaxlst } from './parse-paxlst.ts';
 import type { Leg, Warning } from './types.ts';
 
 export interface PaxlstAnswer {
@@ -26,7 +27,7 @@ export async function takePaxlst(
   sender: Sender,
   deps: { ingest: Ingest; realm: RealmDatabase; now: () => number },
 ): Promise<{ ok: true; answer: PaxlstAnswer } | { ok: false; path: string; reason: string }> {
-  const parsed = parsePaxlst(text);
+  const parsed = await inSlices(readPaxlst(text));
   if (!parsed.ok) return parsed;
   const { arrivals, warnings } = arrivalsOfLists(parsed.lists);
   const answer: PaxlstAnswer = {
@@ -46,7 +47,8 @@ export async function takePaxlst(
     answer.arrivals.push({ ...arrival, status: 'duplicate' });
   }
   const open = flights.filter(({ id }) => !landed.has(id));
-  const isDue = ({ time }: ListedArrival) => Date.parse(time) <= deps.now() + MAX_AHEAD_MS;
+  const dueUntil = deps.now() + MAX_AHEAD_MS;
+  const isDue = ({ time }: ListedArrival) => Date.parse(time) <= dueUntil;
   const due = open.filter(isDue);
   const outcomes = await deps.ingest.take(
     due.map((arrival) => eventOf(arrival, source)),
@@ -66,7 +68,7 @@ export async function takePaxlst(
     );
   }
   await announce(
-    open.filter((arrival) => !due.includes(arrival)),
+    open.filter((arrival) => !isDue(arrival)),
     sender,
     deps.realm,
     answer,
@@ -94,13 +96,15 @@ async function announce(
 ): Promise<void> {
   const rows: EventRow[] = [];
   const announced: ListedArrival[] = [];
-  for (const arrival of coming) {
-    const checked = checkEvent(eventOf(arrival, sourceOf(sender)), sender, Date.parse(arrival.time));
+  const checks = await inSlices(checkComing(coming, sender));
+  checks.forEach((checked, index) => {
+    const arrival = coming[index];
+    if (arrival === undefined) return;
     if (checked.ok) {
       rows.push(checked.row);
       announced.push(arrival);
     } else answer.arrivals.push({ ...arrival, status: 'rejected', errors: checked.faults });
-  }
+  });
   if (rows.length === 0) return;
   const results = await announceArrivals(realm, TABLES['border.arrival.v1'], rows);
   announced.forEach((arrival, index) => {
@@ -109,6 +113,16 @@ async function announce(
     ];
     answer.arrivals.push({ ...arrival, status });
   });
+}
+
+/** Each as at its own time: what is to come is not ahead of the clock. */
+function* checkComing(coming: readonly ListedArrival[], sender: Sender): Steps<Checked[]> {
+  const checked: Checked[] = [];
+  for (const arrival of coming) {
+    yield;
+    checked.push(checkEvent(eventOf(arrival, sourceOf(sender)), sender, Date.parse(arrival.time)));
+  }
+  return checked;
 }
 
 function sourceOf({ feed }: Sender): string {

@@ -16,7 +16,7 @@ import { FEEDS } from '../../../simulator/feeds.ts';
 import { openTestDatabase, type TestDatabase } from '../../support/engines.ts';
 
 const FOLDER = new URL('../../../simulator/scenarios', import.meta.url).pathname;
-const sender = { feed: 'drill', maySetRecordedTime: false, speaksFor: null };
+const sender = { feed: 'drill', token: 1, maySetRecordedTime: false, speaksFor: null };
 
 const TWELVE = [
   'high-risk-flight',

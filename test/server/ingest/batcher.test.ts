@@ -2,8 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { EventRow } from '../../../server/db/queries/insert-events.ts';
 import { Batcher } from '../../../server/ingest/batcher.ts';
 
+const TODAY = '2026-11-30T00:00:00.000Z';
+
 /** A database that answers when the test says so. */
 function slowDatabase(writers: number, mostRows = 5) {
+  const clock = { ms: 0 };
   const statements: {
     rows: string[];
     answer(fresh?: boolean[]): Promise<void>;
@@ -12,10 +15,11 @@ function slowDatabase(writers: number, mostRows = 5) {
   const batcher = new Batcher({
     writers,
     mostRows,
+    clock: () => clock.ms,
     insert: (rows) =>
       new Promise((resolve, reject) => {
         statements.push({
-          rows: rows.map(([name]) => String(name)),
+          rows: rows.map(([, name]) => String(name)),
           answer: async (fresh = rows.map(() => true)) => {
             resolve(fresh);
             await settled();
@@ -27,9 +31,9 @@ function slowDatabase(writers: number, mostRows = 5) {
         });
       }),
   });
-  return { batcher, statements };
+  return { batcher, clock, statements };
 }
-const rows = (...names: string[]): EventRow[] => names.map((name) => [name]);
+const rows = (...names: string[]): EventRow[] => names.map((name) => [TODAY, name]);
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('group commit', () => {
@@ -95,10 +99,45 @@ describe('group commit', () => {
     expect(statements[2]?.rows).toEqual(['f']);
   });
 
-  it('takes a submission that alone is larger than a statement, whole', () => {
+  it('takes a submission that is larger than a statement in several, and answers for each row', async () => {
     const { batcher, statements } = slowDatabase(1, 2);
-    void batcher.submit(rows('a', 'b', 'c'));
-    expect(statements[0]?.rows).toEqual(['a', 'b', 'c']);
+    const done = batcher.submit(rows('a', 'b', 'c'));
+    await statements[0]?.answer([true, false]);
+    await statements[1]?.answer([true]);
+    expect(statements.map((each) => each.rows)).toEqual([['a', 'b'], ['c']]);
+    expect(await done).toEqual([true, false, true]);
+  });
+
+  it('puts few days into one statement, and keeps the order of the answers', async () => {
+    const { batcher, statements } = slowDatabase(1, 1_000);
+    const days = Array.from({ length: 12 }, (_, day) => new Date(Date.UTC(2020, 0, 12 - day)).toISOString());
+    const done = batcher.submit(days.map((time, nth): EventRow => [time, String(nth)]));
+    await statements[0]?.answer([false, true, true, true, true, true]);
+    await statements[1]?.answer([true, true, true, true, true, false]);
+    expect(statements.map((each) => each.rows)).toEqual([
+      ['11', '10', '9', '8', '7', '6'],
+      ['5', '4', '3', '2', '1', '0'],
+    ]);
+    expect(await done).toEqual(days.map((_, nth) => nth !== 11 && nth !== 0));
+  });
+
+  it('learns from how long statements take how much goes into one', async () => {
+    const { batcher, clock, statements } = slowDatabase(1, 5_000);
+    const many = (count: number): EventRow[] => Array.from({ length: count }, (_, nth) => [TODAY, `${nth}`]);
+    const sizes: number[] = [];
+    const done = batcher.submit(many(5_000));
+    for (const ms of [500, 100, 400, 10, 10, 10]) {
+      const statement = statements.at(-1);
+      sizes.push(statement?.rows.length ?? 0);
+      clock.ms += ms;
+      await statement?.answer();
+    }
+    expect(sizes).toEqual([1_000, 200, 400, 100, 200, 400]);
+    while (sizes.length < statements.length) {
+      sizes.push(statements.at(-1)?.rows.length ?? 0);
+      await statements.at(-1)?.answer();
+    }
+    expect(await done).toHaveLength(5_000);
   });
 
   it('tells a fault to those whose rows were in the statement, and to nobody else', async () => {

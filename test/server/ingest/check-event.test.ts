@@ -15,8 +15,8 @@ import {
 } from '../../support/events.ts';
 
 const NOW = Date.parse('2026-03-01T03:00:00Z');
-const sender = { feed: 'gate', maySetRecordedTime: false, speaksFor: null };
-const historian = { feed: 'history', maySetRecordedTime: true, speaksFor: null };
+const sender = { feed: 'gate', token: 1, maySetRecordedTime: false, speaksFor: null };
+const historian = { feed: 'history', token: 1, maySetRecordedTime: true, speaksFor: null };
 const at = { time: '2026-03-01T02:59:30Z' };
 
 const check = (event: unknown, from = sender) => checkEvent(event, from, NOW);
@@ -596,6 +596,12 @@ describe('an event that would harm its neighbours', () => {
     expect(check({ ...arrival({}, at), data: deep }).ok).toBe(false);
     expect(check({ ...arrival({}, at), data: { ...arrival().data, port: deep } }).ok).toBe(false);
     expect(check({ ...arrival({}, at), extension: deep }).ok).toBe(true);
+  });
+
+  it('is refused by the number of its fields, which are not looked into', () => {
+    const fields = Object.fromEntries(Array.from({ length: 101 }, (_, nth) => [`field${nth}`, nth]));
+    const faults = [{ path: '/data', reason: 'holds more than 100 fields' }];
+    expect(check({ ...arrival({}, at), data: fields })).toMatchObject({ ok: false, faults });
   });
 
   it('never throws, whatever JSON it is', () => {

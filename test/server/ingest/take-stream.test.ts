@@ -28,7 +28,7 @@ async function groupsOf(speaksFor: Sender['speaksFor']): Promise<{ atOnce: numbe
     }
   })();
   const answer = await takeStream(ingest as Ingest, body, {
-    ...{ feed: 'test', maySetRecordedTime: false, speaksFor },
+    ...{ feed: 'test', token: 1, maySetRecordedTime: false, speaksFor },
   });
   expect(answer).toMatchObject({ lines: LINES, accepted: LINES, rejected: 0 });
   return { atOnce, firsts };

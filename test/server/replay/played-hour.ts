@@ -143,6 +143,7 @@ export async function tellLater(realm: RunningRealm): Promise<void> {
   ];
   const outcomes = await realm.ingest.take(events, {
     feed: 'icn-airside',
+    token: 1,
     maySetRecordedTime: false,
     speaksFor: null,
   });
@@ -159,6 +160,7 @@ async function take(realm: RunningRealm, lines: readonly Line[], silent?: string
     for (let start = 0; start === 0 || start < events.length; start += 5_000)
       await realm.ingest.take(events.slice(start, start + 5_000), {
         feed,
+        token: 1,
         maySetRecordedTime,
         speaksFor: null,
       });

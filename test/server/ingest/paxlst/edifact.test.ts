@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { tokenizeEdifact } from '../../../../server/ingest/paxlst/edifact.ts';
+import { tokenizeEdifact as inSteps } from '../../../../server/ingest/paxlst/edifact.ts';
+import { atOnce } from '../../../../server/ingest/slices.ts';
 import { interchange, message } from './fixtures.ts';
 
+const tokenizeEdifact = (text: string) => atOnce(inSteps(text));
 const tags = (text: string): string[] => tokenizeEdifact(text).segments.map(({ tag }) => tag);
 const codes = (text: string): string[] => tokenizeEdifact(text).warnings.map(({ code }) => code);
 const plain = interchange(message());
@@ -133,8 +135,8 @@ describe('bounds', () => {
     expect(long.warnings.map(({ code }) => code)).toContain('segment-too-long');
   });
 
-  // Measured on two cores: 1 to 160 ms for 1 MB. The limit is wide for a busy machine; quadratic
-  // time would take minutes.
+  // Measured on two cores: 1 to 160 ms for 1 MB. The limit is wide, since a machine may be busy with
+  // forty other things (2.6 s were seen); quadratic time would take minutes.
   test.each([
     'UNB+',
     "UNA:+.? '",
@@ -160,6 +162,6 @@ describe('bounds', () => {
     const start = performance.now();
     tokenizeEdifact(garbage);
     tokenizeEdifact(`UNH+1+PAXLST:D'${garbage}`);
-    expect(performance.now() - start).toBeLessThan(2_000);
+    expect(performance.now() - start).toBeLessThan(20_000);
   });
 });
