@@ -104,8 +104,9 @@ describe('figures', () => {
       }
       const times = await page.evaluate(() => (window as unknown as { times: number[] }).times);
       expect(times.length).toBeGreaterThan(1);
-      const gaps = times.slice(1).map((time, index) => time - (times[index] ?? 0));
-      expect(Math.min(...gaps)).toBeGreaterThan(450);
+      // A paint that came late on a busy machine is nearer to the next one.
+      const lasted = (times.at(-1) ?? 0) - (times[0] ?? 0);
+      expect(times.length).toBeLessThanOrEqual(1 + Math.ceil(lasted / 500));
     },
   );
 
