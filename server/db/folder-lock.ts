@@ -1,40 +1,87 @@
-import { link, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { createHash, randomBytes } from 'node:crypto';
+import { link, readdir, realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { connect, createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
 
 /** Another process holds the data folder. */
 export class FolderHeld extends Error {
   override readonly name = 'FolderHeld';
-  readonly pid: number;
+  /** In the process namespace of its own; `null`: it is too busy to say. */
+  readonly pid: number | null;
 
-  constructor(folder: string, pid: number) {
-    super(`${folder} is held by process ${pid}: two engines on one folder would destroy it`);
+  constructor(folder: string, pid: number | null) {
+    const holder = pid === null ? 'another process' : `process ${pid}`;
+    super(`${folder} is held by ${holder}: two engines on one folder would destroy it`);
     this.pid = pid;
   }
 }
 
+const LOCK = 'gwanje.lock';
+/** What a socket's path may have everywhere, in bytes: macOS has the least. */
+const LONGEST_PATH = 103;
+/** What file systems answer that have no sockets or no links. */
+const NOT_THERE = new Set(['ENOTSUP', 'ENOSYS', 'EPERM', 'EINVAL']);
 const TAKE_OVER_MS = 5_000;
-let attempts = 0;
+/** To say its process id, in milliseconds: one that is busy holds the folder all the same. */
+const ANSWER_MS = 1_000;
 
-/** Holds a folder for this process; a holder that has died is replaced. The answer gives it back. */
+/**
+ * Holds a folder for this process, as long as it lives: a socket listens under a name in the folder, and the system closes
+ * it however the process ends. (A process id in a file does not: in a container the next process has the same one.) The
+ * answer gives it back.
+ */
 export async function holdFolder(folder: string): Promise<() => Promise<void>> {
-  const file = join(folder, 'gwanje.pid');
-  // Linked into place, so that nobody reads a file that is not written yet and takes it for a dead one's.
-  const mine = `${file}.${process.pid}.${++attempts}`;
-  await writeFile(mine, String(process.pid));
+  const real = await realpath(folder);
+  const hash = createHash('sha256').update(real).digest('hex').slice(0, 16);
+  if (process.platform === 'win32') return await holdPipe(real, `\\\\.\\pipe\\gwanje-${hash}`);
+  const inside = join(real, LOCK);
+  const outside = join(tmpdir(), `gwanje-${hash}.lock`);
+  if (Buffer.byteLength(nameOfOwn(inside)) > LONGEST_PATH) return await holdSocket(real, outside);
   try {
-    for (;;) {
-      if (await create(() => link(mine, file))) return () => rm(file, { force: true });
-      const holder = await readHolder(file);
-      if (holder > 0 && isRunning(holder)) throw new FolderHeld(folder, holder);
-      await removeDead(file, holder);
-    }
-  } finally {
-    await rm(mine, { force: true });
+    return await holdSocket(real, inside);
+  } catch (error) {
+    if (!NOT_THERE.has(codeOf(error))) throw error;
+    return await holdSocket(real, outside);
   }
 }
 
+/** A pipe of Windows is no file: its name is free when its process ends. */
+async function holdPipe(folder: string, name: string): Promise<() => Promise<void>> {
+  try {
+    const server = await listen(name);
+    return () => close(server);
+  } catch (error) {
+    if (codeOf(error) !== 'EADDRINUSE') throw error;
+    throw new FolderHeld(folder, (await askHolder(name)) || null);
+  }
+}
+
+async function holdSocket(folder: string, file: string): Promise<() => Promise<void>> {
+  // Linked into place when it answers already, so that nobody takes it for a dead one's.
+  const own = nameOfOwn(file);
+  const server = await listen(own);
+  try {
+    while (!(await create(() => link(own, file)))) {
+      const holder = await askHolder(file);
+      if (holder !== null) throw new FolderHeld(folder, holder || null);
+      await removeDead(file);
+    }
+  } catch (error) {
+    await close(server);
+    throw error;
+  } finally {
+    await rm(own, { force: true });
+  }
+  await removeLeftovers(file);
+  return async () => {
+    await rm(file, { force: true });
+    await close(server);
+  };
+}
+
 /** One at a time looks again and removes: two that found the same dead holder would else remove each other. */
-async function removeDead(file: string, holder: number): Promise<void> {
+async function removeDead(file: string): Promise<void> {
   const turn = `${file}.takeover`;
   if (!(await create(() => writeFile(turn, '', { flag: 'wx' })))) {
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -45,8 +92,56 @@ async function removeDead(file: string, holder: number): Promise<void> {
     if (Date.now() - since > TAKE_OVER_MS) await rm(turn, { force: true });
     return;
   }
-  if ((await readHolder(file)) === holder) await rm(file, { force: true });
+  if ((await askHolder(file)) === null) await rm(file, { force: true });
   await rm(turn, { force: true });
+}
+
+/** Of processes that were killed before theirs was in place. */
+async function removeLeftovers(file: string): Promise<void> {
+  const folder = dirname(file);
+  for (const name of await readdir(folder)) {
+    if (!/^\.[0-9a-f]{8}$/.test(name.slice(LOCK.length)) || !name.startsWith(basename(file))) continue;
+    const left = join(folder, name);
+    if ((await askHolder(left)) === null) await rm(left, { force: true });
+  }
+}
+
+const nameOfOwn = (file: string) => `${file}.${randomBytes(4).toString('hex')}`;
+
+async function listen(path: string): Promise<Server> {
+  const server = createServer((asks) => {
+    asks.on('error', () => undefined);
+    asks.end(String(process.pid));
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(path, resolve);
+  });
+  // It keeps no process from its end.
+  return server.unref();
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => server.close(() => resolve()));
+}
+
+/** Process id of the one that listens there, 0 where it does not say; `null`: nobody listens. */
+function askHolder(path: string): Promise<number | null> {
+  return new Promise((resolve) => {
+    let said = '';
+    const socket = connect(path);
+    const done = () => {
+      socket.destroy();
+      resolve(Number(said) || 0);
+    };
+    socket.setTimeout(ANSWER_MS, done);
+    socket.on('data', (data) => (said += data.toString()));
+    socket.on('end', done);
+    socket.on('error', (error) => {
+      if (['ECONNREFUSED', 'ENOENT', 'ENOTSOCK'].includes(codeOf(error))) resolve(null);
+      else done();
+    });
+  });
 }
 
 /** @returns false when it was there already */
@@ -55,20 +150,11 @@ async function create(make: () => Promise<void>): Promise<boolean> {
     await make();
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    if (codeOf(error) === 'EEXIST') return false;
     throw error;
   }
 }
 
-async function readHolder(file: string): Promise<number> {
-  return Number(await readFile(file, 'utf8').catch(() => '')) || 0;
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? '';
 }

@@ -84,7 +84,7 @@ describe('a board by command, with its own database', () => {
     expect(out.match(/gwu_/g)).toHaveLength(1);
     expect(secrets).toHaveLength(3);
     for (const secret of secrets) expect(out).not.toContain(secret);
-    for (const file of ['control.json', 'gwanje.pid'])
+    for (const file of ['control.json', 'gwanje.lock'])
       expect(existsSync(join(folder, file)), file).toBe(false);
   });
 });

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, mkdtemp, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DatabaseAway } from '../../../server/db/database.ts';
 import { openEmbeddedDatabase } from '../../../server/db/embedded-database.ts';
@@ -11,8 +11,12 @@ import { eventually } from '../../support/screen.ts';
 
 describe('a data folder', () => {
   const newFolder = () => mkdtemp(join(tmpdir(), 'gwanje-lock-'));
-  /** A process id that certainly is nobody's: of a process that has ended. */
-  const deadPid = () => Number(spawnSync(process.execPath, ['-e', 'console.log(process.pid)']).stdout);
+  /** What a process that was killed leaves of its lock. */
+  const leaveLock = (folder: string) => {
+    const hold = `require('net').createServer().listen(process.argv[1], () => process.kill(process.pid, 'SIGKILL'))`;
+    const { signal } = spawnSync(process.execPath, ['-e', hold, join(folder, 'gwanje.lock')]);
+    expect(signal).toBe('SIGKILL');
+  };
 
   it('is held by one at a time, and free again when given back', async () => {
     const folder = await newFolder();
@@ -20,30 +24,45 @@ describe('a data folder', () => {
     await expect(holdFolder(folder)).rejects.toThrow(FolderHeld);
     await expect(holdFolder(folder)).rejects.toMatchObject({ pid: process.pid });
     await release();
+    expect(await readdir(folder)).toEqual([]);
     await (
       await holdFolder(folder)
     )();
     await rm(folder, { recursive: true });
   });
 
-  it('is taken over from a process that has died', async () => {
+  it('is the same one by whatever path, also where that is longer than a socket may have', async () => {
+    const folder = join(await newFolder(), 'a-long-name-for-a-folder'.repeat(5));
+    await mkdir(folder);
+    const other = `${folder}-other`;
+    await symlink(folder, other);
+    const release = await holdFolder(folder);
+    await expect(holdFolder(other)).rejects.toThrow(FolderHeld);
+    await release();
+    await rm(dirname(folder), { recursive: true });
+  });
+
+  it('is taken over from a process that was killed, whatever process has its number now', async () => {
     const folder = await newFolder();
-    await writeFile(join(folder, 'gwanje.pid'), String(deadPid()));
-    await holdFolder(folder);
-    expect(await readFile(join(folder, 'gwanje.pid'), 'utf8')).toBe(String(process.pid));
+    leaveLock(folder);
+    // Killed before its lock was in place.
+    await rename(join(folder, 'gwanje.lock'), join(folder, 'gwanje.lock.0123abcd'));
+    leaveLock(folder);
+    const release = await holdFolder(folder);
+    await expect(holdFolder(folder)).rejects.toThrow(FolderHeld);
+    expect(await readdir(folder)).toEqual(['gwanje.lock']);
+    await release();
     await rm(folder, { recursive: true });
   });
 
-  it.each(['', 'gibberish', '-1', '0'])(
-    'is taken over when the file says %j, which is no process',
-    async (content) => {
-      const folder = await newFolder();
-      await writeFile(join(folder, 'gwanje.pid'), content);
-      await holdFolder(folder);
-      expect(await readFile(join(folder, 'gwanje.pid'), 'utf8')).toBe(String(process.pid));
-      await rm(folder, { recursive: true });
-    },
-  );
+  it('is taken over where something else lies in the place of its lock', async () => {
+    const folder = await newFolder();
+    await writeFile(join(folder, 'gwanje.lock'), '1');
+    await (
+      await holdFolder(folder)
+    )();
+    await rm(folder, { recursive: true });
+  });
 
   it('is held by exactly one of many that come at the same moment', async () => {
     for (let attempt = 0; attempt < 20; attempt++) {
@@ -54,15 +73,17 @@ describe('a data folder', () => {
     }
   });
 
-  it('is held by exactly one of many that find it left behind by a process that has died', async () => {
-    const dead = String(deadPid());
+  it('is held by exactly one of many that find it left behind by a process that was killed', async () => {
+    const left = await newFolder();
+    leaveLock(left);
     for (let attempt = 0; attempt < 20; attempt++) {
       const folder = await newFolder();
-      await writeFile(join(folder, 'gwanje.pid'), dead);
+      await link(join(left, 'gwanje.lock'), join(folder, 'gwanje.lock'));
       const all = await Promise.allSettled(Array.from({ length: 16 }, () => holdFolder(folder)));
       expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
       await rm(folder, { recursive: true });
     }
+    await rm(left, { recursive: true });
   });
 });
 
