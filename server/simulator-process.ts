@@ -2,14 +2,23 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { WITH_PARENT } from '../simulator/with-parent.ts';
 import { SIMULATOR } from './open-database.ts';
 
-/** Starts the simulator as a process of its own: it knows the public API and nothing else. */
+/**
+ * Starts the simulator as a process of its own: it knows the public API and nothing else. It ends when its standard input
+ * does, which the system closes however this process ends: nothing asks a dead address for ever.
+ */
 export function startSimulator(args: readonly string[]): ChildProcess {
   const program = existsSync(SIMULATOR)
     ? [SIMULATOR]
     : ['--import', 'tsx', new URL('../simulator/main.ts', import.meta.url).pathname];
-  return spawn(process.execPath, [...program, ...args], { stdio: ['ignore', 'inherit', 'inherit'] });
+  const simulator = spawn(process.execPath, [...program, WITH_PARENT, ...args], {
+    stdio: ['pipe', 'inherit', 'inherit'],
+  });
+  // One that could not begin has none.
+  simulator.stdin?.on('error', () => undefined);
+  return simulator;
 }
 
 /** Tokens for a simulator, in a file that its user alone may read. @returns its path */

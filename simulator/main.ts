@@ -14,6 +14,7 @@ import { driveDrill } from './drive/command.ts';
 import { runDrill } from './drive/headless.ts';
 import { readDrillOptions, readDriveOptions } from './drive/options.ts';
 import { DRIVER, readTokens } from './tokens-file.ts';
+import { endWithParent } from './with-parent.ts';
 
 const EXIT = { done: 0, fault: 1, usage: 2, refused: 3, disagreement: 4 } as const;
 const REQUEST_TIMEOUT_MS = 60_000;
@@ -21,10 +22,11 @@ const RETRY_SAID_EVERY_MS = 5_000;
 const BURST_AT_MOST_MS = 900_000;
 
 async function main(): Promise<number> {
-  const [mode, ...args] = process.argv.slice(2);
+  const given = endWithParent(process.argv.slice(2));
+  const [mode, ...args] = given;
   if (mode === 'drill') return await drill(args);
   if (mode === 'drive') return await driveAsTold(args);
-  const options = readOptions(process.argv.slice(2), process.env);
+  const options = readOptions(given, process.env);
   if (!options) {
     process.stdout.write(HELP);
     return EXIT.done;

@@ -10,6 +10,8 @@ export interface Campaign {
   sample: number;
   /** Seeds in the lane `long`; `CAMPAIGN_RUNS` overrides it. */
   runs: number;
+  /** Why its sample takes longer than five seconds. */
+  slow?: string;
   /** Throws where what must hold does not; the same seed does the same. */
   check: (seed: number) => Promise<void> | void;
 }
@@ -25,11 +27,14 @@ interface Report {
 const REPORTS = fileURLToPath(new URL('../../node_modules/.vitest/campaigns', import.meta.url));
 /** How often progress is written down, so that a campaign that is ended goes on from there. */
 const SAVE_EVERY_MS = 5_000;
+/** Only so that a sample that hangs ends. */
+const SLOW_MS = 300_000;
 const HOURS_24 = 24 * 3_600_000;
 
 /** The sample of a campaign, as a test of an ordinary lane. */
-export function sampleOf({ sample, check }: Campaign): void {
-  it(`holds for the first ${sample} seeds of its campaign`, async () => {
+export function sampleOf({ check, sample, slow }: Campaign): void {
+  const options = slow === undefined ? {} : { timeout: SLOW_MS, meta: { slow } };
+  it(`holds for the first ${sample} seeds of its campaign`, options, async () => {
     for (let seed = 1; seed <= sample; seed++) {
       try {
         await check(seed);

@@ -19,9 +19,9 @@ export async function freePort(): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-/** A board as a process of its own, as built. Resolves when it is ready. */
-export async function spawnBoard(port: number, env: Record<string, string>): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [dist('server/main.js')], {
+/** A board as a process of its own, as built. */
+export function launchBoard(port: number, env: Record<string, string>): ChildProcess {
+  return spawn(process.execPath, [dist('server/main.js')], {
     env: {
       ...process.env,
       ...{ SIMULATE: 'off', GUESTS: 'all', LOG_LEVEL: 'warn', PORT: String(port) },
@@ -29,11 +29,21 @@ export async function spawnBoard(port: number, env: Record<string, string>): Pro
     },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
+}
+
+/** Resolves when it is. Longer than the product promises: only so that a test ends. */
+export async function ready(board: ChildProcess, port: number): Promise<void> {
   await eventually(async () => {
-    if (child.exitCode !== null) throw new Error(`the board ended with ${child.exitCode}`);
+    if (board.exitCode !== null) throw new Error(`the board ended with ${board.exitCode}`);
     const { ok } = await fetch(`http://127.0.0.1:${port}/readyz`);
-    return ok;
-  }, 60_000);
+    if (!ok) throw new Error('the board is not ready');
+  }, 120_000);
+}
+
+/** As {@link launchBoard}; resolves when it is ready. */
+export async function spawnBoard(port: number, env: Record<string, string>): Promise<ChildProcess> {
+  const child = launchBoard(port, env);
+  await ready(child, port);
   return child;
 }
 
