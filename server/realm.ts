@@ -8,7 +8,7 @@ import { Follower } from './follow/follower.ts';
 import { PanelFollower } from './follow/panel-follower.ts';
 import { realTime, SteppedClock, type RealmClock } from './follow/realm-clock.ts';
 import { landDueArrivals } from './db/queries/announce-arrivals.ts';
-import { readRealmClock, type ClockRow } from './db/queries/realm-clock.ts';
+import { readRealmClock } from './db/queries/realm-clock.ts';
 import { repairItems } from './db/queries/repair-items.ts';
 import { Ingest } from './ingest/ingest.ts';
 import type { Metrics } from './metrics.ts';
@@ -23,7 +23,7 @@ export interface RunningRealm {
   readonly alarms: AlarmWatch;
   readonly clock: RealmClock;
   /** Sets the clock of a realm that has one of its own. */
-  setClock(row: ClockRow): Promise<void>;
+  setClock: SteppedClock['set'];
   /** This server drives it. See {@link RunningRealm.settle}. */
   readonly stepped: boolean;
   /** Nobody drives it, here or elsewhere: what is due by the clock happens by itself. */
@@ -117,9 +117,9 @@ export async function openRealm(describe: RealmCell, deps: RealmDeps): Promise<R
   return {
     ...{ describe, database, ingest, board, follower, alarms, clock, stepped, judged, watched },
     byItself: !stepped && watched === null,
-    setClock: async (row) => {
+    setClock: async (row, also) => {
       if (!(clock instanceof SteppedClock)) throw new Error(`realm ${realm} goes by real time`);
-      await clock.set(row);
+      await clock.set(row, also);
     },
     start: () => {
       follower.start();

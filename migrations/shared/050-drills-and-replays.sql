@@ -21,9 +21,10 @@ CREATE TABLE drill (
   token_hash bytea NOT NULL UNIQUE,
   -- Evaluation and after-action report, when it has ended.
   report jsonb,
-  -- The run of the server that drives it, and until when its lease holds by the database's clock.
-  driver text,
-  driver_until timestamptz
+  -- The run of the server that drives it, until when its lease holds by the database's clock, and how often another one took it.
+  holder text,
+  held_until timestamptz,
+  term bigint NOT NULL DEFAULT 0
 );
 
 -- What was done in a drill and to it, beside its events and alarms: injects, speeds, participants, observations, verdicts.
@@ -75,9 +76,10 @@ CREATE TABLE replay (
   -- Grows with every command.
   orders bigint NOT NULL DEFAULT 0,
   used_at timestamptz NOT NULL DEFAULT now(),
-  -- The run of the server that plays it, and until when its lease holds by the database's clock.
-  player text,
-  player_until timestamptz,
+  -- The run of the server that plays it, until when its lease holds by the database's clock, and how often another one took it.
+  holder text,
+  held_until timestamptz,
+  term bigint NOT NULL DEFAULT 0,
   -- Share that is built, or share of the way to a new position, while either is under way (for a busy country it takes
   -- minutes, and the user wants to see how far it is); null: neither.
   made double precision CHECK (made BETWEEN 0 AND 1),

@@ -19,7 +19,7 @@ export async function makeFolder(folder: string, make: (aside: string) => Promis
   await Promise.all(
     entries.map(async (entry) => {
       const path = join(entry.parentPath, entry.name);
-      await (entry.isDirectory() ? syncFolder(path) : syncFile(path));
+      await (entry.isDirectory() ? syncFolder(path) : sync(path, 'r+'));
     }),
   );
   await syncFolder(aside);
@@ -27,14 +27,17 @@ export async function makeFolder(folder: string, make: (aside: string) => Promis
   await syncFolder(dirname(folder));
 }
 
-async function syncFile(path: string): Promise<void> {
-  const file = await open(path, 'r+');
-  await file.sync().finally(() => file.close());
-}
 
 /** Windows neither opens nor syncs one. */
 async function syncFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const folder = await open(path);
-  await folder.sync().finally(() => folder.close());
+  if (process.platform !== 'win32') await sync(path, 'r');
+}
+
+async function sync(path: string, flags: string): Promise<void> {
+  const file = await open(path, flags);
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }

@@ -2,7 +2,7 @@ import type { Board } from '../board/board.ts';
 import type { RealmCell } from '../contract/cells.ts';
 import type { DrillEvent, StepAnswer, StepBody } from '../contract/drill-rest.ts';
 import { spanMs, type Inject } from '../contract/scenario.ts';
-import type { Database, RealmDatabase } from '../db/database.ts';
+import type { Database, Queryable, RealmDatabase } from '../db/database.ts';
 import type { ClockRow } from '../db/queries/realm-clock.ts';
 import { readScreensIn } from '../db/queries/screens.ts';
 import { readDrill, readOrderedInjects, saveDrillClock, type DrillRow } from '../db/queries/drills.ts';
@@ -22,15 +22,16 @@ export interface DrivenRealm {
   readonly database: RealmDatabase;
   readonly board: Board;
   readonly clock: { now(): number };
-  setClock(row: ClockRow): Promise<void>;
+  /** @param also what is written with it; where it throws, the clock is not set */
+  setClock(row: ClockRow, also?: (tx: Queryable) => Promise<void>): Promise<void>;
   settle(): Promise<void>;
 }
 
 export interface DrivenDrillOptions {
   db: Database;
   drill: DrillRow;
-  /** Name of this run of this server: the lease is under it. */
-  run: string;
+  /** Number of the lease under which this server drives it. */
+  term: number;
   realm: DrivenRealm;
   players: Players | null;
   /** The board starts anew. */
@@ -107,6 +108,10 @@ export class DrivenDrill {
   /** When a driver asked for a step the last time, or was answered, in real milliseconds. */
   get askedAt(): number {
     return this.#stepping ? this.#options.now() : this.#askedAt;
+  }
+  /** Number of the lease under which this server drives it. */
+  get term(): number {
+    return this.#options.term;
   }
   get lag(): Lag {
     return this.#lag;
@@ -250,10 +255,11 @@ export class DrivenDrill {
 
   /** Sets the clock, and does to the board what happens to it on the way. */
   async #goOn(to: number): Promise<void> {
-    const { db, run } = this.#options;
+    const { db, term } = this.#options;
     const ordered = await readOrderedInjects(db, this.id, this.#happenings.ordered);
-    if (this.#closed || !(await saveDrillClock(db, this.id, to, run))) throw elsewhere();
-    await this.#realm.setClock({ shows: to, rate: this.#pace.speed });
+    await this.#realm.setClock({ shows: to, rate: this.#pace.speed }, async (tx) => {
+      if (this.#closed || !(await saveDrillClock(tx, this.id, to, term))) throw elsewhere();
+    });
     for (const { at, inject } of this.#happenings.take(to)) this.#happens(inject, at, { byHand: false });
     for (const { id: nth, inject } of ordered) {
       this.#happens(inject, to, { byHand: true, ordered: nth });

@@ -2,12 +2,13 @@ import type { RealmCell } from '../contract/cells.ts';
 import type { Queryable } from '../db/database.ts';
 import { joinDrill, leaveDrill } from '../db/queries/drill-participants.ts';
 import {
-  giveDrill,
+  giveDrills,
   holdDrill,
   holdPlayer,
   isEndOrdered,
   readDrillLog,
   readDrills,
+  readLeftDrills,
   type DrillRow,
 } from '../db/queries/drills.ts';
 import type { ClockRow } from '../db/queries/realm-clock.ts';
@@ -32,7 +33,9 @@ export interface RunnerOptions extends DriversOptions {
   failed: (what: string, error: unknown) => void;
 }
 
-const LEASE_SECONDS = 10;
+const LEASE_SECONDS = 6;
+/** What was left longer ago, in milliseconds, stands still until somebody starts it: who took part has gone. */
+const GOES_ON_MS = 60_000;
 const KEEP_MS = 1_000;
 /** A driver asks for steps, also while the clock stands still: one that has not for so long is none, in milliseconds. */
 const ASKS_MS = 15_000;
@@ -47,6 +50,7 @@ export class Runner {
   readonly #tended = new Map<number, Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
   #keeping: Promise<void> | undefined;
+  #sweeping: Promise<void> | undefined;
   #stopped = false;
 
   /** @param ended a drill's clock has come to its end, or another server was told to end it */
@@ -56,33 +60,49 @@ export class Runner {
     this.drivers = new Drivers(options);
   }
 
-  /** Takes up what was left when a server ended: its clock stands still until somebody starts it again. */
+  /** Takes up what was left when a server ended, and shows what has ended. */
   async start(): Promise<void> {
     for (const row of await readDrills(this.#options.db)) {
-      if (row.state === 'archived' || row.state === 'dropped' || row.driven) continue;
-      // A drill that cannot be shown keeps no board from being there.
-      await this.#takeUp(row).catch((error: unknown) =>
-        this.#options.failed(`drill ${row.id} is not taken up`, error),
-      );
+      if (row.state === 'archived' || row.state === 'dropped' || row.leftMs === null) continue;
+      await this.#takeUp(row);
     }
     this.#keep();
   }
 
+  /** What was left stands, and says so, until it is driven here; then it goes on where it had just been left. */
   async #takeUp(row: DrillRow): Promise<void> {
-    if (!(await this.hold(row.id))) return;
-    const ran = row.state === 'running';
-    if (ran) await changeState(this.#options.db, row, { state: 'paused', by: 'system' });
-    await this.take(ran ? { ...row, state: 'paused' } : row);
+    const { db, failed } = this.#options;
+    try {
+      if ((await this.hold(row.id)) === null) return;
+      const stands = row.state === 'ended' ? row : { ...row, state: 'paused' as const };
+      if (stands.state !== row.state) await changeState(db, row, { state: 'paused', by: 'system' });
+      await this.take(stands);
+      if (row.state !== 'running' || (row.leftMs ?? 0) > GOES_ON_MS) return;
+      await changeState(db, stands, { state: 'running', by: 'system', kind: 'resumed' });
+      await this.startDriver(stands);
+    } catch (error) {
+      // A drill that cannot be shown keeps no board from being there.
+      failed(`drill ${row.id} is not taken up`, error);
+    }
+  }
+
+  /** Whatever server drove it: when its lease has run out, another one drives it. */
+  async #sweep(): Promise<void> {
+    for (const row of await readLeftDrills(this.#options.db)) {
+      if (this.#stopped) return;
+      if (!this.#driven.has(row.id) && !this.#taking.has(row.id)) await this.#takeUp(row);
+    }
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#timer);
     await this.#keeping;
+    await this.#sweeping;
     await Promise.all(this.#tended.values());
     this.drivers.stopAll();
     for (const drill of this.#driven.values()) drill.close();
-    await giveDrill(this.#options.db, this.#options.run).catch(() => undefined);
+    await giveDrills(this.#options.db, this.#options.run).catch(() => undefined);
   }
 
   get all(): Iterable<DrivenDrill> {
@@ -93,29 +113,30 @@ export class Runner {
     return this.#driven.get(id) ?? null;
   }
 
-  /** Takes the lease of a drill, or renews it. @returns false when another server drives it */
-  async hold(id: number, tx: Queryable = this.#options.db): Promise<boolean> {
+  /** Takes the lease of a drill, or renews it. @returns its number; `null`: another server drives it */
+  async hold(id: number, tx: Queryable = this.#options.db): Promise<number | null> {
     return await holdDrill(tx, id, this.#options.run, LEASE_SECONDS);
   }
 
   /** A drill that is driven here, from now on where nobody drives it; `null`: another server does. */
   async take(row: DrillRow): Promise<DrivenDrill | null> {
-    if (!(await this.hold(row.id))) return null;
-    const known = this.#driven.get(row.id) ?? this.#taking.get(row.id);
-    if (known !== undefined) return await known;
-    const taking = this.#drive(row).finally(() => this.#taking.delete(row.id));
+    const term = await this.hold(row.id);
+    if (term === null) return null;
+    const known = this.#driven.get(row.id) ?? (await this.#taking.get(row.id));
+    if (known?.term === term) return known;
+    const taking = this.#drive(row, term).finally(() => this.#taking.delete(row.id));
     this.#taking.set(row.id, taking);
     return await taking;
   }
 
   /** Its clock stands where the register has it. */
-  async #drive(row: DrillRow): Promise<DrivenDrill> {
-    const { db, now, realms, run, sleep } = this.#options;
+  async #drive(row: DrillRow, term: number): Promise<DrivenDrill> {
+    const { db, now, realms, sleep } = this.#options;
     const describe = realmOfDrill(row);
     const realm = await realms.drive(describe, { shows: row.shows, rate: 0 }, row.state !== 'ended');
     const log = await readDrillLog(db, row.id);
     const drill: DrivenDrill = new DrivenDrill({
-      ...{ db, drill: row, run, realm, log, now, sleep },
+      ...{ db, drill: row, term, realm, log, now, sleep },
       players: await this.#playersOf(row, realm, log, (kind, detail) => drill.record(kind, detail)),
       restart: () => realms.drive(describe, null, row.state !== 'ended'),
       cutScreens: (ms) => realms.cutScreens(describe.name, ms),
@@ -167,12 +188,20 @@ export class Runner {
   }
 
   async #keepAll(): Promise<void> {
+    // However long that takes, the leases are renewed meanwhile.
+    this.#sweeping ??= this.#sweep()
+      .catch((error: unknown) => this.#options.failed('drills that were left are not looked for', error))
+      .finally(() => (this.#sweeping = undefined));
     // Side by side: one that is slow costs no other one its lease.
-    await Promise.all(
-      [...this.#driven].map(([id, drill]) =>
+    await Promise.all([
+      ...[...this.#driven].map(([id, drill]) =>
         this.#lookAfter(drill).catch((error: unknown) => this.#notLookedAfter(id, error)),
       ),
-    );
+      // A realm that is made takes longer than a lease.
+      ...[...this.#taking.keys()].map((id) =>
+        this.hold(id).catch((error: unknown) => this.#notLookedAfter(id, error)),
+      ),
+    ]);
   }
 
   #notLookedAfter(id: number, error: unknown): void {
@@ -181,9 +210,11 @@ export class Runner {
 
   async #lookAfter(drill: DrivenDrill): Promise<void> {
     const { id } = drill;
-    if (!(await this.hold(id))) return await this.close({ id, realm: drill.realm.describe.name });
+    // Another server drives it, or did while this one could not know.
+    if ((await this.hold(id)) !== drill.term)
+      return await this.close({ id, realm: drill.realm.describe.name });
     if (this.#tended.has(id)) return;
-    // However long that takes, the leases are renewed meanwhile.
+    // Not waited for, as above.
     const tending = this.#tend(drill).catch((error: unknown) => this.#notLookedAfter(id, error));
     this.#tended.set(
       id,

@@ -1,4 +1,4 @@
-import type { RealmDatabase } from '../db/database.ts';
+import type { Queryable, RealmDatabase } from '../db/database.ts';
 import { readRealmClock, setRealmClock, type ClockRow } from '../db/queries/realm-clock.ts';
 
 /** The time of a realm: what "today", "ago" and "due" mean in it. */
@@ -50,8 +50,15 @@ export class SteppedClock implements RealmClock {
     if (this.#generation !== null) await this.refresh();
   }
 
-  async set(row: ClockRow): Promise<void> {
-    await setRealmClock(this.#realm.db, this.#realm.schema, row);
+  /** @param also what is written with it; where it throws, the clock is not set */
+  async set(row: ClockRow, also?: (tx: Queryable) => Promise<void>): Promise<void> {
+    const { db, schema } = this.#realm;
+    if (also === undefined) await setRealmClock(db, schema, row);
+    else
+      await db.transaction(async (tx) => {
+        await also(tx);
+        await setRealmClock(tx, schema, row);
+      });
     this.#row = row;
   }
 }

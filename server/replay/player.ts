@@ -87,7 +87,7 @@ export class Player {
       try {
         const standing = await readReplay(db, row.id);
         if (standing === null) return gone();
-        if (standing.player !== run) return lost();
+        if (standing.holder !== run) return lost();
         if (begun) await this.#goOn(standing);
         else begun = await this.#begin(standing);
         failures = 0;
@@ -116,7 +116,7 @@ export class Player {
     const { db, failed, past, row, run } = this.#options;
     try {
       const standing = await readReplay(db, row.id);
-      if (standing?.player !== run) return;
+      if (standing?.holder !== run) return;
       if (this.#whole) await setRealmClock(db, past.replay.schema, { shows: this.#shows, rate: 0 });
       await this.#save(standing, 'failed');
     } catch (error) {
@@ -142,7 +142,7 @@ export class Player {
       this.#whole = true;
       await this.#settle(true);
     }
-    const fresh = standing.state === 'preparing' ? begins : 'paused';
+    const fresh = standing.state === 'preparing' || standing.state === 'playing' ? begins : 'paused';
     await this.#save(standing, this.#shows >= past.to ? 'ended' : fresh);
     return true;
   }
@@ -195,7 +195,7 @@ export class Player {
 
   async #mayGoOn(share: number): Promise<boolean> {
     const { db, row, run } = this.#options;
-    return !this.#stopped && (await saveMaking(db, { id: row.id, player: run }, share));
+    return !this.#stopped && (await saveMaking(db, { id: row.id, holder: run }, share));
   }
 
   /** @returns false where it was ended before all was there */

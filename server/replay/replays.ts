@@ -50,7 +50,9 @@ const MOST_REPLAYS = 4;
 /** One that nobody has used for so long goes by itself. */
 const UNUSED_HOURS = 6;
 const KEEP_MS = 2_000;
-const LEASE_SECONDS = 10;
+const LEASE_SECONDS = 8;
+/** What was left longer ago, in milliseconds, stands still: whoever watched it has gone. */
+const GOES_ON_MS = 60_000;
 
 /** The replays: what is registered, and what this server plays. */
 export class Replays {
@@ -66,7 +68,7 @@ export class Replays {
     this.#options = options;
   }
 
-  /** Takes up what another run of a server has left: it stands still until somebody lets it go on. */
+  /** Takes up what another run of a server has left. */
   async start(): Promise<void> {
     await this.#takeUp();
     this.#schedule();
@@ -148,7 +150,7 @@ export class Replays {
       await appendAudit(tx, { actor: actorOf(by), action: 'replay.removed', object: `replay:${id}` });
     });
     // Another server that plays it finds it gone.
-    if (this.#players.has(id) || !row.played) await this.#leave(row);
+    if (this.#players.has(id) || row.leftMs !== null) await this.#leave(row);
   }
 
   async #row(id: number): Promise<ReplayRow> {
@@ -194,19 +196,20 @@ export class Replays {
   async #takeUp(): Promise<void> {
     const { db, run } = this.#options;
     const rows = (await readReplays(db)).filter(
-      ({ id, played, state }) => !played && state !== 'failed' && !this.#players.has(id),
+      ({ id, leftMs, state }) => leftMs !== null && state !== 'failed' && !this.#players.has(id),
     );
     if (rows.length === 0) return;
     const realms = new Map((await readRealms(db)).map((realm) => [realm.name, realm]));
     for (const row of rows) {
       const source = realms.get(row.ofRealm);
-      if (!(await holdReplay(db, row.id, run, LEASE_SECONDS))) continue;
-      if (source !== undefined) this.#play(row, source, 'paused');
+      if ((await holdReplay(db, row.id, run, LEASE_SECONDS)) === null) continue;
+      const goesOn = row.state === 'playing' && (row.leftMs ?? 0) < GOES_ON_MS;
+      if (source !== undefined) this.#play(row, source, goesOn ? 'playing' : 'paused');
       // Its past was dropped meanwhile: nobody can play it any more, and whoever looks is to know.
       else
         await saveReplay(
           db,
-          { ...row, player: run },
+          { ...row, holder: run },
           { shows: row.shows, state: 'failed', soughtTo: row.seekTo, used: false },
         );
     }

@@ -33,7 +33,7 @@ export const EMBEDDED_KILLED: Campaign = {
         await end(again, 'SIGKILL');
       }
     } catch (error) {
-      throw new Error(`killed after ${Math.round(killedAfterMs)} ms`, { cause: error });
+      throw new Error(`killed after ${Math.round(killedAfterMs)} ms: ${String(error)}`, { cause: error });
     } finally {
       await rm(folder, { recursive: true, force: true, maxRetries: 5 });
     }

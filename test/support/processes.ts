@@ -35,8 +35,8 @@ export function launchBoard(port: number, env: Record<string, string>): ChildPro
 export async function ready(board: ChildProcess, port: number): Promise<void> {
   await eventually(async () => {
     if (board.exitCode !== null) throw new Error(`the board ended with ${board.exitCode}`);
-    const { ok } = await fetch(`http://127.0.0.1:${port}/readyz`);
-    if (!ok) throw new Error('the board is not ready');
+    const answer = await fetch(`http://127.0.0.1:${port}/readyz`, { signal: AbortSignal.timeout(10_000) });
+    if (!answer.ok) throw new Error(`the board is not ready: ${await answer.text()}`);
   }, 120_000);
 }
 

@@ -3,6 +3,7 @@ import type { DrillEvent, DrillReport, DrillState } from '../../contract/drill-r
 import type { Inject, Scenario } from '../../contract/scenario.ts';
 import type { Database, Queryable } from '../database.ts';
 import { SHARED_SCHEMA } from './feed-tokens.ts';
+import { giveLeases, holdLease, leftMs } from './lease.ts';
 import { utcText } from './utc-text.ts';
 
 /** A drill as the register has it; instants are milliseconds since the Unix epoch. */
@@ -19,8 +20,8 @@ export interface DrillRow {
   createdAt: number;
   endedAt: number | null;
   report: DrillReport | null;
-  /** Some server drives it at present. */
-  driven: boolean;
+  /** For how long no server has driven it, in milliseconds; `null`: one does. */
+  leftMs: number | null;
 }
 
 type Stored = Omit<DrillRow, 'startsAt' | 'shows' | 'createdAt' | 'endedAt'> & {
@@ -32,7 +33,7 @@ type Stored = Omit<DrillRow, 'startsAt' | 'shows' | 'createdAt' | 'endedAt'> & {
 
 const COLUMNS = `d.id, d.realm, d.scenario, d.play, d.state, d.speed, d.starts_at AS "startsAt", d.shows,
   a.name AS "directedBy", d.created_at AS "createdAt", d.ended_at AS "endedAt", d.report,
-  coalesce(d.driver_until > clock_timestamp(), false) AS driven`;
+  ${leftMs('d')} AS "leftMs"`;
 const FROM = `${SHARED_SCHEMA}.drill d LEFT JOIN ${SHARED_SCHEMA}.account a ON a.id = d.directed_by`;
 
 const iso = (at: number) => new Date(at).toISOString();
@@ -149,18 +150,19 @@ export async function changeDrill(
 
 /**
  * As far as the clock has come.
+ * @param term number of the lease under which it has
  * @returns false where somebody else drives it by now, or it has ended: the clock is no more to be set
  */
 export async function saveDrillClock(
-  db: Queryable,
+  tx: Queryable,
   id: number,
   shows: number,
-  driver: string,
+  term: number,
 ): Promise<boolean> {
-  const rows = await db.query(
+  const rows = await tx.query(
     `UPDATE ${SHARED_SCHEMA}.drill SET shows = $2
-     WHERE id = $1 AND driver = $3 AND state NOT IN ('ended', 'archived', 'dropped') RETURNING 1`,
-    [id, iso(shows), driver],
+     WHERE id = $1 AND term = $3 AND state NOT IN ('ended', 'archived', 'dropped') RETURNING 1`,
+    [id, iso(shows), term],
   );
   return rows.length > 0;
 }
@@ -172,29 +174,28 @@ export async function saveDrillReport(db: Queryable, id: number, report: DrillRe
   ]);
 }
 
-/**
- * Takes the driving of a drill up, or says that one still does.
- * @returns false when another server does, or its realm is shown no more
- */
+/** Takes the driving of a drill up, or says that one still does; see `holdLease`. */
 export async function holdDrill(
   db: Queryable,
   id: number,
-  driver: string,
+  holder: string,
   seconds: number,
-): Promise<boolean> {
-  const rows = await db.query(
-    `UPDATE ${SHARED_SCHEMA}.drill SET driver = $2, driver_until = clock_timestamp() + make_interval(secs => $3)
-     WHERE id = $1 AND state NOT IN ('archived', 'dropped')
-       AND (driver IS NULL OR driver = $2 OR driver_until < clock_timestamp()) RETURNING 1`,
-    [id, driver, seconds],
-  );
-  return rows.length > 0;
+): Promise<number | null> {
+  const shown = "state NOT IN ('archived', 'dropped')";
+  return await holdLease(db, `${SHARED_SCHEMA}.drill`, { id, holder }, seconds, shown);
 }
 
-export async function giveDrill(db: Database, driver: string): Promise<void> {
-  await db.query(`UPDATE ${SHARED_SCHEMA}.drill SET driver_until = NULL, driver = NULL WHERE driver = $1`, [
-    driver,
-  ]);
+export async function giveDrills(db: Queryable, holder: string): Promise<void> {
+  await giveLeases(db, `${SHARED_SCHEMA}.drill`, holder);
+}
+
+/** Those that have not ended and that no server drives: the one that did is gone. */
+export async function readLeftDrills(db: Queryable): Promise<DrillRow[]> {
+  const rows = await db.query<Stored>(
+    `SELECT ${COLUMNS} FROM ${FROM} WHERE d.${OPEN} AND NOT coalesce(d.held_until > clock_timestamp(), false)
+     ORDER BY d.id`,
+  );
+  return rows.map(rowOf);
 }
 
 /** Writes to the log of a drill. @param at on the drill's clock */

@@ -1,6 +1,7 @@
 import type { ReplayItem } from '../../contract/replay-rest.ts';
-import type { Database, Queryable } from '../database.ts';
+import type { Queryable } from '../database.ts';
 import { SHARED_SCHEMA } from './feed-tokens.ts';
+import { giveLeases, holdLease, leftMs } from './lease.ts';
 
 /** A replay as the register has it; instants are milliseconds since the Unix epoch. */
 export interface ReplayRow {
@@ -22,15 +23,15 @@ export interface ReplayRow {
   madeBy: string | null;
   createdAt: number;
   /** The run of the server that plays it, or did. */
-  player: string | null;
-  /** Some server plays it at present. */
-  played: boolean;
+  holder: string | null;
+  /** For how long no server has played it, in milliseconds; `null`: one does. */
+  leftMs: number | null;
 }
 
 const ms = (column: string) => `(extract(epoch FROM ${column}) * 1000)::float8`;
 const COLUMNS = `p.id, p.realm, p.of_realm AS "ofRealm", ${ms('p.from_at')} AS "from", ${ms('p.to_at')} AS "to", p.known, p.state,
-  p.speed, ${ms('p.shows')} AS shows, ${ms('p.seek_to')} AS "seekTo", p.orders, p.made, p.player, a.name AS "madeBy",
-  ${ms('p.created_at')} AS "createdAt", coalesce(p.player_until > clock_timestamp(), false) AS played`;
+  p.speed, ${ms('p.shows')} AS shows, ${ms('p.seek_to')} AS "seekTo", p.orders, p.made, p.holder, a.name AS "madeBy",
+  ${ms('p.created_at')} AS "createdAt", ${leftMs('p')} AS "leftMs"`;
 const FROM = `${SHARED_SCHEMA}.replay p LEFT JOIN ${SHARED_SCHEMA}.account a ON a.id = p.made_by`;
 const iso = (at: number) => new Date(at).toISOString();
 
@@ -85,12 +86,12 @@ export async function orderReplay(
  */
 export async function saveMaking(
   db: Queryable,
-  { id, player }: Pick<ReplayRow, 'id' | 'player'>,
+  { holder, id }: Pick<ReplayRow, 'id' | 'holder'>,
   share: number,
 ): Promise<boolean> {
   const rows = await db.query(
-    `UPDATE ${SHARED_SCHEMA}.replay SET made = $3 WHERE id = $1 AND player = $2 RETURNING 1`,
-    [id, player, share],
+    `UPDATE ${SHARED_SCHEMA}.replay SET made = $3 WHERE id = $1 AND holder = $2 RETURNING 1`,
+    [id, holder, share],
   );
   return rows.length > 0;
 }
@@ -102,15 +103,15 @@ export async function saveMaking(
  */
 export async function saveReplay(
   db: Queryable,
-  { id, orders, player }: Pick<ReplayRow, 'id' | 'orders' | 'player'>,
+  { holder, id, orders }: Pick<ReplayRow, 'id' | 'orders' | 'holder'>,
   at: { shows: number; state: ReplayRow['state'] | null; soughtTo: number | null; used: boolean },
 ): Promise<void> {
   await db.query(
     `UPDATE ${SHARED_SCHEMA}.replay SET shows = $3::timestamptz, made = NULL,
        state = CASE WHEN orders = $2 OR state = 'preparing' THEN coalesce($4, state) ELSE state END,
        seek_to = CASE WHEN seek_to = $5::timestamptz THEN NULL ELSE seek_to END,
-       used_at = CASE WHEN $6 THEN now() ELSE used_at END WHERE id = $1 AND player = $7`,
-    [id, orders, iso(at.shows), at.state, at.soughtTo === null ? null : iso(at.soughtTo), at.used, player],
+       used_at = CASE WHEN $6 THEN now() ELSE used_at END WHERE id = $1 AND holder = $7`,
+    [id, orders, iso(at.shows), at.state, at.soughtTo === null ? null : iso(at.soughtTo), at.used, holder],
   );
 }
 
@@ -127,28 +128,18 @@ export async function deleteUnused(db: Queryable, hours: number): Promise<number
   return rows.map(({ id }) => id);
 }
 
-/**
- * Takes the playing of a replay up, or says that one still does.
- * @returns false when another server does, or there is no such replay
- */
+/** Takes the playing of a replay up, or says that one still does; see `holdLease`. */
 export async function holdReplay(
   db: Queryable,
   id: number,
-  player: string,
+  holder: string,
   seconds: number,
-): Promise<boolean> {
-  const rows = await db.query(
-    `UPDATE ${SHARED_SCHEMA}.replay SET player = $2, player_until = clock_timestamp() + make_interval(secs => $3)
-     WHERE id = $1 AND (player IS NULL OR player = $2 OR player_until < clock_timestamp()) RETURNING 1`,
-    [id, player, seconds],
-  );
-  return rows.length > 0;
+): Promise<number | null> {
+  return await holdLease(db, `${SHARED_SCHEMA}.replay`, { id, holder }, seconds);
 }
 
-export async function giveReplays(db: Database, player: string): Promise<void> {
-  await db.query(`UPDATE ${SHARED_SCHEMA}.replay SET player = NULL, player_until = NULL WHERE player = $1`, [
-    player,
-  ]);
+export async function giveReplays(db: Queryable, holder: string): Promise<void> {
+  await giveLeases(db, `${SHARED_SCHEMA}.replay`, holder);
 }
 
 /** Realms of replays that nothing plays any more: their server ended before it had dropped them. */

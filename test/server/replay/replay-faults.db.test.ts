@@ -86,13 +86,13 @@ onOneEngine('a replay when something is amiss', (engine) => {
 
   it('is left to the server that has taken it up, and is taken back when that one is gone', async () => {
     await test.db.query(
-      `UPDATE gwanje.replay SET player = 'another', player_until = now() + INTERVAL '1 hour'`,
+      `UPDATE gwanje.replay SET holder = 'another', held_until = now() + INTERVAL '1 hour'`,
     );
     await eventually(() => expect(realms.drives(realm)).toBe(false), 10_000);
     await seek(10);
     await new Promise((resolve) => setTimeout(resolve, 1_000));
     expect(await item()).toMatchObject({ shows: iso(20) });
-    await test.db.query('UPDATE gwanje.replay SET player_until = now()');
+    await test.db.query('UPDATE gwanje.replay SET held_until = now()');
     await shows(10, 21);
   }, 60_000);
 
