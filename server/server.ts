@@ -66,6 +66,8 @@ export const LIVE_REALM: RealmCell = { name: 'live', kind: 'live', ko: '실제',
 
 /** Requests under way have this long to end when the server stops, in milliseconds. */
 const GRACE_MS = 2_000;
+/** And their work with the database so long: they are answered then. */
+const WORK_GRACE_MS = 1_000;
 
 /** Brings a whole server up: migrations, realms, HTTP, sockets, upkeep. Resolves when it listens. */
 export async function startServer(deps: ServerDeps): Promise<RunningServer> {
@@ -176,6 +178,7 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
     close: async () => {
       // Closing the sockets waits for every HTTP connection, also for one that never says anything.
       const cut = setTimeout(() => app.server.closeAllConnections(), GRACE_MS);
+      const late = setInterval(() => db.abandon(), WORK_GRACE_MS);
       await realmWatch.stop();
       await routeDeps.drills.stop();
       await live?.close();
@@ -185,6 +188,7 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
       await webhooks.stop();
       await routeDeps.replays.stop();
       await realms.stop();
+      clearInterval(late);
     },
   };
 }

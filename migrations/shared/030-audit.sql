@@ -24,7 +24,8 @@ RETURNS bytea LANGUAGE sql IMMUTABLE STRICT
 RETURN sha256(previous || convert_to(concat_ws(E'\x1f', seq,
   to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), actor, action, object, detail), 'UTF8'));
 
--- Under a lock until the end of the transaction: the chain has one end.
+-- Under a lock until the end of the transaction: the chain has one end. Be quick: who stands still with it for four seconds
+-- (its host is gone, maybe) is ended by the database, before the others give up waiting (`lock_timeout`).
 CREATE FUNCTION append_audit(actor text, action text, object text, detail jsonb) RETURNS bigint
 LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
@@ -32,6 +33,7 @@ DECLARE
   now_at timestamptz := clock_timestamp();
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtextextended('gwanje audit', 0));
+  PERFORM set_config('idle_in_transaction_session_timeout', '4s', true);
   SELECT * INTO last FROM audit ORDER BY seq DESC LIMIT 1;
   INSERT INTO audit VALUES (coalesce(last.seq, 0) + 1, now_at, $1, $2, $3, $4, coalesce(last.hash, ''::bytea),
     audit_hash(coalesce(last.hash, ''::bytea), coalesce(last.seq, 0) + 1, now_at, $1, $2, $3, $4));

@@ -37,6 +37,11 @@ export interface Database extends Queryable {
   readonly feeds: Queryable;
   /** Follows a notification channel until the answer is called; a lost connection comes back by itself. */
   listen(channel: string, handlers: ListenHandlers): () => Promise<void>;
+  /**
+   * Ends the work that is under way, which throws {@link DatabaseAway}: for a server that has to end. Nothing where there is
+   * one session, which cannot be ended alone.
+   */
+  abandon(): void;
   close(): Promise<void>;
 }
 

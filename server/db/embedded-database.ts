@@ -123,6 +123,7 @@ export async function openEmbeddedDatabase(folder: string): Promise<Database> {
         await inTurn(() => ask({ do: 'unlisten', channel }));
       };
     },
+    abandon: () => undefined,
     close: async () => {
       await inTurn(() => ask({ do: 'close' })).catch(() => undefined);
       await worker.terminate();

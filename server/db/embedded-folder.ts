@@ -27,7 +27,6 @@ export async function makeFolder(folder: string, make: (aside: string) => Promis
   await syncFolder(dirname(folder));
 }
 
-
 /** Windows neither opens nor syncs one. */
 async function syncFolder(path: string): Promise<void> {
   if (process.platform !== 'win32') await sync(path, 'r');

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { DatabaseAway, type Database } from '../../../server/db/database.ts';
 import { openPgDatabase } from '../../../server/db/pg-database.ts';
+import { appendAudit } from '../../../server/db/queries/append-audit.ts';
 import { onNative, openTestDatabase, type TestDatabase } from '../../support/engines.ts';
 import { eventually } from '../../support/screen.ts';
 import { startTcpProxy, type TcpProxy } from '../../support/tcp-proxy.ts';
@@ -153,6 +154,107 @@ onNative('a native database that is in trouble', () => {
     });
     await Promise.all(gone);
     await expectWhole();
+  });
+
+  const slow = { timeout: 60_000, meta: { slow: 'four times as long as an answer may take' } };
+  it('holds no more connections than it was given, however much is given up', slow, async () => {
+    await Promise.all(Array.from({ length: POOL }, () => admin.query('SELECT pg_sleep(0.1)')));
+    let since: string | undefined;
+    let most = 0;
+    const look = async () => {
+      const [row] = await admin.query<{ sessions: number }>(
+        `SELECT count(*)::int AS sessions FROM pg_stat_activity
+         WHERE datname = current_database() AND application_name = 'gwanje' AND backend_start > $1::timestamptz`,
+        [since],
+      );
+      most = Math.max(most, row?.sessions ?? 0);
+    };
+    await admin.transaction(
+      async (holder) => {
+        await holder.query('LOCK TABLE place IN ACCESS EXCLUSIVE MODE');
+        // Those of the board are made from now on.
+        since = (await holder.query<{ now: string }>('SELECT clock_timestamp()::text AS now'))[0]?.now;
+        // Each is given up, and others come, four times over.
+        for (let round = 0; round < 4; round++) {
+          const over = Promise.allSettled(
+            Array.from({ length: 20 }, () => [
+              db.query('SELECT n FROM place'),
+              db.feeds.query('UPDATE place SET n = 9'),
+              db.transaction((tx) => tx.query('UPDATE place SET n = 9')),
+            ]).flat(),
+          );
+          let going = true;
+          void over.then(() => (going = false));
+          while (going) await look();
+        }
+      },
+      { timeoutMs: 60_000 },
+    );
+    expect(most).toBeGreaterThan(2);
+    expect(most).toBeLessThanOrEqual(POOL);
+    await expectWhole();
+  });
+
+  it('gives a connection back as it is that comes too late for its work', async () => {
+    const pids = async () => {
+      const all = await Promise.all([1, 2].map(() => db.transaction(pidOf)));
+      return new Set(all);
+    };
+    await Promise.all([1, 2].map(() => db.transaction((tx) => tx.query('SELECT pg_sleep(0.1)'))));
+    const before = await pids();
+    let finish = () => {};
+    const until = new Promise<void>((resolve) => (finish = resolve));
+    const full = [1, 2].map(() =>
+      db.transaction(async (tx) => {
+        await tx.query('SELECT n FROM place');
+        await until;
+      }),
+    );
+    const late = [1, 2].map(() =>
+      db.transaction((tx) => tx.query('SELECT n FROM place'), { timeoutMs: 200 }),
+    );
+    setTimeout(finish, 400);
+    for (const each of await Promise.allSettled(late))
+      expect(each).toMatchObject({ reason: expect.any(DatabaseAway) });
+    await Promise.all(full);
+    for (const pid of await pids()) expect(before).toContain(pid);
+  });
+
+  it('ends what is under way when it is abandoned, and goes on', async () => {
+    await admin.transaction(async (holder) => {
+      await holder.query('UPDATE place SET n = n WHERE id = 7');
+      let begun = 0;
+      const given = Promise.allSettled([
+        db.feeds.query('UPDATE place SET n = 9 WHERE id = 7'),
+        db.transaction(async (tx) => {
+          await tx.query('SELECT 1');
+          begun++;
+          await tx.query('UPDATE place SET n = 9 WHERE id = 7');
+        }),
+      ]);
+      await eventually(async () => expect([begun, (await busy()).length]).toEqual([1, 3]));
+      db.abandon();
+      for (const each of await given) expect(each).toMatchObject({ reason: expect.any(DatabaseAway) });
+    });
+    await expectWhole();
+  });
+
+  it('lets others act soon when the host of one that writes to the audit log is gone', async () => {
+    const act = (by: Database) =>
+      by.transaction((tx) => appendAudit(tx, { actor: 'command', action: 'test.done', object: 'test:1' }));
+    await act(db);
+    const gone = db.transaction(async (tx) => {
+      await appendAudit(tx, { actor: 'command', action: 'test.lost', object: 'test:1' });
+      cable.hold();
+      await tx.query('SELECT 1');
+    });
+    await expect(gone).rejects.toBeInstanceOf(DatabaseAway);
+    const from = performance.now();
+    await act(admin);
+    expect(performance.now() - from).toBeLessThan(15_000);
+    expect(await admin.query(`SELECT action FROM gwanje.audit WHERE object = 'test:1' ORDER BY seq`)).toEqual(
+      [{ action: 'test.done' }, { action: 'test.done' }],
+    );
   });
 
   it('reads and writes the same whatever the database sets by default', async () => {
