@@ -1,0 +1,5 @@
+import { wholeOf } from '../support/campaign.ts';
+import { onNative } from '../support/engines.ts';
+import { databaseLost } from './database-lost.ts';
+
+onNative('a board that loses its database', () => wholeOf(databaseLost()));
