@@ -69,18 +69,12 @@ CREATE FUNCTION verdict_change(v verdict, sign bigint) RETURNS count_change LANG
 -- port|route|year of the seizure record changed. NULL means: too many to list, read all.
 CREATE FUNCTION announce(changes count_change[]) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
-  minutes bigint[];
-  records text[];
+  minutes bigint[] := (SELECT array_agg(DISTINCT extract(epoch FROM bucket)::bigint / 60) FROM unnest(changes));
 BEGIN
-  SELECT array_agg(DISTINCT extract(epoch FROM bucket)::bigint / 60),
-         array_agg(DISTINCT port || '|' || route || '|' || extract(year FROM kst_day(bucket)))
-           FILTER (WHERE cases <> 0 OR grams <> 0)
-    INTO minutes, records FROM unnest(changes);
   PERFORM pg_notify('gwanje_' || current_schema(), json_build_object(
     'from', (SELECT min(m) FROM unnest(minutes) m),
     'to', (SELECT max(m) FROM unnest(minutes) m),
-    'minutes', CASE WHEN coalesce(cardinality(minutes), 0) <= 60 THEN to_json(coalesce(minutes, '{}')) END,
-    'records', CASE WHEN coalesce(cardinality(records), 0) <= 100 THEN to_json(coalesce(records, '{}')) END
+    'minutes', CASE WHEN coalesce(cardinality(minutes), 0) <= 60 THEN to_json(coalesce(minutes, '{}')) END
   )::text);
 END $$;
 

@@ -90,6 +90,17 @@ BEGIN
   END LOOP;
 END $$;
 
+-- Whatever was seized: the published record counts drugs alone, the latest seizures are of every category.
+CREATE FUNCTION announce_cases(cases seizure_case_row[]) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+DECLARE
+  records text[] := (SELECT array_agg(DISTINCT port || '|' || route || '|' || extract(year FROM kst_day(time))) FROM unnest(cases));
+BEGIN
+  PERFORM pg_notify('gwanje_' || current_schema(), json_build_object(
+    'topics', ARRAY['seizure'],
+    'records', CASE WHEN coalesce(cardinality(records), 0) <= 100 THEN to_json(coalesce(records, '{}')) END
+  )::text);
+END $$;
+
 CREATE FUNCTION restate_cases(only_cases text[], OUT changes count_change[])
 LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
@@ -107,6 +118,7 @@ BEGIN
   DELETE FROM seizure_case WHERE case_no = ANY (only_cases);
   INSERT INTO seizure_case SELECT * FROM unnest(after);
   PERFORM audit_record(before, after);
+  PERFORM announce_cases(before || after);
 END $$;
 
 -- Two statements of one case at the same moment would each miss the other: seizures take the lock alone. They are rare.
@@ -114,7 +126,6 @@ CREATE FUNCTION seizure_added() RETURNS trigger LANGUAGE plpgsql SET search_path
 BEGIN
   PERFORM pg_advisory_xact_lock(correction_lock());
   PERFORM add_counts(restate_cases((SELECT array_agg(DISTINCT case_no) FROM added)));
-  PERFORM announce_topics('seizure');
   PERFORM hear_feed(feed, count(*), 0, max(time)) FROM added GROUP BY feed ORDER BY feed;
   RETURN NULL;
 END $$;
