@@ -23,6 +23,7 @@ import { auditRoutes } from './routes/audit.ts';
 import { eventRoutes } from './routes/events.ts';
 import { drillDriveRoutes } from './routes/drill-drive.ts';
 import { drillRoutes } from './routes/drills.ts';
+import { feedReviewRoutes } from './routes/feed-review.ts';
 import { feedTokenRoutes } from './routes/feed-tokens.ts';
 import { feedRoutes } from './routes/feeds.ts';
 import { figureRoutes } from './routes/figures.ts';
@@ -127,6 +128,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   figureRoutes(app, deps);
   feedRoutes(app, deps);
   feedTokenRoutes(app, deps);
+  feedReviewRoutes(app, deps);
   alarmRoutes(app, deps);
   alarmDeedRoutes(app, deps);
   alarmRuleRoutes(app, deps);

@@ -21,9 +21,10 @@ export async function simulateOrdinaryDay(
 ): Promise<ChildProcess> {
   const tokens = new Map<string, string>();
   const realm = ORDINARY_DAY.name;
-  for (const { name: feed, cadenceSeconds, mayRecord } of FEEDS) {
+  for (const { name: feed, cadenceSeconds } of FEEDS) {
     await revokeFeed(db, realm, feed);
-    const token = await grantFeedToken(db, { realm, feed, cadenceSeconds, maySetRecordedTime: mayRecord });
+    const rights = { maySetRecordedTime: true, mayBringOldEvents: true };
+    const token = await grantFeedToken(db, { realm, feed, cadenceSeconds, ...rights });
     tokens.set(feed, token);
   }
   const file = await writeTokens(dataDir, 'simulator-tokens', tokens);

@@ -3,9 +3,11 @@
  */
 import { parseArgs } from 'node:util';
 import { readConfig, type Config } from './config.ts';
-import type { FeedToken, NewFeedToken } from './contract/feed-rest.ts';
+import type { FeedToken, NewFeedToken, TakenBack } from './contract/feed-rest.ts';
+import { readInstant } from './contract/instant.ts';
 import { askBoard } from './control/ask-board.ts';
 import { COMMAND, grantFeedToken, revokeFeed, unknownScopes } from './control/feed-access.ts';
+import { takeBack } from './control/take-back.ts';
 import { realmDatabase } from './db/database.ts';
 import { FolderHeld } from './db/folder-lock.ts';
 import { migrate } from './db/migrate.ts';
@@ -14,15 +16,18 @@ import { listFeedTokens, SHARED_SCHEMA } from './db/queries/feed-tokens.ts';
 import { MIGRATIONS_FOLDER, openDatabase } from './open-database.ts';
 import { LIVE_REALM } from './server.ts';
 
-const USAGE = `usage: npm run token -- feed NAME [--scope SCOPE]… [--realm live] [--cadence SECONDS] [--may-set-recorded-time]
+const USAGE = `usage: npm run token -- feed NAME [--scope SCOPE]… [--realm live] [--cadence SECONDS]
+                         [--may-set-recorded-time] [--may-correct-other-feeds] [--may-bring-old-events]
        npm run token -- feed NAME --revoke [--realm live]
        npm run token -- list [--realm live]
+       npm run token -- take-back NAME --from INSTANT --until INSTANT [--realm live]
 A token speaks for its scopes together (house:incheon-airport, port:ICN-T2, route:mail, port:KRPUS/route:cargo), without
-any for all places.`;
+any for all places. What a feed said from one instant to before another, by when it was recorded, is taken back.`;
 
 type Order =
   | { does: 'make'; realm: string | undefined; feed: NewFeedToken }
   | { does: 'revoke'; realm: string | undefined; feed: string }
+  | { does: 'take back'; realm: string | undefined; feed: string; from: string; until: string }
   | { does: 'list'; realm: string | undefined };
 
 interface Answer {
@@ -30,6 +35,7 @@ interface Answer {
   token?: string;
   revoked?: number;
   tokens?: FeedToken[];
+  taken?: Omit<TakenBack, 'realm'>;
 }
 
 /** `null`: that is no order. Throws where an option is unknown or a scope names no place. */
@@ -42,21 +48,42 @@ function readOrder(args: string[]): Order | null {
       scope: { type: 'string', multiple: true, default: [] },
       cadence: { type: 'string' },
       'may-set-recorded-time': { type: 'boolean', default: false },
+      'may-correct-other-feeds': { type: 'boolean', default: false },
+      'may-bring-old-events': { type: 'boolean', default: false },
       revoke: { type: 'boolean', default: false },
+      from: { type: 'string' },
+      until: { type: 'string' },
     },
   });
   const { realm, scope: scopes } = values;
   const [what, feed, ...more] = positionals;
   const cadenceSeconds = values.cadence === undefined ? null : Number(values.cadence);
   if (what === 'list' && feed === undefined) return { does: 'list', realm };
+  if (what === 'take-back' && feed !== undefined && more.length === 0) {
+    const { from, until } = values;
+    if (from === undefined || until === undefined) return null;
+    return { does: 'take back', realm, feed, from: instantOf(from), until: instantOf(until) };
+  }
   if (what !== 'feed' || feed === undefined || more.length > 0) return null;
   if (cadenceSeconds !== null && !(Number.isInteger(cadenceSeconds) && cadenceSeconds > 0)) return null;
   // What is made for some places and what is taken away whole are not to be mixed up.
   if (values.revoke) return scopes.length > 0 ? null : { does: 'revoke', realm, feed };
   const [unknown] = unknownScopes(scopes);
   if (unknown !== undefined) throw new Error(`${scopes[unknown]} names no known house, port or route`);
-  const maySetRecordedTime = values['may-set-recorded-time'];
-  return { does: 'make', realm, feed: { feed, scopes, cadenceSeconds, maySetRecordedTime } };
+  const rights = {
+    maySetRecordedTime: values['may-set-recorded-time'],
+    mayCorrectOtherFeeds: values['may-correct-other-feeds'],
+    mayBringOldEvents: values['may-bring-old-events'],
+  };
+  return { does: 'make', realm, feed: { feed, scopes, cadenceSeconds, ...rights } };
+}
+
+/** Throws where a text is no instant. */
+function instantOf(text: string): string {
+  const at = /T.*(Z|[+-]\d\d:\d\d)$/i.test(text) ? readInstant(text) : NaN;
+  if (Number.isNaN(at))
+    throw new Error(`${text} is no instant with offset, such as 2026-11-21T05:20:00+09:00`);
+  return new Date(at).toISOString();
 }
 
 /** Through the board that holds the embedded database. */
@@ -70,6 +97,13 @@ async function askRunning({ dataDir }: Config, order: Order): Promise<Answer> {
     }
     case 'make':
       return await askBoard(dataDir, path, { ...order.feed, realm });
+    case 'take back': {
+      const { feed, from, until } = order;
+      const { realm: name, ...taken } = await askBoard<TakenBack>(dataDir, '/control/feeds/take-back', {
+        ...{ feed, from, until, realm },
+      });
+      return { realm: name, taken };
+    }
     case 'revoke':
       return await askBoard(dataDir, `${path}/revoke`, { feed: order.feed, realm });
   }
@@ -84,6 +118,11 @@ async function askDatabase(config: Config, order: Order): Promise<Answer> {
     switch (order.does) {
       case 'list':
         return { realm, tokens: await listFeedTokens(realmDatabase(db, realm)) };
+      case 'take back': {
+        const taken = await takeBack(db, realm, order, COMMAND);
+        if (typeof taken === 'string') throw new Error(`nothing is taken back: ${taken}`);
+        return { realm, taken };
+      }
       case 'revoke':
         return { realm, revoked: await revokeFeed(db, realm, order.feed, COMMAND) };
       case 'make': {
@@ -143,11 +182,13 @@ async function run(args: string[], env: NodeJS.ProcessEnv, print: Print): Promis
     revoked = 0,
     token,
     tokens,
+    taken,
   } = await askDatabase(config, order).catch((error: unknown) => {
     if (error instanceof FolderHeld) return askRunning(config, order);
     throw error;
   });
   if (order.does === 'list') print.log(tableOf(tokens ?? []));
+  else if (order.does === 'take back') print.log(JSON.stringify(taken));
   else if (order.does === 'revoke') print.log(`${revoked} token(s) of ${order.feed} in ${realm} revoked`);
   else {
     print.error(`Token of feed ${order.feed.feed} in realm ${realm}. It is shown once:`);

@@ -5,23 +5,24 @@ export interface Feed {
   name: string;
   /** Longest silence that is normal, in seconds; `null` where silence means nothing. */
   cadenceSeconds: number | null;
-  /** Whether it needs a token that may say when an event became known (`recordedtime`). */
-  mayRecord: boolean;
 }
 
-/** The feeds as which the simulator speaks. Cadences hold at the quietest hour, three in the morning. */
+/**
+ * The feeds as which the simulator speaks. Each brings its own past too, since a feed speaks only for itself: their tokens
+ * may set the time at which an event was recorded, and bring events that are older than a board keeps. Cadences hold at the quietest hour, three in the morning.
+ */
 export const FEEDS = [
-  { name: 'icn-airside', cadenceSeconds: 60, mayRecord: false },
-  { name: 'regional-airports', cadenceSeconds: 120, mayRecord: false },
-  { name: 'express-xray', cadenceSeconds: 30, mayRecord: false },
-  { name: 'mail-xray', cadenceSeconds: 60, mayRecord: false },
-  { name: 'sea-ports', cadenceSeconds: 60, mayRecord: false },
-  { name: 'seizure-desk', cadenceSeconds: 120, mayRecord: false },
-  { name: 'equipment', cadenceSeconds: 10, mayRecord: false },
-  { name: 'intelligence-desk', cadenceSeconds: 120, mayRecord: false },
-  { name: 'currency-desk', cadenceSeconds: 300, mayRecord: false },
-  { name: 'programme-office', cadenceSeconds: null, mayRecord: false },
-  { name: 'history', cadenceSeconds: null, mayRecord: true },
+  { name: 'icn-airside', cadenceSeconds: 60 },
+  { name: 'regional-airports', cadenceSeconds: 120 },
+  { name: 'express-xray', cadenceSeconds: 30 },
+  { name: 'mail-xray', cadenceSeconds: 60 },
+  { name: 'sea-ports', cadenceSeconds: 60 },
+  { name: 'seizure-desk', cadenceSeconds: 120 },
+  { name: 'equipment', cadenceSeconds: 10 },
+  { name: 'intelligence-desk', cadenceSeconds: 120 },
+  { name: 'currency-desk', cadenceSeconds: 300 },
+  { name: 'programme-office', cadenceSeconds: null },
+  { name: 'history', cadenceSeconds: null },
 ] as const satisfies readonly Feed[];
 export type FeedName = (typeof FEEDS)[number]['name'];
 

@@ -18,8 +18,8 @@ export function lineOf(event: BorderEvent): Line {
   return { feed: feedOfEvent(event), text: JSON.stringify(event), expect: 'accepted', event };
 }
 
-/** Told by the history feed, which may say when it became known. */
+/** Of the past, with the time at which it was recorded. */
 export function recordedLine(due: Due): Line {
   const event = recorded(due);
-  return { feed: 'history', text: JSON.stringify(event), expect: 'accepted', event };
+  return { feed: feedOfEvent(event), text: JSON.stringify(event), expect: 'accepted', event };
 }

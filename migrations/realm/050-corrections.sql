@@ -2,19 +2,23 @@
 -- of a corrected arrival or verdict is in corrected_arrival and corrected_verdict, so that a further correction takes away
 -- exactly what was counted. Corrections and events that are written at the same moment could miss each other: events share a
 -- lock until they commit, corrections take it alone.
-CREATE TABLE corrected_arrival (LIKE arrival, retracted boolean NOT NULL, PRIMARY KEY (source, id, time));
+CREATE TABLE corrected_arrival (LIKE arrival, retracted boolean NOT NULL, PRIMARY KEY (source, id, feed, time));
 CREATE INDEX corrected_arrival_conveyance ON corrected_arrival (conveyance);
-CREATE TABLE corrected_verdict (LIKE verdict, retracted boolean NOT NULL, PRIMARY KEY (source, id, time));
+CREATE TABLE corrected_verdict (LIKE verdict, retracted boolean NOT NULL, PRIMARY KEY (source, id, feed, time));
 CREATE INDEX corrected_verdict_subject ON corrected_verdict (subject COLLATE "C");
 
 -- Every event that some correction names: small and unpartitioned, since every new event is looked up in it.
 CREATE TABLE correction_target (
+  feed text NOT NULL,
   source text NOT NULL,
   id text NOT NULL,
   type text NOT NULL,
-  PRIMARY KEY (source, id, type)
+  -- It came before its event, which is not there yet.
+  waits boolean NOT NULL DEFAULT false,
+  PRIMARY KEY (source, id, feed, type)
 );
-CREATE TYPE event_name AS (source text, id text);
+CREATE INDEX correction_target_waits ON correction_target (type) WHERE waits;
+CREATE TYPE event_name AS (feed text, source text, id text);
 
 CREATE FUNCTION correction_lock() RETURNS bigint LANGUAGE sql STABLE SET search_path FROM CURRENT
   RETURN hashtextextended('gwanje corrections ' || current_schema(), 0);
@@ -23,14 +27,15 @@ CREATE FUNCTION correction_lock() RETURNS bigint LANGUAGE sql STABLE SET search_
 CREATE AGGREGATE jsonb_merge(jsonb) (SFUNC = jsonb_concat, STYPE = jsonb, INITCOND = '{}');
 
 -- What the corrections known at a time change of an event: fields, and whether it is retracted.
-CREATE FUNCTION corrections_of(of_source text, of_id text, of_type text, at timestamptz, OUT changes jsonb, OUT retracted boolean)
+CREATE FUNCTION corrections_of(of_feed text, of_source text, of_id text, of_type text, at timestamptz, OUT changes jsonb, OUT retracted boolean)
 LANGUAGE sql STABLE SET search_path FROM CURRENT
 BEGIN ATOMIC
   SELECT jsonb_merge(k.changes ORDER BY k.time, k.recorded_at, k.id),
          coalesce((array_agg(k.retracted ORDER BY k.time DESC, k.recorded_at DESC, k.id DESC)
                      FILTER (WHERE k.retracted IS NOT NULL))[1], false)
   FROM correction k
-  WHERE k.target_source = of_source AND k.target_id = of_id AND k.target_type = of_type AND k.recorded_at <= at;
+  WHERE k.target_feed = of_feed AND k.target_source = of_source AND k.target_id = of_id AND k.target_type = of_type
+    AND k.recorded_at <= at AND NOT is_taken_back(k.feed, k.recorded_at, at);
 END;
 
 -- Brings the named arrivals up to what is known; the result is what the counts must change by.
@@ -38,18 +43,18 @@ CREATE FUNCTION restate_arrivals(events event_name[], OUT changes count_change[]
 LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
   WITH target AS (
-    SELECT a.* FROM (SELECT DISTINCT source, id FROM unnest(events)) e JOIN arrival a USING (source, id)
+    SELECT a.* FROM (SELECT DISTINCT feed, source, id FROM unnest(events)) e JOIN arrival a USING (feed, source, id)
   ), after AS (
     SELECT (jsonb_populate_record(t::arrival, c.changes)).*, c.retracted
-    FROM target t CROSS JOIN LATERAL corrections_of(t.source, t.id, 'arrival', 'infinity') c
+    FROM target t CROSS JOIN LATERAL corrections_of(t.feed, t.source, t.id, 'arrival', 'infinity') c
   ), before AS (
-    SELECT k.* FROM target t JOIN corrected_arrival k USING (source, id, time)
+    SELECT k.* FROM target t JOIN corrected_arrival k USING (feed, source, id, time)
     UNION ALL
     SELECT t.*, false FROM target t
-    WHERE NOT EXISTS (SELECT FROM corrected_arrival k WHERE (k.source, k.id, k.time) = (t.source, t.id, t.time))
+    WHERE NOT EXISTS (SELECT FROM corrected_arrival k WHERE (k.feed, k.source, k.id, k.time) = (t.feed, t.source, t.id, t.time))
   ), kept AS (
     INSERT INTO corrected_arrival SELECT * FROM after
-    ON CONFLICT (source, id, time) DO UPDATE SET
+    ON CONFLICT (source, id, feed, time) DO UPDATE SET
       port = excluded.port, route = excluded.route, conveyance = excluded.conveyance, origin = excluded.origin,
       units = excluded.units, risk = excluded.risk, scheduled_at = excluded.scheduled_at, retracted = excluded.retracted
   ), signed AS (
@@ -67,18 +72,18 @@ CREATE FUNCTION restate_verdicts(events event_name[], OUT changes count_change[]
 LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
   WITH target AS (
-    SELECT v.* FROM (SELECT DISTINCT source, id FROM unnest(events)) e JOIN verdict v USING (source, id)
+    SELECT v.* FROM (SELECT DISTINCT feed, source, id FROM unnest(events)) e JOIN verdict v USING (feed, source, id)
   ), after AS (
     SELECT (jsonb_populate_record(t::verdict, c.changes)).*, c.retracted
-    FROM target t CROSS JOIN LATERAL corrections_of(t.source, t.id, 'verdict', 'infinity') c
+    FROM target t CROSS JOIN LATERAL corrections_of(t.feed, t.source, t.id, 'verdict', 'infinity') c
   ), before AS (
-    SELECT k.* FROM target t JOIN corrected_verdict k USING (source, id, time)
+    SELECT k.* FROM target t JOIN corrected_verdict k USING (feed, source, id, time)
     UNION ALL
     SELECT t.*, false FROM target t
-    WHERE NOT EXISTS (SELECT FROM corrected_verdict k WHERE (k.source, k.id, k.time) = (t.source, t.id, t.time))
+    WHERE NOT EXISTS (SELECT FROM corrected_verdict k WHERE (k.feed, k.source, k.id, k.time) = (t.feed, t.source, t.id, t.time))
   ), kept AS (
     INSERT INTO corrected_verdict SELECT * FROM after
-    ON CONFLICT (source, id, time) DO UPDATE SET
+    ON CONFLICT (source, id, feed, time) DO UPDATE SET
       port = excluded.port, route = excluded.route, station = excluded.station, subject = excluded.subject,
       stage = excluded.stage, judged_by = excluded.judged_by, result = excluded.result, scan_ms = excluded.scan_ms,
       score = excluded.score, model = excluded.model, origin = excluded.origin, batch = excluded.batch,
@@ -91,6 +96,45 @@ BEGIN
   SELECT array_agg(verdict_change(ROW(time, recorded_at, feed, source, id, port, route, station, subject, stage,
                                       judged_by, result, scan_ms, score, model, origin, batch)::verdict, sign))
     INTO changes FROM signed;
+END $$;
+
+-- Notes which of the events that corrections name are not there yet.
+CREATE FUNCTION note_waiting(named correction_target[]) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+DECLARE
+  stream text;
+BEGIN
+  FOR stream IN SELECT DISTINCT type FROM unnest(named) LOOP
+    EXECUTE format('UPDATE correction_target t SET waits = true FROM unnest($1) n
+                    WHERE n.type = %1$L AND NOT t.waits
+                      AND (t.source, t.id, t.feed, t.type) = (n.source, n.id, n.feed, n.type)
+                      AND NOT EXISTS (SELECT FROM %1$I e WHERE (e.source, e.id, e.feed) = (n.source, n.id, n.feed))', stream)
+      USING named;
+  END LOOP;
+END $$;
+
+-- What waited has come. After every trigger that takes the lock of corrections, and for an announced arrival when it lands.
+CREATE FUNCTION born_corrected() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+  IF EXISTS (SELECT FROM correction_target WHERE waits AND type = TG_TABLE_NAME) THEN
+    WITH born AS (
+      SELECT t.source, t.id, t.feed FROM correction_target t
+      WHERE t.waits AND t.type = TG_TABLE_NAME
+        AND EXISTS (SELECT FROM added a WHERE (a.source, a.id, a.feed) = (t.source, t.id, t.feed))
+      ORDER BY 1, 2, 3 FOR UPDATE
+    )
+    UPDATE correction_target t SET waits = false FROM born b
+    WHERE t.type = TG_TABLE_NAME AND (t.source, t.id, t.feed) = (b.source, b.id, b.feed);
+  END IF;
+  RETURN NULL;
+END $$;
+DO $$
+DECLARE
+  stream text;
+BEGIN
+  FOREACH stream IN ARRAY ARRAY['arrival', 'verdict', 'seizure', 'lead', 'station', 'declaration', 'bulletin', 'indicator'] LOOP
+    EXECUTE format('CREATE TRIGGER zy_born_corrected AFTER INSERT ON %I REFERENCING NEW TABLE AS added
+                      FOR EACH STATEMENT EXECUTE FUNCTION born_corrected()', stream);
+  END LOOP;
 END $$;
 
 -- Each trigger locks what it counts once, in one order: minutes, hours, days, origins, feeds. Otherwise two writers could wait
@@ -109,8 +153,8 @@ BEGIN
     FROM (SELECT arrival_change(added::arrival, 1) AS c FROM added) AS change GROUP BY 1, 2, 3) AS total;
   SELECT array_agg(total::origin_change) INTO origins FROM (
     SELECT kst_day(time), port, route, origin, sum(units) FROM added GROUP BY 1, 2, 3, 4) AS total;
-  SELECT array_agg(ROW(source, id)::event_name) INTO corrected
-    FROM correction_target t JOIN added USING (source, id) WHERE t.type = 'arrival';
+  SELECT array_agg(ROW(feed, source, id)::event_name) INTO corrected
+    FROM correction_target t JOIN added USING (feed, source, id) WHERE t.type = 'arrival';
   IF corrected IS NOT NULL THEN
     SELECT * INTO correction FROM restate_arrivals(corrected);
     changes := changes || correction.changes;
@@ -143,16 +187,20 @@ DECLARE
   cases count_change[];
 BEGIN
   PERFORM pg_advisory_xact_lock(correction_lock());
-  INSERT INTO correction_target SELECT DISTINCT target_source, target_id, target_type FROM added ON CONFLICT DO NOTHING;
+  INSERT INTO correction_target (feed, source, id, type)
+    SELECT DISTINCT target_feed, target_source, target_id, target_type FROM added ON CONFLICT DO NOTHING;
+  PERFORM note_waiting((SELECT array_agg(DISTINCT t) FROM added JOIN correction_target t
+    ON (t.feed, t.source, t.id, t.type) = (target_feed, target_source, target_id, target_type)));
   SELECT * INTO arrivals FROM restate_arrivals(
-    (SELECT array_agg(ROW(target_source, target_id)::event_name) FROM added WHERE target_type = 'arrival'));
+    (SELECT array_agg(ROW(target_feed, target_source, target_id)::event_name) FROM added WHERE target_type = 'arrival'));
   verdicts := restate_verdicts(
-    (SELECT array_agg(ROW(target_source, target_id)::event_name) FROM added WHERE target_type = 'verdict'));
+    (SELECT array_agg(ROW(target_feed, target_source, target_id)::event_name) FROM added WHERE target_type = 'verdict'));
   cases := restate_cases((SELECT array_agg(DISTINCT s.case_no) FROM added JOIN seizure s
-    ON s.source = target_source AND s.id = target_id WHERE target_type = 'seizure'));
+    ON (s.feed, s.source, s.id) = (target_feed, target_source, target_id) WHERE target_type = 'seizure'));
   PERFORM add_counts(arrivals.changes || verdicts || cases);
   PERFORM add_origins(arrivals.origins);
-  PERFORM hear_feed(feed, count(*), 0, max(time)) FROM added GROUP BY feed ORDER BY feed;
+  -- What the board itself corrects is no sign of life of a feed.
+  PERFORM hear_feed(feed, count(*), 0, max(time)) FROM added WHERE feed <> 'board' GROUP BY feed ORDER BY feed;
   -- Feeds and latest events change even where no count does.
   PERFORM announce('{}');
   PERFORM announce_topics(VARIADIC (SELECT array_agg(DISTINCT target_type) FROM added));
@@ -171,11 +219,11 @@ BEGIN
   RETURN QUERY
   SELECT a.* FROM arrival a
   WHERE a.time >= since AND a.time < until AND a.recorded_at <= at
-    AND NOT EXISTS (SELECT FROM correction_target t WHERE (t.source, t.id, t.type) = (a.source, a.id, 'arrival'))
+    AND NOT EXISTS (SELECT FROM correction_target t WHERE (t.feed, t.source, t.id, t.type) = (a.feed, a.source, a.id, 'arrival'))
   UNION ALL
   SELECT (jsonb_populate_record(a, c.changes)).*
-  FROM correction_target t JOIN arrival a USING (source, id)
-  CROSS JOIN LATERAL corrections_of(a.source, a.id, 'arrival', at) c
+  FROM correction_target t JOIN arrival a USING (feed, source, id)
+  CROSS JOIN LATERAL corrections_of(a.feed, a.source, a.id, 'arrival', at) c
   WHERE t.type = 'arrival' AND a.time >= since AND a.time < until AND a.recorded_at <= at AND NOT c.retracted;
 END $$;
 
@@ -186,10 +234,10 @@ BEGIN
   RETURN QUERY
   SELECT v.* FROM verdict v
   WHERE v.time >= since AND v.time < until AND v.recorded_at <= at
-    AND NOT EXISTS (SELECT FROM correction_target t WHERE (t.source, t.id, t.type) = (v.source, v.id, 'verdict'))
+    AND NOT EXISTS (SELECT FROM correction_target t WHERE (t.feed, t.source, t.id, t.type) = (v.feed, v.source, v.id, 'verdict'))
   UNION ALL
   SELECT (jsonb_populate_record(v, c.changes)).*
-  FROM correction_target t JOIN verdict v USING (source, id)
-  CROSS JOIN LATERAL corrections_of(v.source, v.id, 'verdict', at) c
+  FROM correction_target t JOIN verdict v USING (feed, source, id)
+  CROSS JOIN LATERAL corrections_of(v.feed, v.source, v.id, 'verdict', at) c
   WHERE t.type = 'verdict' AND v.time >= since AND v.time < until AND v.recorded_at <= at AND NOT c.retracted;
 END $$;

@@ -28,7 +28,8 @@ BEGIN
                 FILTER (WHERE k.retracted IS NOT NULL))[1] AS retracted,
              count(k.id) AS corrections
       FROM correction k
-      WHERE k.target_source = s.source AND k.target_id = s.id AND k.target_type = 'seizure' AND k.recorded_at <= at
+      WHERE (k.target_feed, k.target_source, k.target_id) = (s.feed, s.source, s.id) AND k.target_type = 'seizure' AND k.recorded_at <= at
+        AND NOT is_taken_back(k.feed, k.recorded_at, at)
     ) c
     WHERE s.recorded_at <= at AND (only_cases IS NULL OR s.case_no = ANY (only_cases))
   ), ordered AS (
@@ -72,7 +73,7 @@ BEGIN
         SELECT feed, recorded_at FROM (
           SELECT s.feed, s.recorded_at FROM seizure s WHERE s.case_no = coalesce(was.case_no, now.case_no)
           UNION ALL
-          SELECT k.feed, k.recorded_at FROM seizure s JOIN correction k ON (k.target_source, k.target_id) = (s.source, s.id)
+          SELECT k.feed, k.recorded_at FROM seizure s JOIN correction k ON (k.target_feed, k.target_source, k.target_id) = (s.feed, s.source, s.id)
           WHERE s.case_no = coalesce(was.case_no, now.case_no) AND k.target_type = 'seizure') AS said
         ORDER BY recorded_at DESC LIMIT 1) AS last
       WHERE was.says IS DISTINCT FROM now.says AND least(was.day, now.day) < kst_day(realm_now())

@@ -10,7 +10,7 @@ CREATE TABLE currency_day OF currency_change (PRIMARY KEY (day, port, route)) WI
 CREATE INDEX currency_day_undeclared ON currency_day (day) WHERE undeclared > 0;
 
 -- Declarations that are corrected, as they count now.
-CREATE TABLE corrected_declaration (LIKE declaration, retracted boolean NOT NULL, PRIMARY KEY (source, id, time));
+CREATE TABLE corrected_declaration (LIKE declaration, retracted boolean NOT NULL, PRIMARY KEY (source, id, feed, time));
 
 CREATE FUNCTION currency_change(d declaration, sign bigint) RETURNS currency_change LANGUAGE sql IMMUTABLE
   RETURN ROW(kst_day((d).time), (d).port, (d).route, sign,
@@ -41,18 +41,18 @@ CREATE FUNCTION restate_declarations(events event_name[], OUT changes currency_c
 LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
   WITH target AS (
-    SELECT d.* FROM (SELECT DISTINCT source, id FROM unnest(events)) e JOIN declaration d USING (source, id)
+    SELECT d.* FROM (SELECT DISTINCT feed, source, id FROM unnest(events)) e JOIN declaration d USING (feed, source, id)
   ), after AS (
     SELECT (jsonb_populate_record(t::declaration, c.changes)).*, c.retracted
-    FROM target t CROSS JOIN LATERAL corrections_of(t.source, t.id, 'declaration', 'infinity') c
+    FROM target t CROSS JOIN LATERAL corrections_of(t.feed, t.source, t.id, 'declaration', 'infinity') c
   ), before AS (
-    SELECT k.* FROM target t JOIN corrected_declaration k USING (source, id, time)
+    SELECT k.* FROM target t JOIN corrected_declaration k USING (feed, source, id, time)
     UNION ALL
     SELECT t.*, false FROM target t
-    WHERE NOT EXISTS (SELECT FROM corrected_declaration k WHERE (k.source, k.id, k.time) = (t.source, t.id, t.time))
+    WHERE NOT EXISTS (SELECT FROM corrected_declaration k WHERE (k.feed, k.source, k.id, k.time) = (t.feed, t.source, t.id, t.time))
   ), kept AS (
     INSERT INTO corrected_declaration SELECT * FROM after
-    ON CONFLICT (source, id, time) DO UPDATE SET
+    ON CONFLICT (source, id, feed, time) DO UPDATE SET
       port = excluded.port, route = excluded.route, direction = excluded.direction, result = excluded.result,
       amount_usd = excluded.amount_usd, amount_krw = excluded.amount_krw, currency = excluded.currency,
       courier = excluded.courier, retracted = excluded.retracted
@@ -77,8 +77,8 @@ BEGIN
            sum((c).declared_above)::bigint, sum((c).declared_above_usd), sum((c).undeclared)::bigint, sum((c).undeclared_krw)
     FROM (SELECT currency_change(added::declaration, 1) AS c FROM added WHERE direction = 'out') AS change
     GROUP BY 1, 2, 3) AS total;
-  SELECT array_agg(ROW(source, id)::event_name) INTO corrected
-    FROM correction_target t JOIN added USING (source, id) WHERE t.type = 'declaration';
+  SELECT array_agg(ROW(feed, source, id)::event_name) INTO corrected
+    FROM correction_target t JOIN added USING (feed, source, id) WHERE t.type = 'declaration';
   IF corrected IS NOT NULL THEN changes := changes || restate_declarations(corrected); END IF;
   PERFORM add_currency(changes);
   RETURN NULL;

@@ -23,7 +23,7 @@ BEGIN
            kind, title, status, hs_heading, country, period_from, period_to
     FROM (
       SELECT (jsonb_populate_record(b, c.changes - 'bulletin_no')).*, c.retracted
-      FROM bulletin b CROSS JOIN LATERAL corrections_of(b.source, b.id, 'bulletin', 'infinity') c
+      FROM bulletin b CROSS JOIN LATERAL corrections_of(b.feed, b.source, b.id, 'bulletin', 'infinity') c
       WHERE b.bulletin_no = ANY (numbers)
     ) AS stated
     WHERE NOT retracted
@@ -87,11 +87,11 @@ BEGIN
            name, period, port, route, time, recorded_at, id, value, unit, target, better, ko, en
     FROM (
       SELECT a.* FROM added a
-      WHERE NOT EXISTS (SELECT FROM correction_target t WHERE (t.source, t.id, t.type) = (a.source, a.id, 'indicator'))
+      WHERE NOT EXISTS (SELECT FROM correction_target t WHERE (t.feed, t.source, t.id, t.type) = (a.feed, a.source, a.id, 'indicator'))
       UNION ALL
       SELECT (jsonb_populate_record(a::indicator, c.changes - ARRAY['name', 'period', 'port', 'route'])).*
-      FROM correction_target t JOIN added a USING (source, id)
-      CROSS JOIN LATERAL corrections_of(a.source, a.id, 'indicator', 'infinity') c
+      FROM correction_target t JOIN added a USING (feed, source, id)
+      CROSS JOIN LATERAL corrections_of(a.feed, a.source, a.id, 'indicator', 'infinity') c
       WHERE t.type = 'indicator' AND NOT c.retracted
     ) AS stated
     WHERE is_period(period)
@@ -112,7 +112,7 @@ DECLARE
 BEGIN
   IF events IS NULL THEN RETURN; END IF;
   SELECT jsonb_agg(DISTINCT jsonb_build_object('name', name, 'period', period, 'port', port, 'route', route)) INTO named
-    FROM unnest(events) e JOIN indicator i USING (source, id);
+    FROM unnest(events) e JOIN indicator i USING (feed, source, id);
   DELETE FROM indicator_now n USING jsonb_populate_recordset(NULL::indicator_now, named) k
     WHERE (n.name, n.period) = (k.name, k.period) AND (n.port, n.route) IS NOT DISTINCT FROM (k.port, k.route);
   INSERT INTO indicator_now
@@ -122,7 +122,7 @@ BEGIN
       SELECT (jsonb_populate_record(i, c.changes - ARRAY['name', 'period', 'port', 'route'])).*, c.retracted
       FROM jsonb_populate_recordset(NULL::indicator_now, named) k
       JOIN indicator i ON (i.name, i.period) = (k.name, k.period) AND (i.port, i.route) IS NOT DISTINCT FROM (k.port, k.route)
-      CROSS JOIN LATERAL corrections_of(i.source, i.id, 'indicator', 'infinity') c
+      CROSS JOIN LATERAL corrections_of(i.feed, i.source, i.id, 'indicator', 'infinity') c
     ) AS stated
     WHERE NOT retracted AND is_period(period)
     ORDER BY name, period, port, route, time DESC, recorded_at DESC, id DESC;
@@ -132,11 +132,11 @@ END $$;
 CREATE FUNCTION cases_corrected() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
   PERFORM add_currency(restate_declarations(
-    (SELECT array_agg(ROW(target_source, target_id)::event_name) FROM added WHERE target_type = 'declaration')));
+    (SELECT array_agg(ROW(target_feed, target_source, target_id)::event_name) FROM added WHERE target_type = 'declaration')));
   PERFORM restate_bulletins((SELECT array_agg(DISTINCT b.bulletin_no) FROM added JOIN bulletin b
-    ON b.source = target_source AND b.id = target_id WHERE target_type = 'bulletin'));
+    ON (b.feed, b.source, b.id) = (target_feed, target_source, target_id) WHERE target_type = 'bulletin'));
   PERFORM restate_indicators(
-    (SELECT array_agg(ROW(target_source, target_id)::event_name) FROM added WHERE target_type = 'indicator'));
+    (SELECT array_agg(ROW(target_feed, target_source, target_id)::event_name) FROM added WHERE target_type = 'indicator'));
   UPDATE case_revision SET revision = revision + 1 WHERE EXISTS (SELECT FROM added WHERE target_type = 'seizure');
   RETURN NULL;
 END $$;

@@ -84,7 +84,7 @@ BEGIN
     WHERE v.subject = s.subject COLLATE "C" AND v.time >= since AND v.time <= until
     OFFSET 0
   ) v
-  WHERE NOT EXISTS (SELECT FROM correction_target t WHERE (t.source, t.id, t.type) = (v.source, v.id, 'verdict'));
+  WHERE NOT EXISTS (SELECT FROM correction_target t WHERE (t.feed, t.source, t.id, t.type) = (v.feed, v.source, v.id, 'verdict'));
 END $$;
 
 -- Items of some subjects as the verdicts between two times define them, under all corrections. `early` are verdicts that are
@@ -115,9 +115,9 @@ BEGIN
     FROM stated
   ), ordered AS (
     SELECT *,
-           row_number() OVER (PARTITION BY subject, second_line ORDER BY time, recorded_at, source, id) AS place,
+           row_number() OVER (PARTITION BY subject, second_line ORDER BY time, recorded_at, source, id, feed) AS place,
            row_number() OVER (PARTITION BY subject, second_line, judged_by
-                              ORDER BY time DESC, recorded_at DESC, source DESC, id DESC) AS place_from_last,
+                              ORDER BY time DESC, recorded_at DESC, source DESC, id DESC, feed DESC) AS place_from_last,
            max(time) FILTER (WHERE judged_by = 'ai' AND result = 'clear') OVER of_item AS ai_cleared_at,
            max(time) FILTER (WHERE scan_ms >= 7000) OVER of_item AS intensive_at,
            min(time) FILTER (WHERE second_line) OVER (PARTITION BY subject) AS second_at
@@ -333,8 +333,8 @@ BEGIN
     INTO early, keys, since, until, again
   FROM (
     SELECT a.subject AS stated, jsonb_populate_record(a::verdict, c.changes) AS corrected, c.retracted
-    FROM added a JOIN correction_target t USING (source, id)
-    CROSS JOIN LATERAL corrections_of(a.source, a.id, 'verdict', 'infinity') c
+    FROM added a JOIN correction_target t USING (feed, source, id)
+    CROSS JOIN LATERAL corrections_of(a.feed, a.source, a.id, 'verdict', 'infinity') c
     WHERE t.type = 'verdict' AND a.time >= kept_from
   ) AS corrected;
 
@@ -367,14 +367,14 @@ DECLARE
   subjects text[];
 BEGIN
   SELECT min(c.time), max(c.time), array_agg(c.subject) INTO since, until, subjects
-    FROM corrected_verdict c JOIN added ON (target_source, target_id) = (c.source, c.id)
+    FROM corrected_verdict c JOIN added ON (target_feed, target_source, target_id) = (c.feed, c.source, c.id)
     WHERE target_type = 'verdict' AND c.time >= (SELECT kept_from FROM horizon WHERE what = 'minute');
   IF subjects IS NULL THEN RETURN NULL; END IF;
   subjects := subjects || ARRAY(
-    SELECT k.changes->>'subject' FROM correction k JOIN added n USING (target_source, target_id)
+    SELECT k.changes->>'subject' FROM correction k JOIN added n USING (target_feed, target_source, target_id)
     WHERE k.target_type = 'verdict' AND k.changes ? 'subject'
     UNION ALL
-    SELECT v.subject FROM added n JOIN verdict v ON (v.source, v.id) = (target_source, target_id)
+    SELECT v.subject FROM added n JOIN verdict v ON (v.feed, v.source, v.id) = (target_feed, target_source, target_id)
     WHERE n.target_type = 'verdict' AND v.time >= since AND v.time <= until);
   PERFORM restate_items(ARRAY(SELECT ROW(s, line)::item_key FROM unnest(subjects) s, unnest('{f,t}'::boolean[]) line),
                         since, until);
@@ -457,6 +457,6 @@ BEGIN
     WHERE v.batch = leak.batch COLLATE "C" AND v.route = 'mail' AND v.time >= since AND v.time <= until
       AND v.subject <> leak.subject AND v.port NOT IN (SELECT port FROM second_line_port)
       AND NOT EXISTS (SELECT FROM corrected_verdict c
-                      WHERE (c.source, c.id, c.time) = (v.source, v.id, v.time) AND c.retracted)
+                      WHERE (c.feed, c.source, c.id, c.time) = (v.feed, v.source, v.id, v.time) AND c.retracted)
   ) s;
 END $$;

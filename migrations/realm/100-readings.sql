@@ -89,17 +89,17 @@ CREATE TYPE signed_verdict AS (sign bigint, v verdict);
 CREATE FUNCTION reread_verdicts(events event_name[]) RETURNS SETOF signed_verdict LANGUAGE sql STABLE SET search_path FROM CURRENT
 BEGIN ATOMIC
   WITH target AS (
-    SELECT v.* FROM (SELECT DISTINCT source, id FROM unnest(events)) e JOIN verdict v USING (source, id)
+    SELECT v.* FROM (SELECT DISTINCT feed, source, id FROM unnest(events)) e JOIN verdict v USING (feed, source, id)
   )
   SELECT -1::bigint, ROW(k.time, k.recorded_at, k.feed, k.source, k.id, k.port, k.route, k.station, k.subject, k.stage, k.judged_by,
                  k.result, k.scan_ms, k.score, k.model, k.origin, k.batch)::verdict
-  FROM target JOIN corrected_verdict k USING (source, id, time) WHERE NOT k.retracted
+  FROM target JOIN corrected_verdict k USING (feed, source, id, time) WHERE NOT k.retracted
   UNION ALL
   SELECT -1, t::verdict FROM target t
-  WHERE NOT EXISTS (SELECT FROM corrected_verdict k WHERE (k.source, k.id, k.time) = (t.source, t.id, t.time))
+  WHERE NOT EXISTS (SELECT FROM corrected_verdict k WHERE (k.feed, k.source, k.id, k.time) = (t.feed, t.source, t.id, t.time))
   UNION ALL
   SELECT 1, jsonb_populate_record(t::verdict, c.changes)
-  FROM target t CROSS JOIN LATERAL corrections_of(t.source, t.id, 'verdict', 'infinity') c WHERE NOT c.retracted;
+  FROM target t CROSS JOIN LATERAL corrections_of(t.feed, t.source, t.id, 'verdict', 'infinity') c WHERE NOT c.retracted;
 END;
 
 -- What the counts must change by.
@@ -180,8 +180,8 @@ BEGIN
              count(*) FILTER (WHERE result <> 'clear') AS flagged
       FROM added WHERE judged_by = 'ai' AND model IS NOT NULL GROUP BY 1, 2, 3, 4) AS hour
     GROUP BY 1, 2, 3, 4) AS day;
-  SELECT array_agg(ROW(source, id)::event_name) INTO corrected
-    FROM correction_target t JOIN added USING (source, id) WHERE t.type = 'verdict';
+  SELECT array_agg(ROW(feed, source, id)::event_name) INTO corrected
+    FROM correction_target t JOIN added USING (feed, source, id) WHERE t.type = 'verdict';
   IF corrected IS NOT NULL THEN
     -- Before corrected_verdict is brought up to date.
     SELECT * INTO reread FROM reading_changes(ARRAY(SELECT r FROM reread_verdicts(corrected) r));
@@ -202,7 +202,7 @@ CREATE TRIGGER verdict_added AFTER INSERT ON verdict REFERENCING NEW TABLE AS ad
 -- Named so that it fires before correction_added: corrected_verdict still holds what was counted. So it takes the lock.
 CREATE FUNCTION verdict_reread() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
-  events event_name[] := (SELECT array_agg(ROW(target_source, target_id)::event_name) FROM added WHERE target_type = 'verdict');
+  events event_name[] := (SELECT array_agg(ROW(target_feed, target_source, target_id)::event_name) FROM added WHERE target_type = 'verdict');
   reread record;
 BEGIN
   IF events IS NULL THEN RETURN NULL; END IF;

@@ -35,16 +35,16 @@ BEGIN
   SELECT * INTO before FROM station_now n WHERE (n.port, n.station) = (of_port, of_station);
   corrected := ARRAY(
     SELECT (jsonb_populate_record(s, c.changes))::station
-    FROM correction_target t JOIN station s USING (source, id)
-    CROSS JOIN LATERAL corrections_of(s.source, s.id, 'station', 'infinity') c
+    FROM correction_target t JOIN station s USING (feed, source, id)
+    CROSS JOIN LATERAL corrections_of(s.feed, s.source, s.id, 'station', 'infinity') c
     WHERE t.type = 'station' AND (s.port, s.station) = (of_port, of_station) AND NOT c.retracted);
 
   SELECT (u.s).* INTO latest FROM (
     (SELECT s FROM station s WHERE s.port = of_port AND s.station = of_station
-       AND NOT EXISTS (SELECT FROM correction_target t WHERE (t.source, t.id, t.type) = (s.source, s.id, 'station'))
-     ORDER BY s.time DESC, s.recorded_at DESC, s.source DESC, s.id DESC LIMIT 1)
+       AND NOT EXISTS (SELECT FROM correction_target t WHERE (t.feed, t.source, t.id, t.type) = (s.feed, s.source, s.id, 'station'))
+     ORDER BY s.time DESC, s.recorded_at DESC, s.source DESC, s.id DESC, s.feed DESC LIMIT 1)
     UNION ALL SELECT c::station FROM unnest(corrected) c
-  ) u ORDER BY (u.s).time DESC, (u.s).recorded_at DESC, (u.s).source DESC, (u.s).id DESC LIMIT 1;
+  ) u ORDER BY (u.s).time DESC, (u.s).recorded_at DESC, (u.s).source DESC, (u.s).id DESC, (u.s).feed DESC LIMIT 1;
   IF before.stated_at < kept_from AND latest.time IS DISTINCT FROM before.stated_at
      AND coalesce(latest.time, '-infinity') < before.stated_at THEN RETURN; END IF;
   IF latest.id IS NULL THEN
@@ -56,22 +56,23 @@ BEGIN
     SELECT l.s FROM unnest(ARRAY['up', 'degraded', 'down', 'closed']) o
     CROSS JOIN LATERAL (
       SELECT s FROM station s WHERE s.port = of_port AND s.station = of_station AND s.state = o
-        AND NOT EXISTS (SELECT FROM correction_target t WHERE (t.source, t.id, t.type) = (s.source, s.id, 'station'))
-      ORDER BY s.time DESC, s.recorded_at DESC, s.source DESC, s.id DESC LIMIT 1) l
+        AND NOT EXISTS (SELECT FROM correction_target t WHERE (t.feed, t.source, t.id, t.type) = (s.feed, s.source, s.id, 'station'))
+      ORDER BY s.time DESC, s.recorded_at DESC, s.source DESC, s.id DESC, s.feed DESC LIMIT 1) l
     WHERE o <> latest.state
     UNION ALL SELECT c::station FROM unnest(corrected) c WHERE (c).state <> latest.state
-  ) u ORDER BY (u.s).time DESC, (u.s).recorded_at DESC, (u.s).source DESC, (u.s).id DESC LIMIT 1;
+  ) u ORDER BY (u.s).time DESC, (u.s).recorded_at DESC, (u.s).source DESC, (u.s).id DESC, (u.s).feed DESC LIMIT 1;
 
   SELECT min(u.time) INTO begun FROM (
     (SELECT s.time FROM station s WHERE s.port = of_port AND s.station = of_station AND s.state = latest.state
        AND s.time >= coalesce(other.time, '-infinity')
-       AND (other.id IS NULL OR (s.time, s.recorded_at, s.source, s.id) > (other.time, other.recorded_at, other.source, other.id))
-       AND NOT EXISTS (SELECT FROM correction_target t WHERE (t.source, t.id, t.type) = (s.source, s.id, 'station'))
+       AND (other.id IS NULL OR (s.time, s.recorded_at, s.source, s.id, s.feed)
+                             > (other.time, other.recorded_at, other.source, other.id, other.feed))
+       AND NOT EXISTS (SELECT FROM correction_target t WHERE (t.feed, t.source, t.id, t.type) = (s.feed, s.source, s.id, 'station'))
      ORDER BY s.time LIMIT 1)
     UNION ALL
     SELECT (c).time FROM unnest(corrected) c WHERE (c).state = latest.state
-      AND (other.id IS NULL OR ((c).time, (c).recorded_at, (c).source, (c).id)
-                             > (other.time, other.recorded_at, other.source, other.id))
+      AND (other.id IS NULL OR ((c).time, (c).recorded_at, (c).source, (c).id, (c).feed)
+                             > (other.time, other.recorded_at, other.source, other.id, other.feed))
   ) u;
   IF other.id IS NULL AND before.state = latest.state AND before.since < least(begun, kept_from) THEN
     begun := before.since;
@@ -99,11 +100,11 @@ BEGIN
   FOR late IN
     WITH newest AS (
       SELECT DISTINCT ON (port, station) * FROM added
-      ORDER BY port, station, time DESC, recorded_at DESC, source DESC, id DESC
+      ORDER BY port, station, time DESC, recorded_at DESC, source DESC, id DESC, feed DESC
     ), batch AS (
       SELECT a.port, a.station, min(a.time) AS oldest,
              count(DISTINCT a.state) = 1 AND count(t.id) = 0 AS plain
-      FROM added a LEFT JOIN correction_target t ON (t.source, t.id, t.type) = (a.source, a.id, 'station')
+      FROM added a LEFT JOIN correction_target t ON (t.feed, t.source, t.id, t.type) = (a.feed, a.source, a.id, 'station')
       GROUP BY 1, 2
     ), kept AS (
       INSERT INTO station_now AS n
@@ -134,7 +135,7 @@ CREATE TRIGGER a_station_kept AFTER INSERT ON station REFERENCING NEW TABLE AS a
 CREATE FUNCTION station_restated() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
   PERFORM restate_station(port, station) FROM (
-    SELECT DISTINCT s.port, s.station FROM added JOIN station s ON (s.source, s.id) = (target_source, target_id)
+    SELECT DISTINCT s.port, s.station FROM added JOIN station s ON (s.feed, s.source, s.id) = (target_feed, target_source, target_id)
     WHERE target_type = 'station' ORDER BY 1, 2) AS target;
   RETURN NULL;
 END $$;

@@ -61,6 +61,7 @@ CREATE TABLE lead_subject (
 CREATE TABLE lead_match (
   lead_no text NOT NULL,
   stream text NOT NULL CHECK (stream IN ('arrival', 'verdict')),
+  feed text NOT NULL,
   source text NOT NULL,
   id text NOT NULL,
   time timestamptz NOT NULL,
@@ -74,13 +75,13 @@ CREATE TABLE lead_match (
   matched_at timestamptz NOT NULL,
   -- Since both were known; NULL where they were known long before they were written here.
   latency_ms double precision,
-  PRIMARY KEY (stream, source, id, time, lead_no)
+  PRIMARY KEY (stream, source, id, feed, time, lead_no)
 );
 CREATE INDEX lead_match_lead ON lead_match (lead_no, time);
 CREATE INDEX lead_match_conveyance ON lead_match (conveyance, time);
 
 -- Arrivals of high risk or matched by a lead, under their corrections: few, and kept for 7 days.
-CREATE TABLE risk_arrival (LIKE arrival, PRIMARY KEY (source, id, time));
+CREATE TABLE risk_arrival (LIKE arrival, PRIMARY KEY (source, id, feed, time));
 CREATE INDEX risk_arrival_time ON risk_arrival (time);
 
 CREATE FUNCTION lead_names(l lead_now, conveyance text, port text, route text, origin text, at timestamptz) RETURNS boolean
@@ -115,17 +116,17 @@ BEGIN
     WHERE lead_names(l, a.conveyance, a.port, a.route, a.origin, a.time)
   ), kept AS (
     INSERT INTO lead_match AS m
-      SELECT lead_no, 'arrival', source, id, time, port, route, conveyance, origin, NULL, realm_clock_timestamp(),
+      SELECT lead_no, 'arrival', feed, source, id, time, port, route, conveyance, origin, NULL, realm_clock_timestamp(),
              latency_since(greatest(told_at, recorded_at, told))
-      FROM pair ORDER BY source, id, time, lead_no
-    ON CONFLICT (stream, source, id, time, lead_no) DO UPDATE SET
+      FROM pair ORDER BY feed, source, id, time, lead_no
+    ON CONFLICT (stream, source, id, feed, time, lead_no) DO UPDATE SET
       port = excluded.port, route = excluded.route, conveyance = excluded.conveyance, origin = excluded.origin
     RETURNING 1
   ), risky AS (
     INSERT INTO risk_arrival
-      SELECT DISTINCT ON (source, id, time) a.* FROM unnest(standing) a
-      WHERE landed AND time > realm_now() - INTERVAL '7 days' AND (source, id, time) IN (SELECT source, id, time FROM pair)
-      ORDER BY source, id, time
+      SELECT DISTINCT ON (feed, source, id, time) a.* FROM unnest(standing) a
+      WHERE landed AND time > realm_now() - INTERVAL '7 days' AND (feed, source, id, time) IN (SELECT feed, source, id, time FROM pair)
+      ORDER BY feed, source, id, time
     ON CONFLICT DO NOTHING
   )
   SELECT count(*) > 0 INTO matched FROM kept;
@@ -136,11 +137,11 @@ CREATE FUNCTION match_verdicts(standing verdict[], told timestamptz) RETURNS voi
 LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
   INSERT INTO lead_match AS m
-    SELECT l.lead_no, 'verdict', v.source, v.id, v.time, v.port, v.route, v.batch, v.origin, v.subject, realm_clock_timestamp(),
+    SELECT l.lead_no, 'verdict', v.feed, v.source, v.id, v.time, v.port, v.route, v.batch, v.origin, v.subject, realm_clock_timestamp(),
            latency_since(greatest(l.told_at, v.recorded_at, told))
     FROM unnest(standing) v JOIN lead_now l ON l.by_subject AND l.subject = v.subject
-    WHERE lead_names_subject(l, v.subject, v.time) ORDER BY v.source, v.id, v.time, l.lead_no
-  ON CONFLICT (stream, source, id, time, lead_no) DO UPDATE SET
+    WHERE lead_names_subject(l, v.subject, v.time) ORDER BY v.feed, v.source, v.id, v.time, l.lead_no
+  ON CONFLICT (stream, source, id, feed, time, lead_no) DO UPDATE SET
     port = excluded.port, route = excluded.route, conveyance = excluded.conveyance, origin = excluded.origin,
     subject = excluded.subject;
   IF FOUND THEN PERFORM announce_topics('match'); END IF;
@@ -180,10 +181,10 @@ CREATE TRIGGER a_verdict_matched AFTER INSERT ON verdict REFERENCING NEW TABLE A
 CREATE FUNCTION arrival_rematched() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
   DELETE FROM lead_match m USING added c
-  WHERE m.stream = 'arrival' AND (m.source, m.id, m.time) = (c.source, c.id, c.time)
+  WHERE m.stream = 'arrival' AND (m.feed, m.source, m.id, m.time) = (c.feed, c.source, c.id, c.time)
     AND (c.retracted OR NOT EXISTS (SELECT FROM lead_now l WHERE l.lead_no = m.lead_no
                                       AND lead_names(l, c.conveyance, c.port, c.route, c.origin, c.time)));
-  DELETE FROM risk_arrival r USING added c WHERE (r.source, r.id, r.time) = (c.source, c.id, c.time);
+  DELETE FROM risk_arrival r USING added c WHERE (r.feed, r.source, r.id, r.time) = (c.feed, c.source, c.id, c.time);
   INSERT INTO risk_arrival
     SELECT time, recorded_at, feed, source, id, port, route, conveyance, origin, units, risk, scheduled_at FROM added
     WHERE risk = 'high' AND NOT retracted AND time > realm_now() - INTERVAL '7 days';
@@ -201,7 +202,7 @@ CREATE TRIGGER arrival_rematched_again AFTER UPDATE ON corrected_arrival REFEREN
 CREATE FUNCTION verdict_rematched() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
   DELETE FROM lead_match m USING added c
-  WHERE m.stream = 'verdict' AND (m.source, m.id, m.time) = (c.source, c.id, c.time)
+  WHERE m.stream = 'verdict' AND (m.feed, m.source, m.id, m.time) = (c.feed, c.source, c.id, c.time)
     AND (c.retracted OR m.subject <> c.subject);
   IF FOUND THEN PERFORM announce_topics('match'); END IF;
   PERFORM match_verdicts((
@@ -221,8 +222,8 @@ BEGIN
   PERFORM pg_advisory_xact_lock_shared(correction_lock());
   IF TG_OP <> 'INSERT' THEN
     DELETE FROM lead_match m USING gone g
-    WHERE m.stream = 'arrival' AND (m.source, m.id, m.time) = (g.source, g.id, g.time)
-      AND NOT EXISTS (SELECT FROM arrival a WHERE (a.source, a.id, a.time) = (g.source, g.id, g.time));
+    WHERE m.stream = 'arrival' AND (m.feed, m.source, m.id, m.time) = (g.feed, g.source, g.id, g.time)
+      AND NOT EXISTS (SELECT FROM arrival a WHERE (a.feed, a.source, a.id, a.time) = (g.feed, g.source, g.id, g.time));
     IF FOUND THEN PERFORM announce_topics('match'); END IF;
   END IF;
   IF TG_OP <> 'DELETE' THEN
@@ -245,11 +246,11 @@ CREATE FUNCTION lead_statements(only_leads text[]) RETURNS SETOF lead LANGUAGE p
 BEGIN
   RETURN QUERY
   SELECT s.* FROM lead s WHERE s.lead_no = ANY (only_leads)
-    AND NOT EXISTS (SELECT FROM correction_target t WHERE (t.source, t.id, t.type) = (s.source, s.id, 'lead'))
+    AND NOT EXISTS (SELECT FROM correction_target t WHERE (t.feed, t.source, t.id, t.type) = (s.feed, s.source, s.id, 'lead'))
   UNION ALL
   SELECT (jsonb_populate_record(s, c.changes)).*
-  FROM lead s JOIN correction_target t ON (t.source, t.id, t.type) = (s.source, s.id, 'lead')
-  CROSS JOIN LATERAL corrections_of(s.source, s.id, 'lead', 'infinity') c
+  FROM lead s JOIN correction_target t ON (t.feed, t.source, t.id, t.type) = (s.feed, s.source, s.id, 'lead')
+  CROSS JOIN LATERAL corrections_of(s.feed, s.source, s.id, 'lead', 'infinity') c
   WHERE s.lead_no = ANY (only_leads) AND NOT c.retracted;
 END $$;
 
@@ -260,7 +261,7 @@ BEGIN
   WITH latest AS (
     SELECT DISTINCT ON (lead_no) *, min(time) OVER w AS first_at, min(recorded_at) OVER w AS known_at, max(recorded_at) OVER w AS told_at
     FROM lead_statements(only_leads) WINDOW w AS (PARTITION BY lead_no)
-    ORDER BY lead_no, time DESC, recorded_at DESC, source DESC, id DESC
+    ORDER BY lead_no, time DESC, recorded_at DESC, source DESC, id DESC, feed DESC
   ), named AS (
     SELECT *, kind IN ('flight', 'consignment', 'person-category', 'watch-list') AS tip,
            kind IN ('person-category', 'watch-list') AND conveyance IS NULL AND subject IS NULL
@@ -282,7 +283,7 @@ BEGIN
   IF l.by_conveyance THEN
     RETURN QUERY
     SELECT a.* FROM arrival a WHERE a.conveyance = l.conveyance AND a.time >= l.holds_from AND a.time < l.holds_until
-      AND NOT EXISTS (SELECT FROM corrected_arrival c WHERE (c.source, c.id, c.time) = (a.source, a.id, a.time));
+      AND NOT EXISTS (SELECT FROM corrected_arrival c WHERE (c.feed, c.source, c.id, c.time) = (a.feed, a.source, a.id, a.time));
   ELSIF l.by_origin THEN
     -- The counts by origin know the ports: the index of arrivals begins with them.
     RETURN QUERY
@@ -292,7 +293,7 @@ BEGIN
     CROSS JOIN LATERAL (
       SELECT * FROM arrival r WHERE r.port = p.port AND r.route = l.route AND r.time >= l.holds_from AND r.time < l.holds_until
         AND r.origin = l.origin) a
-    WHERE NOT EXISTS (SELECT FROM corrected_arrival c WHERE (c.source, c.id, c.time) = (a.source, a.id, a.time));
+    WHERE NOT EXISTS (SELECT FROM corrected_arrival c WHERE (c.feed, c.source, c.id, c.time) = (a.feed, a.source, a.id, a.time));
   ELSE
     RETURN;
   END IF;
@@ -308,7 +309,7 @@ BEGIN
   RETURN QUERY
   SELECT v.* FROM verdict v
   WHERE hashtext(v.subject) = hashtext(l.subject) AND v.subject = l.subject AND v.time >= l.holds_from AND v.time < l.holds_until
-    AND NOT EXISTS (SELECT FROM corrected_verdict c WHERE (c.source, c.id, c.time) = (v.source, v.id, v.time));
+    AND NOT EXISTS (SELECT FROM corrected_verdict c WHERE (c.feed, c.source, c.id, c.time) = (v.feed, v.source, v.id, v.time));
   RETURN QUERY
   SELECT c.time, c.recorded_at, c.feed, c.source, c.id, c.port, c.route, c.station, c.subject, c.stage, c.judged_by, c.result,
          c.scan_ms, c.score, c.model, c.origin, c.batch
@@ -367,7 +368,7 @@ CREATE TRIGGER a_lead_kept AFTER INSERT ON lead REFERENCING NEW TABLE AS added
 -- A lead's number is its identity: no correction changes it.
 CREATE FUNCTION lead_restated() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-  PERFORM restate_leads((SELECT array_agg(DISTINCT s.lead_no) FROM added JOIN lead s ON (s.source, s.id) = (target_source, target_id)
+  PERFORM restate_leads((SELECT array_agg(DISTINCT s.lead_no) FROM added JOIN lead s ON (s.feed, s.source, s.id) = (target_feed, target_source, target_id)
                          WHERE target_type = 'lead'), realm_now());
   RETURN NULL;
 END $$;
@@ -406,9 +407,9 @@ BEGIN
   WITH a AS MATERIALIZED (
     SELECT r AS row, r.* FROM risk_arrival r WHERE r.time > since AND r.time <= at
   ), named AS MATERIALIZED (
-    SELECT m.source, m.id, m.time, bool_or(l.kind <> 'watch-list') AS lead, bool_or(l.kind = 'watch-list') AS watch_list
-    FROM a JOIN lead_match m USING (source, id, time) JOIN lead_now l USING (lead_no)
-    WHERE m.stream = 'arrival' AND l.status <> 'closed' GROUP BY 1, 2, 3
+    SELECT m.feed, m.source, m.id, m.time, bool_or(l.kind <> 'watch-list') AS lead, bool_or(l.kind = 'watch-list') AS watch_list
+    FROM a JOIN lead_match m USING (feed, source, id, time) JOIN lead_now l USING (lead_no)
+    WHERE m.stream = 'arrival' AND l.status <> 'closed' GROUP BY 1, 2, 3, 4
   ), seized AS MATERIALIZED (
     SELECT c.route, c.origin FROM seizure_case c
     WHERE c.category = 'drug' AND c.time > at - INTERVAL '30 days' AND c.time <= at
@@ -428,7 +429,7 @@ BEGIN
                         WHERE m.conveyance = a.conveyance AND m.time < a.time AND m.time > a.time - INTERVAL '30 days'
                           AND NOT l.by_origin) THEN 'repeat-conveyance' END
     ]) AS name
-    FROM a LEFT JOIN named n USING (source, id, time) WHERE a.risk = 'high' OR n.lead IS NOT NULL
+    FROM a LEFT JOIN named n USING (feed, source, id, time) WHERE a.risk = 'high' OR n.lead IS NOT NULL
   )
   SELECT reason.row, sum(w.points), json_agg(json_build_array(w.reason, w.points) ORDER BY w.points DESC, w.reason)
   FROM reason JOIN risk_weight w ON w.reason = reason.name
@@ -442,14 +443,14 @@ BEGIN ATOMIC
   SELECT * FROM (
     SELECT a.* FROM arrival a
     WHERE a.conveyance = of_conveyance AND a.time BETWEEN due - INTERVAL '12 hours' AND due + INTERVAL '12 hours'
-      AND NOT EXISTS (SELECT FROM corrected_arrival c WHERE (c.source, c.id, c.time) = (a.source, a.id, a.time))
+      AND NOT EXISTS (SELECT FROM corrected_arrival c WHERE (c.feed, c.source, c.id, c.time) = (a.feed, a.source, a.id, a.time))
     UNION ALL
     SELECT c.time, c.recorded_at, c.feed, c.source, c.id, c.port, c.route, c.conveyance, c.origin, c.units, c.risk, c.scheduled_at
     FROM corrected_arrival c
     WHERE c.conveyance = of_conveyance AND c.time BETWEEN due - INTERVAL '12 hours' AND due + INTERVAL '12 hours' AND NOT c.retracted
   ) AS standing
   WHERE route = 'traveller' AND (of_port IS NULL OR port = of_port) AND time <= at
-  ORDER BY abs(extract(epoch FROM time - due)), time, source, id LIMIT 1;
+  ORDER BY abs(extract(epoch FROM time - due)), time, source, id, feed LIMIT 1;
 END;
 
 -- Old rows are removed when the horizon moves, which maintenance does every hour. Of a lead that names an origin only the

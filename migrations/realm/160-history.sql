@@ -18,7 +18,7 @@ CREATE FUNCTION keep_past_row() RETURNS trigger LANGUAGE plpgsql SET search_path
 BEGIN
   INSERT INTO past_row (at, what, id, row)
     SELECT realm_clock_timestamp(), TG_TABLE_NAME, id, row FROM (
-      SELECT coalesce(r ->> 'source' || '|', '') || (r ->> 'id') AS id, CASE WHEN TG_OP <> 'DELETE' THEN r END AS row
+      SELECT coalesce((r ->> 'feed') || '|' || (r ->> 'source') || '|', '') || (r ->> 'id') AS id, CASE WHEN TG_OP <> 'DELETE' THEN r END AS row
       FROM (SELECT to_jsonb(changed) AS r FROM changed) AS change) AS kept;
   RETURN NULL;
 END $$;

@@ -43,6 +43,9 @@ BEGIN
   IF EXISTS (SELECT FROM arrival WHERE time < raw_from) OR EXISTS (SELECT FROM verdict WHERE time < raw_from) THEN
     UPDATE horizon SET kept_from = greatest(kept_from, raw_from) WHERE what = 'raw';
   END IF;
+  PERFORM close_identities('arrival', raw_from);
+  PERFORM close_identities('verdict', raw_from);
+  PERFORM close_identities('station', station_from);
   PERFORM drop_chunks(format('%I.count_minute', current_schema())::regclass, older_than => minute_from);
   PERFORM drop_chunks(format('%I.arrival', current_schema())::regclass, older_than => raw_from);
   PERFORM drop_chunks(format('%I.verdict', current_schema())::regclass, older_than => raw_from);

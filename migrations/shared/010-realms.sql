@@ -15,9 +15,14 @@ CREATE TABLE realm (
 CREATE TABLE feed_token (
   hash bytea PRIMARY KEY,
   realm text NOT NULL REFERENCES realm ON DELETE CASCADE,
-  feed text NOT NULL,
+  -- `sql` is of rows that are written by SQL, `board` the board itself: no token speaks for either.
+  feed text NOT NULL CHECK (feed NOT IN ('sql', 'board')),
   -- Whether this feed may set itself when an event was recorded (history, drills).
   may_set_recorded_time boolean NOT NULL DEFAULT false,
+  -- Whether it may correct, and state cases on, what other feeds sent (headquarters).
+  may_correct_other_feeds boolean NOT NULL DEFAULT false,
+  -- Whether it may bring events that are older than the identities that are kept (back-filling).
+  may_bring_old_events boolean NOT NULL DEFAULT false,
   created_at timestamptz NOT NULL DEFAULT now(),
   revoked_at timestamptz,
   -- Names the token without showing it.

@@ -12,6 +12,10 @@ export interface FeedIdentity {
   /** Number of the token. */
   token: number;
   maySetRecordedTime: boolean;
+  /** Whether it may correct, and state cases on, what other feeds sent. */
+  mayCorrectOtherFeeds: boolean;
+  /** Whether it may bring events older than the identities that are kept. */
+  mayBringOldEvents: boolean;
   /** Whether it may speak for a place, or for what belongs to none; `null`: for everything. */
   speaksFor: ((port: string | null, route: string | null) => boolean) | null;
 }

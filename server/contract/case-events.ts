@@ -1,26 +1,38 @@
 import { Type, type Static } from 'typebox';
-import { amountKrw, closed, instant, offence, oneOf, optional, origin, port, route, text } from './fields.ts';
+import {
+  amountKrw,
+  closed,
+  instant,
+  key,
+  offence,
+  oneOf,
+  optional,
+  origin,
+  port,
+  route,
+  text,
+} from './fields.ts';
 
 export const SEIZURE_CATEGORIES = ['drug', 'firearm', 'gun-part', 'currency', 'other'] as const;
 
 export const seizureFields = {
-  caseNo: text(64, 'Case number. A later statement with the same number replaces the earlier one'),
+  caseNo: key(64, 'Case number. A later statement with the same number replaces the earlier one'),
   port,
   route,
   category: oneOf(SEIZURE_CATEGORIES, 'What was seized'),
   status: oneOf(['provisional', 'confirmed'], 'Standing of the figures'),
 };
 export const seizureOptional = {
-  substance: text(64, 'Substance in lower case, e.g. methamphetamine'),
+  substance: key(64, 'Substance in lower case, e.g. methamphetamine'),
   grams: Type.Number({ minimum: 0, maximum: 1e9, description: 'Weight in grams, to the milligram' }),
   amountKrw,
   origin,
-  subject: text(128, 'Item, as in its verdicts'),
+  subject: key(128, 'Item, as in its verdicts'),
   concealment: text(200, 'How it was hidden'),
-  item: text(64, 'What it is where it is no drug, in lower case, e.g. pistol, powder-actuated-nailer'),
+  item: key(64, 'What it is where it is no drug, in lower case, e.g. pistol, powder-actuated-nailer'),
   quantity: Type.Integer({ minimum: 1, maximum: 10_000_000, description: 'How many of the item' }),
-  part: text(32, 'Part of a weapon, in lower case, e.g. frame, slide, barrel, trigger, magazine'),
-  weapon: text(64, 'The weapon that a part fits, e.g. glock-19'),
+  part: key(32, 'Part of a weapon, in lower case, e.g. frame, slide, barrel, trigger, magazine'),
+  weapon: key(64, 'The weapon that a part fits, e.g. glock-19'),
   offence,
   investigationRequestedAt: instant('When the investigation unit was asked to take the case'),
   investigationAcceptedAt: instant('When it took the case'),

@@ -9,7 +9,8 @@ import {
   type Declaration,
   type Seizure,
 } from './case-events.ts';
-import { closed, instant, optional, text } from './fields.ts';
+import { FEED_NAME } from './feed-rest.ts';
+import { closed, instant, key, optional } from './fields.ts';
 import { LeadData, leadFields, leadOptional, type Lead } from './intelligence-events.ts';
 import {
   BulletinData,
@@ -44,8 +45,15 @@ function changes(required: TProperties, optionals: TProperties = {}) {
 /** Both shapes of a correction of one type of event: fields that changed, or a retraction. */
 function correction(type: string, changed: TSchema) {
   const target = {
-    source: text(200, '`source` of the event corrected'),
-    id: text(128, '`id` of the event corrected'),
+    source: key(200, '`source` of the event corrected'),
+    id: key(128, '`id` of the event corrected'),
+    feed: Type.Optional(
+      Type.String({
+        pattern: FEED_NAME,
+        description:
+          'Feed that sent the event corrected, where another one did and the token may correct other feeds',
+      }),
+    ),
     type: Type.Literal(type, { description: '`type` of the event corrected' }),
   };
   return {
@@ -106,6 +114,7 @@ export type { Arrival, Bulletin, Declaration, Indicator, Lead, Seizure, Station,
 export interface Correction {
   source: string;
   id: string;
+  feed?: string;
   type: CorrectableType;
   changes?: Record<string, string | number | boolean | null>;
   retracted?: boolean;
@@ -118,8 +127,8 @@ export interface Correction {
  */
 export const EventAttributes = Type.Object({
   specversion: Type.Literal('1.0'),
-  id: text(128, 'Unique with `source` and `time`'),
-  source: text(200, 'Who says it: URI reference'),
+  id: key(128, 'Unique with `source` and `time` among the events of a feed'),
+  source: key(200, 'Who says it: URI reference'),
   type: Type.String({ maxLength: 64, description: Object.keys(EVENT_DATA).join(', ') }),
   time: instant('When it happened'),
   datacontenttype: Type.Optional(

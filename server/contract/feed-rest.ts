@@ -30,6 +30,12 @@ export const FeedToken = Type.Object({
   feed: Type.String(),
   scopes,
   maySetRecordedTime: Type.Boolean({ description: 'May say itself when an event became known' }),
+  mayCorrectOtherFeeds: Type.Boolean({
+    description: 'May correct, and state cases on, what other feeds sent',
+  }),
+  mayBringOldEvents: Type.Boolean({
+    description: 'May bring events older than the identities that are kept',
+  }),
   madeBy: Type.Object({
     actor: Type.String({ description: '`account:7`, `command`, `system`, as in the audit log' }),
     name: Type.Union([Type.String(), Type.Null()], { description: 'Of the account' }),
@@ -42,6 +48,50 @@ export type FeedToken = Static<typeof FeedToken>;
 export const FeedTokensAnswer = Type.Object({ realm: Type.String(), tokens: Type.Array(FeedToken) });
 export type FeedTokensAnswer = Static<typeof FeedTokensAnswer>;
 
+/** An event that is beyond what is plausible and waits for a person. */
+export const HeldEvent = Type.Object({
+  id: Type.Integer(),
+  heldAt: Type.String({ description: 'ISO 8601, UTC' }),
+  feed: Type.String(),
+  type: Type.String(),
+  source: Type.String(),
+  eventId: Type.String(),
+  time: Type.String({ description: 'When it happened, as the feed says: ISO 8601, UTC' }),
+  path: Type.String({ description: 'JSON pointer into the event' }),
+  reason: Type.String(),
+});
+export type HeldEvent = Static<typeof HeldEvent>;
+
+export const HeldEventsAnswer = Type.Object({
+  realm: Type.String(),
+  held: Type.Integer({ minimum: 0, description: 'All that wait' }),
+  events: Type.Array(HeldEvent, { description: 'The oldest of them, at most 200' }),
+});
+export type HeldEventsAnswer = Static<typeof HeldEventsAnswer>;
+
+/** A period of what a feed said, by when it was recorded. */
+export const TakeBack = Type.Object(
+  {
+    realm: Type.Optional(Type.String()),
+    from: Type.String({ maxLength: 40, description: 'Instant with offset, included' }),
+    until: Type.String({ maxLength: 40, description: 'Instant with offset, excluded; not later than now' }),
+  },
+  { additionalProperties: false },
+);
+export type TakeBack = Static<typeof TakeBack>;
+
+export const TakenBack = Type.Object({
+  realm: Type.String(),
+  retracted: Type.Integer({ minimum: 0, description: 'Events that count no longer' }),
+  corrections: Type.Integer({
+    minimum: 0,
+    description: 'Events whose corrections by this feed hold no longer',
+  }),
+  announced: Type.Integer({ minimum: 0, description: 'Announced arrivals that were withdrawn' }),
+  held: Type.Integer({ minimum: 0, description: 'Events held for review that were discarded' }),
+});
+export type TakenBack = Static<typeof TakenBack>;
+
 /** What a new token is to be; a feed that is new is made with it. */
 export const NewFeedToken = Type.Object(
   {
@@ -50,6 +100,8 @@ export const NewFeedToken = Type.Object(
     scopes: Type.Optional(scopes),
     cadenceSeconds: Type.Optional(cadenceSeconds),
     maySetRecordedTime: Type.Optional(Type.Boolean()),
+    mayCorrectOtherFeeds: Type.Optional(Type.Boolean()),
+    mayBringOldEvents: Type.Optional(Type.Boolean()),
   },
   { additionalProperties: false },
 );

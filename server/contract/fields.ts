@@ -12,6 +12,15 @@ export function text(maxLength: number, description: string) {
   });
 }
 
+/** What events and things are found again by: see {@link keyFault}, which checks what a schema cannot say. */
+export function key(maxLength: number, description: string) {
+  return Type.String({
+    minLength: 1,
+    maxLength,
+    description: `${description}. In Unicode NFC, without blanks at its ends and without unseen characters`,
+  });
+}
+
 export function oneOf<const T extends readonly string[]>(values: T, description: string) {
   return Type.Enum([...values] as string[] as unknown as T, { description });
 }

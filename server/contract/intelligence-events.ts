@@ -4,6 +4,7 @@ import {
   closed,
   count,
   instant,
+  key,
   offence,
   oneOf,
   optional,
@@ -25,7 +26,7 @@ export const LEAD_KINDS = [
 ] as const;
 
 export const leadFields = {
-  leadNo: text(64, 'Number of the lead. A later statement with the same number replaces the earlier one'),
+  leadNo: key(64, 'Number of the lead. A later statement with the same number replaces the earlier one'),
   partner: Type.String({
     pattern: '^[A-Z]{2,3}$',
     description:
@@ -37,8 +38,8 @@ export const leadFields = {
 export const leadOptional = {
   port,
   route,
-  conveyance: text(64, 'Conveyance it names: matches the arrival of that name'),
-  subject: text(128, 'Consignment it names: matches the verdicts on it'),
+  conveyance: key(64, 'Conveyance it names: matches the arrival of that name'),
+  subject: key(128, 'Consignment it names: matches the verdicts on it'),
   origin,
   validFrom: instant('From when on it holds'),
   validUntil: instant('Until when it holds'),
@@ -48,9 +49,9 @@ export const leadOptional = {
   stepsDone: count('Steps of the standard analysis procedure that are done'),
   stepsTotal: count('Steps of the standard analysis procedure'),
   offence,
-  link: text(64, 'What minor leads have in common, as a reference: never a name or a document number'),
+  link: key(64, 'What minor leads have in common, as a reference: never a name or a document number'),
   amountKrw,
-  caseNo: text(64, 'Case it belongs to'),
+  caseNo: key(64, 'Case it belongs to'),
   direction: oneOf(['in', 'out'], 'Of a request: in, a partner asks us; out, we ask'),
   referredAt: instant('When it went to another agency'),
 };

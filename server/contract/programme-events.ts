@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { closed, country, kstDate, oneOf, optional, port, route, text } from './fields.ts';
+import { closed, country, key, kstDate, oneOf, optional, port, route, text } from './fields.ts';
 
 export const BULLETIN_KINDS = [
   'origin-determination',
@@ -10,7 +10,7 @@ export const BULLETIN_KINDS = [
 
 /** What was published, or is to be. `announcement`: figures of a period were made public; the board keeps what it knew then. */
 export const bulletinFields = {
-  bulletinNo: text(
+  bulletinNo: key(
     64,
     'Number of the bulletin. A later statement with the same number replaces the earlier one',
   ),

@@ -17,7 +17,12 @@ export type Problem = Static<typeof Problem>;
 export const EventOutcome = Type.Object({
   index: Type.Integer({ minimum: 0, description: 'Position in what was sent' }),
   id: Type.Union([Type.String(), Type.Null()]),
-  status: Type.Enum(['accepted', 'duplicate', 'rejected'] as const),
+  status: Type.Enum(['accepted', 'duplicate', 'held', 'rejected'] as const, {
+    description: 'held: beyond what is plausible; it counts when a person has released it',
+  }),
+  notes: Type.Optional(
+    Type.Array(Type.String(), { description: 'What else became of it: corrected at once, kept apart' }),
+  ),
   errors: Type.Optional(
     Type.Array(
       Type.Object({
@@ -33,23 +38,34 @@ export type EventOutcome = Static<typeof EventOutcome>;
 export const IngestAnswer = Type.Object({
   accepted: count('Events that are on the board now'),
   duplicate: count('Events that already were'),
+  held: count('Events that wait for review'),
   rejected: count('Events that are not, and why'),
   events: Type.Array(EventOutcome),
 });
 export type IngestAnswer = Static<typeof IngestAnswer>;
 
-/** Answer to a stream: whatever is not listed under `rejections` is on the board. */
+/** Answer to a stream: whatever is not listed under `rejections` is on the board; what is held is listed too. */
 export const StreamAnswer = Type.Object({
   lines: count('Lines read, blank ones left out'),
   accepted: count('Events that are on the board now'),
   duplicate: count('Events that already were'),
+  held: count('Events that wait for review'),
   rejected: count('Events that are not'),
   rejections: Type.Array(
     Type.Object({
       line: Type.Integer({ minimum: 1 }),
       id: Type.Union([Type.String(), Type.Null()]),
       errors: Type.Array(Type.Object({ path: Type.String(), reason: Type.String() })),
+      held: Type.Optional(Type.Boolean({ description: 'It waits for review' })),
     }),
+  ),
+  notes: Type.Array(
+    Type.Object({
+      line: Type.Integer({ minimum: 1 }),
+      id: Type.Union([Type.String(), Type.Null()]),
+      notes: Type.Array(Type.String()),
+    }),
+    { description: 'What else became of events, of at most 1,000 of them' },
   ),
 });
 export type StreamAnswer = Static<typeof StreamAnswer>;

@@ -1,11 +1,11 @@
 import { Type, type Static } from 'typebox';
-import { closed, count, instant, oneOf, optional, port, route, text } from './fields.ts';
+import { closed, count, instant, key, oneOf, optional, port, route, text } from './fields.ts';
 
 export const STATION_KINDS = ['ai', 'x-ray', 'reader', 'lane', 'gate-team', 'trace', 'body-scanner'] as const;
 
 /** State of one station. The latest statement about a station of a port counts. */
 export const stationFields = {
-  station: text(64, 'Station, as in verdicts; with `port` its identity'),
+  station: key(64, 'Station, as in verdicts; with `port` its identity'),
   port,
   route,
   kind: oneOf(
@@ -21,8 +21,8 @@ export const stationOptional = {
   inspectionDueAt: instant('Next regular inspection'),
   testsTaken: count('Test images shown in the present assessment period'),
   testsPassed: count('Test images found'),
-  model: text(64, 'Model and version that runs'),
-  conveyance: text(64, 'Of a gate team: the flight it attends'),
+  model: key(64, 'Model and version that runs'),
+  conveyance: key(64, 'Of a gate team: the flight it attends'),
   inspected: count('Of a gate team: travellers of that flight inspected so far'),
 };
 export const StationData = Type.Object({ ...stationFields, ...optional(stationOptional) }, closed);

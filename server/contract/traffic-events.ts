@@ -1,10 +1,10 @@
 import { Type, type Static } from 'typebox';
-import { closed, instant, oneOf, optional, origin, port, route, text } from './fields.ts';
+import { closed, instant, key, oneOf, optional, origin, port, route } from './fields.ts';
 
 export const arrivalFields = {
   port,
   route,
-  conveyance: text(64, 'Flight, voyage, consignment or batch'),
+  conveyance: key(64, 'Flight, voyage, consignment or batch'),
   origin,
   units: Type.Integer({
     minimum: 1,
@@ -20,8 +20,8 @@ export type Arrival = Static<typeof ArrivalData>;
 export const verdictFields = {
   port,
   route,
-  station: text(64, 'X-ray station or reader seat'),
-  subject: text(128, 'The item that was looked at: both of its verdicts carry the same subject'),
+  station: key(64, 'X-ray station or reader seat'),
+  subject: key(128, 'The item that was looked at: both of its verdicts carry the same subject'),
   stage: oneOf(['primary', 'secondary'], 'primary: first reading; secondary: the dedicated officer'),
   by: oneOf(['ai', 'officer'], 'Who decided'),
   result: oneOf(['clear', 'suspect', 'confirmed'], 'What was decided'),
@@ -33,9 +33,9 @@ export const verdictFields = {
 };
 export const verdictOptional = {
   score: Type.Number({ minimum: 0, maximum: 1, description: "The model's score" }),
-  model: text(64, 'Model and version'),
+  model: key(64, 'Model and version'),
   origin,
-  batch: text(64, 'What the item came in, as the arrival names it: its siblings carry the same'),
+  batch: key(64, 'What the item came in, as the arrival names it: its siblings carry the same'),
 };
 export const VerdictData = Type.Object({ ...verdictFields, ...optional(verdictOptional) }, closed);
 export type Verdict = Static<typeof VerdictData>;

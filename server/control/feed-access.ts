@@ -16,6 +16,8 @@ export interface NewFeed {
   /** Longest silence that is normal, in seconds; `null` leaves it as it is. */
   cadenceSeconds: number | null;
   maySetRecordedTime: boolean;
+  mayCorrectOtherFeeds?: boolean;
+  mayBringOldEvents?: boolean;
   /** Places it may speak for; none: everywhere. */
   scopes?: readonly string[];
 }
@@ -24,6 +26,11 @@ export interface NewFeed {
 const BOARD = 'system';
 /** Who does it where a command does. */
 export const COMMAND = 'command';
+
+/** `sql` is of rows that are written by SQL, `board` what the board itself says. */
+export function isReserved(feed: string): boolean {
+  return feed === 'sql' || feed === 'board';
+}
 
 /** Places in a list that name no known port, house or route. */
 export function unknownScopes(scopes: readonly string[]): number[] {
@@ -41,14 +48,17 @@ export async function grantFeedToken(
   actor = BOARD,
 ): Promise<string> {
   if (!new RegExp(FEED_NAME).test(feed.feed)) throw new Error(`a feed's name matches ${FEED_NAME}`);
+  if (isReserved(feed.feed)) throw new Error(`no token speaks for the feed ${feed.feed}`);
   const [unknown] = unknownScopes(scopes);
   if (unknown !== undefined) throw new Error(`${scopes[unknown]} is no scope: house:, port:, route:`);
   const { schema } = realmDatabase(db, feed.realm);
   const { hash, secret } = newSecret('gwj');
   await db.transaction(async (tx) => {
     const { cadenceSeconds, maySetRecordedTime, feed: name, realm } = feed;
+    const { mayBringOldEvents = false, mayCorrectOtherFeeds = false } = feed;
     await registerFeed(tx, schema, name, cadenceSeconds);
-    const token = { realm, feed: name, maySetRecordedTime, scopes: [...new Set(scopes)] };
+    const rights = { maySetRecordedTime, mayCorrectOtherFeeds, mayBringOldEvents };
+    const token = { realm, feed: name, ...rights, scopes: [...new Set(scopes)] };
     const id = await insertFeedToken(tx, { ...token, hash, madeBy: actor });
     const detail = { ...token, ...(cadenceSeconds !== null && { cadenceSeconds }) };
     await appendAudit(tx, { actor, action: 'feed-token.created', object: `feed-token:${id}`, detail });
@@ -81,7 +91,12 @@ async function revoke(
 /** Says how long a feed may be silent; `null`: nobody knows. @returns false when nothing was ever heard of the feed */
 export async function changeCadence(
   db: Database,
-  { actor, cadenceSeconds, feed, realm }: Omit<NewFeed, 'maySetRecordedTime' | 'scopes'> & { actor: string },
+  {
+    actor,
+    cadenceSeconds,
+    feed,
+    realm,
+  }: Pick<NewFeed, 'cadenceSeconds' | 'feed' | 'realm'> & { actor: string },
 ): Promise<boolean> {
   const { schema } = realmDatabase(db, realm);
   return await db.transaction(async (tx) => {

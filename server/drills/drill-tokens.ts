@@ -6,7 +6,6 @@ import type { DrillRow } from '../db/queries/drills.ts';
 export interface DrillFeed {
   name: string;
   cadenceSeconds: number | null;
-  mayRecord: boolean;
 }
 
 /** Tokens of all feeds for a drill's realm; those that were there before open nothing any more. */
@@ -16,9 +15,9 @@ export async function grantTokens(
   feeds: readonly DrillFeed[],
 ): Promise<Map<string, string>> {
   const tokens = new Map<string, string>();
-  for (const { cadenceSeconds, mayRecord, name } of feeds) {
+  for (const { cadenceSeconds, name } of feeds) {
     await revokeFeed(db, realm, name);
-    const feed = { realm, feed: name, cadenceSeconds, maySetRecordedTime: mayRecord };
+    const feed = { realm, feed: name, cadenceSeconds, maySetRecordedTime: true };
     tokens.set(name, await grantFeedToken(db, feed, `drill:${id}`));
   }
   return tokens;

@@ -6,9 +6,11 @@ import {
   EventAttributes,
   MAX_AHEAD_MS,
   type CorrectableType,
+  type Correction,
   type EventType,
 } from '../contract/events.ts';
 import { readInstant } from '../contract/instant.ts';
+import { keyFault } from '../contract/key.ts';
 import { isKstDay } from '../contract/kst.ts';
 import { ROUTES } from '../contract/routes.ts';
 import type { EventRow } from '../db/queries/insert-events.ts';
@@ -21,12 +23,19 @@ export interface Sender {
   /** Number of its token: what it causes is counted against it. */
   token: number;
   maySetRecordedTime: boolean;
+  /** Whether it may correct what other feeds sent. */
+  mayCorrectOtherFeeds?: boolean;
+  /** Whether it may bring events older than the identities that are kept. */
+  mayBringOldEvents?: boolean;
   /** Whether it may speak for a place, or for what belongs to none; `null`: for everything. */
   speaksFor: ((port: string | null, route: string | null) => boolean) | null;
 }
 
 export type Checked =
-  { ok: true; type: EventType; row: EventRow } | { ok: false; id: string | null; faults: Fault[] };
+  /** `old`: older than the identities that are kept, and brought as back-filling. */
+  | { ok: true; type: EventType; row: EventRow; old?: true }
+  /** `held`: for review. */
+  | { ok: false; id: string | null; faults: Fault[]; held?: true };
 
 /** Nothing is scheduled for later: years of five digits are none to the database. */
 const LATEST_TIME = Date.parse('2100-01-01T00:00:00Z');
@@ -68,7 +77,8 @@ export function checkEvent(event: unknown, sender: Sender, now: number): Checked
   // Extensions may be there and are ignored, but no attribute can have this name; within `data` nothing unknown is taken.
   if (Object.hasOwn(event, '__proto__')) faults.push({ path: '/', reason: 'has a key of a prototype' });
   if (recorded !== null) faults.push(...recordedFaults(recorded, sender, now));
-  faults.push(...valueFaults(type as EventType, data));
+  faults.push(...keyFaults('', event, OWN_KEYS), ...valueFaults(type as EventType, data));
+  if (type === 'border.correction.v1') faults.push(...aimFaults(data as Correction, sender));
   if (sender.speaksFor !== null) faults.push(...placeFaults(type as EventType, data, sender.speaksFor));
   if (faults.length > 0) return refuse(event, faults);
   const row: EventRow = [
@@ -117,16 +127,57 @@ function placeFaults(type: EventType, data: unknown, speaksFor: NonNullable<Send
   return [{ path: '/data/route', reason: reason ?? `this token may not speak for ${route} at ${port}` }];
 }
 
+/** What one thing is named by wherever it is spoken of: compared as it stands, so there is one way of writing it. */
+const OWN_KEYS = ['source', 'id'] as const;
+const KEYS_OF: Readonly<Record<CorrectableType, readonly string[]>> = {
+  'border.arrival.v1': ['conveyance'],
+  'border.verdict.v1': ['subject', 'station', 'batch', 'model'],
+  'border.seizure.v1': ['caseNo', 'subject', 'substance', 'item', 'part', 'weapon'],
+  'border.lead.v1': ['leadNo', 'conveyance', 'subject', 'caseNo', 'link'],
+  'border.station.v1': ['station', 'conveyance', 'model'],
+  'border.declaration.v1': [],
+  'border.bulletin.v1': ['bulletinNo'],
+  'border.indicator.v1': [],
+};
+
+function keyFaults(path: string, fields: object, names: readonly string[]): Fault[] {
+  const faults: Fault[] = [];
+  for (const name of names) {
+    const value = (fields as Record<string, unknown>)[name];
+    const reason = typeof value === 'string' ? keyFault(value) : null;
+    if (reason !== null) faults.push({ path: `${path}/${name}`, reason });
+  }
+  return faults;
+}
+
+function aimFaults({ feed }: Correction, sender: Sender): Fault[] {
+  if (feed === undefined || feed === sender.feed || sender.mayCorrectOtherFeeds === true) return [];
+  return [
+    { path: '/data/feed', reason: 'is another feed: this token may not correct what other feeds sent' },
+  ];
+}
+
 /** What a schema cannot say: amounts no finer than they are kept, instants and days that exist, what goes together. */
 function valueFaults(type: EventType, data: unknown): Fault[] {
   if (type !== 'border.correction.v1') {
     const fields = data as Record<string, unknown>;
-    return [...fieldFaults('/data', fields), ...togetherFaults(type, '/data', fields, undefined)];
+    return [
+      ...keyFaults('/data', fields, KEYS_OF[type]),
+      ...fieldFaults('/data', fields),
+      ...togetherFaults(type, '/data', fields, undefined),
+    ];
   }
   // A field that a correction does not name stays as it was; one that it takes away is null.
-  const { changes, type: target } = data as { changes?: Record<string, unknown>; type: EventType };
+  const { changes, type: target } = data as { changes?: Record<string, unknown>; type: CorrectableType };
   const path = '/data/changes';
-  return changes ? [...fieldFaults(path, changes), ...togetherFaults(target, path, changes, null)] : [];
+  const named = keyFaults('/data', data as Record<string, unknown>, OWN_KEYS);
+  if (!changes) return named;
+  return [
+    ...named,
+    ...keyFaults(path, changes, KEYS_OF[target]),
+    ...fieldFaults(path, changes),
+    ...togetherFaults(target, path, changes, null),
+  ];
 }
 
 /** A verdict has none of these: going into each of its fields made a check cost 2.5 µs, not 1.8. */

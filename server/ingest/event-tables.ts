@@ -1,4 +1,4 @@
-import type { Correction, EventData, EventType } from '../contract/events.ts';
+import type { CorrectableType, Correction, EventData, EventType } from '../contract/events.ts';
 import { readInstant } from '../contract/instant.ts';
 import type { Value } from '../db/array-literal.ts';
 import { COMMON_COLUMNS, type EventTable } from '../db/queries/insert-events.ts';
@@ -147,6 +147,12 @@ function fieldsOf(column: string): ReadonlySet<string> {
 export const INSTANT_FIELDS = fieldsOf('timestamptz');
 export const DAY_FIELDS = fieldsOf('date');
 
+/** The column of a field of a type of event; `null`: it has no such field. */
+export function columnOf(type: CorrectableType, field: string): string | null {
+  const stream = STREAM_OF[type] as keyof typeof FIELDS;
+  return FIELDS[stream].find((each) => each.field === field)?.name ?? null;
+}
+
 type Stream = keyof typeof FIELDS | 'correction';
 
 const STREAM_OF: Record<EventType, Stream> = {
@@ -167,6 +173,8 @@ const CORRECTION_COLUMNS = fields(
   ['id', 'text', 'target_id'],
   ['changes', 'jsonb'],
   ['retracted', 'boolean'],
+  // Last: see ingest/foreign.ts. Where it is null the database takes the feed's own events.
+  ['feed', 'text', 'target_feed'],
 );
 
 function table(stream: Stream): EventTable {
@@ -197,11 +205,11 @@ function fit(column: string, value: Value): Value {
 }
 
 /** A correction's changes are kept under column names, so that the database can lay them over the row. */
-function correctionValues({ source, id, type, changes = {}, retracted }: Correction): Value[] {
+function correctionValues({ source, id, type, feed, changes = {}, retracted }: Correction): Value[] {
   const stream = STREAM_OF[type] as keyof typeof FIELDS;
   const named = FIELDS[stream].flatMap(({ field, name, type: column }) => {
     const value = changes[field];
     return value === undefined ? [] : [[name, fit(column, value)] as const];
   });
-  return [stream, source, id, JSON.stringify(Object.fromEntries(named)), retracted ?? null];
+  return [stream, source, id, JSON.stringify(Object.fromEntries(named)), retracted ?? null, feed ?? null];
 }

@@ -1,6 +1,6 @@
 import type { RealmDatabase } from '../db/database.ts';
 import type { EventTable } from '../db/queries/insert-events.ts';
-import { readNamed, readNumbered, type Place } from '../db/queries/read-standing.ts';
+import { readNamed, readNumbered, type NamedEvent, type Place } from '../db/queries/read-standing.ts';
 import type { Checked, Sender } from './check-event.ts';
 import type { Fault } from './explain.ts';
 
@@ -17,6 +17,10 @@ const NOT_OWN: Fault = {
   reason: 'is of no event that this feed has sent for the places of its token',
 };
 const AWAY = fault('/data/changes', 'move the event to a place that');
+const SEVERAL: Fault = {
+  path: '/data/feed',
+  reason: 'is required: more than one feed has sent an event of this source and id',
+};
 
 function fault(path: string, what: string): Fault {
   return { path, reason: `${what} this token may not speak for` };
@@ -26,42 +30,60 @@ export function isCorrection(checked: Checked): boolean {
   return checked.ok && checked.type === 'border.correction.v1';
 }
 
+/** Whether what a feed sends must be held against what stands before it is written. */
+export function needsLook({ mayCorrectOtherFeeds, speaksFor }: Sender): boolean {
+  return speaksFor !== null || mayCorrectOtherFeeds === true;
+}
+
 /**
- * What a feed that speaks for some places sends may change what stands at others: a correction names an event, a seizure a
- * case, a lead a lead. These are looked up, and refused where they do. A correction must find its event already there.
+ * What a feed sends may change what stands at other places, or what another feed sent: a correction names an event, a seizure
+ * a case, a lead a lead. These are looked up, and refused where they do and the token may not. A correction by a feed that
+ * speaks for some places only must find its event already there. One that names no feed, by a token that may correct others,
+ * is aimed at the feed that has sent the event.
  */
 export async function refuseForeign(
   realm: RealmDatabase,
-  { feed, speaksFor }: Sender,
+  sender: Sender,
   all: readonly Checked[],
 ): Promise<Checked[]> {
-  if (speaksFor === null) return [...all];
-  const foreign = new Map<Checked, Fault>();
-  const isOwn = ({ port, route }: Place) => speaksFor(port, route);
+  const { feed, speaksFor } = sender;
+  const judged = new Map<Checked, Checked>();
+  const refuse = (event: Good, fault: Fault) =>
+    judged.set(event, { ok: false, id: String(event.row[4]), faults: [fault] });
+  const isOwn = ({ port, route }: Place) => speaksFor === null || speaksFor(port, route);
   for (const [type, { fault, table }] of Object.entries(NUMBERED)) {
     const events = all.filter((each): each is Good => each.ok && each.type === type);
-    if (events.length === 0) continue;
+    if (events.length === 0 || speaksFor === null) continue;
     const numbers = [...new Set(events.map(({ row }) => String(row[OWN])))];
-    const standing = new Map((await readNumbered(realm, table, numbers)).map((each) => [each.number, each]));
+    const found = await readNumbered(realm, table, numbers, feed);
+    const standing = new Map(found.map((each) => [each.number, each]));
     for (const event of events) {
       const place = standing.get(String(event.row[OWN]));
-      if (place !== undefined && !isOwn(place)) foreign.set(event, fault);
+      if (place !== undefined && !isOwn(place)) refuse(event, fault);
     }
   }
   for (const [table, corrections] of byTarget(all)) {
     const named = await readNamed(realm, table, corrections);
-    for (const { changes, event, id, source } of corrections) {
-      const targets = named.filter((each) => each.id === id && each.source === source);
-      if (targets.length === 0 || targets.some((each) => each.feed !== feed || !isOwn(each)))
-        foreign.set(event, NOT_OWN);
-      else if (targets.some(({ port, route }) => !isOwn({ port, route, ...changes })))
-        foreign.set(event, AWAY);
+    for (const correction of corrections) {
+      const { changes, event, id, source } = correction;
+      const sent = named.filter((each) => each.id === id && each.source === source);
+      const aim = aimOf(correction, sent, sender);
+      const targets = sent.filter((each) => each.feed === aim);
+      if (aim === null) refuse(event, SEVERAL);
+      else if (speaksFor !== null && (targets.length === 0 || !targets.every(isOwn))) refuse(event, NOT_OWN);
+      else if (targets.some(({ port, route }) => !isOwn({ port, route, ...changes }))) refuse(event, AWAY);
+      else judged.set(event, { ...event, row: [...event.row.slice(0, -1), aim] });
     }
   }
-  return all.map((each) => {
-    const fault = foreign.get(each);
-    return fault !== undefined && each.ok ? { ok: false, id: String(each.row[4]), faults: [fault] } : each;
-  });
+  return all.map((each) => judged.get(each) ?? each);
+}
+
+/** The feed whose event a correction reaches; `null`: it could be more than one. */
+function aimOf({ feed }: Named, sent: readonly NamedEvent[], sender: Sender): string | null {
+  if (feed !== null) return feed;
+  const feeds = new Set(sent.map((each) => each.feed));
+  if (!sender.mayCorrectOtherFeeds || feeds.size === 0 || feeds.has(sender.feed)) return sender.feed;
+  return feeds.size === 1 ? ([...feeds][0] ?? null) : null;
 }
 
 interface Named {
@@ -69,6 +91,8 @@ interface Named {
   source: string;
   id: string;
   changes: Partial<Place>;
+  /** As the correction names it. */
+  feed: string | null;
 }
 
 /** Corrections by the stream that they correct. */
@@ -79,8 +103,12 @@ function byTarget(all: readonly Checked[]): Map<EventTable['table'], Named[]> {
     const [table, source, id, changes] = event.row.slice(OWN).map(String);
     const { port, route } = JSON.parse(changes ?? '{}') as Partial<Place>;
     const place = { ...(port !== undefined && { port }), ...(route !== undefined && { route }) };
+    const feed = event.row.at(-1);
     const known = tables.get(table as EventTable['table']) ?? [];
-    known.push({ event, source: source ?? '', id: id ?? '', changes: place });
+    known.push({
+      ...{ event, source: source ?? '', id: id ?? '', changes: place },
+      feed: typeof feed === 'string' ? feed : null,
+    });
     tables.set(table as EventTable['table'], known);
   }
   return tables;

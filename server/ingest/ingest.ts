@@ -2,14 +2,17 @@ import { EVENT_DATA, type EventType } from '../contract/events.ts';
 import type { EventOutcome } from '../contract/rest.ts';
 import type { RealmDatabase } from '../db/database.ts';
 import { hearFeed } from '../db/queries/hear-feed.ts';
-import { insertEvents, insertNewEvents, type EventRow } from '../db/queries/insert-events.ts';
+import type { EventRow } from '../db/queries/insert-events.ts';
+import { insertOldEvents } from '../db/queries/insert-old-events.ts';
 import { recordRejections } from '../db/queries/record-rejections.ts';
 import { Batcher } from './batcher.ts';
 import { Budget } from './budget.ts';
 import { checkEvent, type Checked, type Sender } from './check-event.ts';
 import { TABLES } from './event-tables.ts';
-import { isCorrection, refuseForeign } from './foreign.ts';
-import { hopefulInsert } from './hopeful-insert.ts';
+import { isCorrection, needsLook, refuseForeign } from './foreign.ts';
+import { notedInsert, type Notes } from './noted-insert.ts';
+import { refuseOld } from './old-events.ts';
+import { Plausible } from './plausible.ts';
 import { inSlices, type Steps } from './slices.ts';
 import { allAtOnce, oneAtATime } from './turns.ts';
 
@@ -49,27 +52,30 @@ const OLD_DAYS = { most: 5_000, perSecond: 5 };
 /** Checks between two looks at the clock. */
 const CHECKS_PER_STEP = 16;
 
+function refusedOf(checked: readonly Checked[]): number {
+  return checked.filter(({ ok }) => !ok).length;
+}
+
 /** Takes events into one realm. */
 export class Ingest {
   readonly #options: IngestOptions;
   readonly #batchers: Record<EventType, Batcher>;
   readonly #refusals: Budget;
   readonly #oldDays: Budget;
+  readonly #notes: Notes = new WeakMap();
+  readonly #plausible: Plausible;
 
   constructor(options: IngestOptions) {
     this.#options = options;
     const { monotonic = () => performance.now(), realm } = options;
+    this.#plausible = new Plausible(realm, options.now);
     this.#refusals = new Budget({ ...REFUSALS, clock: monotonic });
     this.#oldDays = new Budget({ ...OLD_DAYS, clock: monotonic });
     const { writers } = realm.db;
     const turns = writers === 1 ? oneAtATime() : allAtOnce;
     this.#batchers = Object.fromEntries(
       Object.keys(EVENT_DATA).map((type) => {
-        const table = TABLES[type as EventType];
-        const insert = hopefulInsert({
-          insertNew: (rows) => insertNewEvents(realm, table, rows),
-          insert: (rows) => insertEvents(realm, table, rows),
-        });
+        const insert = notedInsert(realm, TABLES[type as EventType], this.#notes);
         const batcher = new Batcher({
           insert: (rows) => turns(() => insert(rows)),
           writers,
@@ -101,17 +107,18 @@ export class Ingest {
     const refusalWait = this.#refusals.waitMs(token);
     if (refusalWait > 0) throw new OverBudget('too many events of this token were refused', refusalWait);
     const at = now();
-    const checked = await inSlices(checkEach(events, sender, at));
-    this.#refusals.spend(token, checked.filter(({ ok }) => !ok).length);
-    const oldDays = countOldDays(checked, at);
+    const sound = await inSlices(checkEach(events, sender, at));
+    this.#refusals.spend(token, refusedOf(sound));
+    const oldDays = countOldDays(sound, at);
     const oldWait = oldDays === 0 ? 0 : this.#oldDays.waitMs(token);
     if (oldWait > 0) throw new OverBudget('this token has sent events of too many past days', oldWait);
     this.#oldDays.spend(token, oldDays);
+    const checked = await this.#plausible.hold(await refuseOld(this.#options.realm, sender, sound, at));
+    // Also those that are held: each costs a row.
+    this.#refusals.spend(token, refusedOf(checked) - refusedOf(sound));
     // Others were checked meanwhile.
     this.#refuseOverload();
-    return sender.speaksFor === null
-      ? await this.#commit(checked, sender)
-      : await this.#commitOwn(checked, sender);
+    return needsLook(sender) ? await this.#commitOwn(checked, sender) : await this.#commit(checked, sender);
   }
 
   #refuseOverload(): void {
@@ -119,7 +126,7 @@ export class Ingest {
       throw new Overloaded('too many events are waiting for the database');
   }
 
-  /** Of a feed that speaks for some places: corrections come last, since they may be sent along with what they correct. */
+  /** Of a feed whose words are held against what stands: corrections come last, since they may be sent along with what they correct. */
   async #commitOwn(all: readonly Checked[], sender: Sender): Promise<EventOutcome[]> {
     const outcomes: EventOutcome[] = [];
     for (const late of [false, true]) {
@@ -138,26 +145,35 @@ export class Ingest {
   async #commit(all: readonly Checked[], sender: Sender): Promise<EventOutcome[]> {
     const { counted } = this.#options;
     const outcomes: EventOutcome[] = [];
-    const groups = new Map<EventType, { rows: EventRow[]; places: number[] }>();
+    const groups = new Map<string, { type: EventType; old: boolean; rows: EventRow[]; places: number[] }>();
     all.forEach((checked, index) => {
       if (!checked.ok) {
-        outcomes[index] = { index, id: checked.id, status: 'rejected', errors: checked.faults };
+        const status = checked.held === true ? 'held' : 'rejected';
+        outcomes[index] = { index, id: checked.id, status, errors: checked.faults };
         return;
       }
-      let group = groups.get(checked.type);
-      if (group === undefined) groups.set(checked.type, (group = { rows: [], places: [] }));
+      const { old = false, type } = checked;
+      let group = groups.get(`${type} ${old}`);
+      if (group === undefined) groups.set(`${type} ${old}`, (group = { type, old, rows: [], places: [] }));
       group.rows.push(checked.row);
       group.places.push(index);
       outcomes[index] = { index, id: String(checked.row[4]), status: 'accepted' };
     });
     const rejected = outcomes.filter(({ status }) => status === 'rejected');
+    const held = outcomes.filter(({ status }) => status === 'held').length;
+    if (held > 0) counted('held', 'unknown', held);
     await Promise.all([
       this.#keepRejections(rejected, sender),
-      ...[...groups].map(async ([type, { rows, places }]) => {
-        const fresh = await this.#batchers[type].submit(rows);
+      ...[...groups.values()].map(async ({ old, places, rows, type }) => {
+        const fresh = old
+          ? await insertOldEvents(this.#options.realm, TABLES[type], rows)
+          : await this.#batchers[type].submit(rows);
         let accepted = 0;
         places.forEach((place, index) => {
           const outcome = outcomes[place];
+          const row = rows[index];
+          const notes = row && this.#notes.get(row);
+          if (outcome && notes) outcome.notes = notes;
           if (fresh[index]) accepted++;
           else if (outcome) outcome.status = 'duplicate';
         });

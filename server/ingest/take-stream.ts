@@ -1,5 +1,6 @@
 import type { StreamAnswer } from '../contract/rest.ts';
 import type { Sender } from './check-event.ts';
+import { needsLook } from './foreign.ts';
 import type { Ingest } from './ingest.ts';
 import { readLines, type Line } from './line-reader.ts';
 
@@ -9,6 +10,7 @@ const LINES_PER_GROUP = 1_000;
 const MOST_GROUPS = 4;
 /** A stream that is mostly wrong is not worth reading on; what was read is answered line by line. */
 const MOST_REJECTIONS = 10_000;
+const MOST_NOTES = 1_000;
 
 /**
  * Takes events, one JSON object a line, for as long as they come. Memory does not grow with the stream: reading waits for
@@ -23,12 +25,14 @@ export async function takeStream(
     lines: 0,
     accepted: 0,
     duplicate: 0,
+    held: 0,
     rejected: 0,
     rejections: [],
+    notes: [],
     stopped: false,
   };
-  // Of a feed that speaks for some places: what a correction corrects must be there before it.
-  const inOrder = sender.speaksFor !== null;
+  // Of a feed whose words are held against what stands: what a correction corrects must be there before it.
+  const inOrder = needsLook(sender);
   const underWay = new Set<Promise<void>>();
   let fault: unknown;
   let group: Line[] = [];
@@ -36,13 +40,20 @@ export async function takeStream(
 
   async function commit(lines: readonly Line[]): Promise<void> {
     const outcomes = await ingest.take(lines.map(readEvent), sender);
-    outcomes.forEach(({ status, id, errors }, index) => {
+    outcomes.forEach(({ status, id, errors, notes }, index) => {
       answer[status]++;
       const line = lines[index];
-      if (status === 'rejected' && line) {
+      if ((status === 'rejected' || status === 'held') && line) {
         const why = unreadable(line) ?? errors ?? [];
-        answer.rejections.push({ line: line.number, id, errors: why });
+        answer.rejections.push({
+          line: line.number,
+          id,
+          errors: why,
+          ...(status === 'held' && { held: true }),
+        });
       }
+      if (notes && line && answer.notes.length < MOST_NOTES)
+        answer.notes.push({ line: line.number, id, notes });
     });
   }
   function send(): void {
@@ -81,6 +92,7 @@ export async function takeStream(
   while (underWay.size > 0) await Promise.all(underWay);
   if (fault !== undefined) throw fault;
   answer.rejections.sort((a, b) => a.line - b.line);
+  answer.notes.sort((a, b) => a.line - b.line);
   return answer;
 }
 

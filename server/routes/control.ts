@@ -1,16 +1,28 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { Type, type Static } from 'typebox';
-import { FEED_NAME, NewFeedToken, type FeedTokensAnswer, type MadeFeedToken } from '../contract/feed-rest.ts';
+import {
+  FEED_NAME,
+  NewFeedToken,
+  TakeBack,
+  type FeedTokensAnswer,
+  type MadeFeedToken,
+  type TakenBack,
+} from '../contract/feed-rest.ts';
 import { COMMAND, revokeFeed } from '../control/feed-access.ts';
 import { listFeedTokens } from '../db/queries/feed-tokens.ts';
 import { auditControlRoutes } from './audit.ts';
 import { realmOf, type RouteDeps } from './deps.ts';
+import { takeBackFor } from './feed-review.ts';
 import { makeFeedToken, RealmQuery } from './feed-tokens.ts';
 import { Refusal } from './problems.ts';
 import { drillControlRoutes } from './drill-control.ts';
 import { setupControlRoutes } from './setup.ts';
 
+const TakeBackOf = Type.Object(
+  { ...TakeBack.properties, feed: Type.String({ maxLength: 128 }) },
+  { additionalProperties: false },
+);
 const Feed = Type.Object(
   { realm: Type.Optional(Type.String()), feed: Type.String({ pattern: FEED_NAME }) },
   { additionalProperties: false },
@@ -39,6 +51,12 @@ export function controlRoutes(app: FastifyInstance, deps: RouteDeps, key: string
     '/control/feed-tokens',
     { schema: { hide: true, body: NewFeedToken }, config: { access: 'control' } },
     async ({ body }): Promise<MadeFeedToken> => await makeFeedToken(deps, body, COMMAND),
+  );
+  app.post<{ Body: Static<typeof TakeBackOf> }>(
+    '/control/feeds/take-back',
+    { schema: { hide: true, body: TakeBackOf }, config: { access: 'control' } },
+    async ({ body: { feed, ...period } }): Promise<TakenBack> =>
+      await takeBackFor(deps, feed, period, COMMAND),
   );
   app.post<{ Body: Static<typeof Feed> }>(
     '/control/feed-tokens/revoke',

@@ -169,6 +169,7 @@ function answer(events: IngestAnswer['events'], reply: FastifyReply): unknown {
   const summary: IngestAnswer = {
     accepted: count('accepted'),
     duplicate: count('duplicate'),
+    held: count('held'),
     rejected: count('rejected'),
     events,
   };

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { actorOf } from '../access/principal.ts';
 import { FeedTokensAnswer, MadeFeedToken, NewFeedToken } from '../contract/feed-rest.ts';
-import { grantFeedToken, revokeFeedToken, unknownScopes } from '../control/feed-access.ts';
+import { grantFeedToken, isReserved, revokeFeedToken, unknownScopes } from '../control/feed-access.ts';
 import { listFeedTokens } from '../db/queries/feed-tokens.ts';
 import { realmOf, realmToActIn, type RouteDeps } from './deps.ts';
 import { Refusal } from './problems.ts';
@@ -69,15 +69,19 @@ export function feedTokenRoutes(app: FastifyInstance, deps: RouteDeps): void {
 /** @param actor as the audit log names who makes it */
 export async function makeFeedToken(
   deps: RouteDeps,
-  { cadenceSeconds = null, feed, maySetRecordedTime = false, realm, scopes = [] }: NewFeedToken,
+  { cadenceSeconds = null, maySetRecordedTime = false, realm, scopes = [], ...feed }: NewFeedToken,
   actor: string,
 ): Promise<MadeFeedToken> {
   const { name } = realmToActIn(deps, realm).describe;
+  if (isReserved(feed.feed))
+    throw new Refusal(400, 'no token speaks for this feed', [
+      { path: '/body/feed', reason: 'is the name of rows that the board or SQL write' },
+    ]);
   const errors = unknownScopes(scopes).map((place) => ({
     path: `/body/scopes/${place}`,
     reason: 'names no known house, port or route',
   }));
   if (errors.length > 0) throw new Refusal(400, 'a token speaks for places that exist', errors);
-  const order = { realm: name, feed, cadenceSeconds, maySetRecordedTime, scopes };
+  const order = { ...feed, realm: name, cadenceSeconds, maySetRecordedTime, scopes };
   return { realm: name, token: await grantFeedToken(deps.db, order, actor) };
 }

@@ -65,7 +65,8 @@ const RULES: readonly (readonly [methods: string, address: RegExp, Right])[] = [
   ['PATCH', /^\/api\/v1\/alarm-rules\/:name$/, 'accounts'],
   ['GET POST DELETE', /^\/api\/v1\/replays\b/, 'look'],
   ['GET POST DELETE', /^\/api\/v1\/feed-tokens\b/, 'feeds'],
-  ['POST', /^\/api\/v1\/feeds\/:feed\/cadence$/, 'feeds'],
+  ['POST', /^\/api\/v1\/feeds\/:feed\/(cadence|take-back)$/, 'feeds'],
+  ['GET POST', /^\/api\/v1\/held-events\b/, 'feeds'],
   ['GET', /^\/api\/v1\/audit(\/verify)?$/, 'audit'],
   ['GET POST PATCH DELETE', /^\/api\/v1\/screens\b/, 'screens'],
 ];

@@ -79,6 +79,7 @@ export const indicatorRow = (own: RowOf = {}) => ({
 export const correctionRow = (of: RowOf, target_type: string, change: RowOf) => ({
   ...common({}),
   target_type,
+  target_feed: of['feed'] ?? null,
   target_source: of['source'],
   target_id: of['id'],
   changes: {},
@@ -100,7 +101,7 @@ const COLUMNS: Record<Table, string> = {
   declaration: 'port, route, direction, result, amount_usd, amount_krw, currency, courier',
   bulletin: 'bulletin_no, kind, title, status, hs_heading, country, period_from, period_to',
   indicator: 'name, value, unit, period, target, better, ko, en, port, route',
-  correction: 'target_type, target_source, target_id, changes, retracted',
+  correction: 'target_type, target_feed, target_source, target_id, changes, retracted',
 };
 
 /** One INSERT of any number of rows. @returns how many were new */
@@ -112,7 +113,7 @@ export async function insertRows(
 ): Promise<number> {
   const inserted = await db.query(
     `INSERT INTO ${schema}.${table} (time, recorded_at, feed, source, id, ${COLUMNS[table]})
-     SELECT time, coalesce(recorded_at, now()), coalesce(feed, 'direct'), source, id, ${COLUMNS[table]}
+     SELECT time, coalesce(recorded_at, now()), coalesce(feed, 'sql'), source, id, ${COLUMNS[table]}
      FROM jsonb_populate_recordset(NULL::${schema}.${table}, $1::text::jsonb)
      ON CONFLICT DO NOTHING RETURNING 1 AS one`,
     [JSON.stringify(rows)],

@@ -19,7 +19,7 @@ export async function announceArrivals(
   const written = await db.query<{ id: string; fresh: boolean }>(
     `INSERT INTO ${schema}.announced_arrival AS a (${names})
      SELECT ${values} FROM unnest(${parameters}) AS t(${names})
-     ON CONFLICT (source, id) DO UPDATE SET recorded_at = excluded.recorded_at,
+     ON CONFLICT (feed, source, id) DO UPDATE SET recorded_at = excluded.recorded_at,
        ${changing.map((name) => `${name} = excluded.${name}`).join(', ')}
        WHERE (${changing.map((name) => `a.${name}`).join(', ')})
          IS DISTINCT FROM (${changing.map((name) => `excluded.${name}`).join(', ')})
@@ -38,15 +38,16 @@ const SAME_FLIGHT_DAYS = 3;
 /** Which of the flights have landed already, whatever time their lists say now. */
 export async function readLanded(
   { db, schema }: RealmDatabase,
+  feed: string,
   source: string,
   flights: readonly { id: string; time: string }[],
 ): Promise<Set<string>> {
   if (flights.length === 0) return new Set();
   const rows = await db.query<{ id: string }>(
     `SELECT DISTINCT f.id FROM unnest($2::text[], $3::timestamptz[]) AS f(id, time)
-     JOIN ${schema}.arrival a ON a.source = $1 AND a.id = f.id
+     JOIN ${schema}.arrival a ON a.source = $1 AND a.id = f.id AND a.feed = $5
        AND a.time BETWEEN f.time - $4 * INTERVAL '1 day' AND f.time + $4 * INTERVAL '1 day'`,
-    [source, flights.map(({ id }) => id), flights.map(({ time }) => time), SAME_FLIGHT_DAYS],
+    [source, flights.map(({ id }) => id), flights.map(({ time }) => time), SAME_FLIGHT_DAYS, feed],
   );
   return new Set(rows.map(({ id }) => id));
 }
@@ -54,13 +55,14 @@ export async function readLanded(
 /** Takes announcements back: of flights that have landed by another way. */
 export async function withdrawAnnounced(
   { db, schema }: RealmDatabase,
+  feed: string,
   source: string,
   ids: readonly string[],
 ): Promise<void> {
-  await db.query(`DELETE FROM ${schema}.announced_arrival WHERE source = $1 AND id = ANY ($2::text[])`, [
-    source,
-    ids,
-  ]);
+  await db.query(
+    `DELETE FROM ${schema}.announced_arrival WHERE feed = $3 AND source = $1 AND id = ANY ($2::text[])`,
+    [source, ids, feed],
+  );
 }
 
 /** Lets announced arrivals land whose time has come. @returns how many did */

@@ -45,7 +45,7 @@ export async function readCorrectionsOfPeriod(
   return await db.query<{ port: string; route: string; corrections: number }>(
     `SELECT s.port, s.route, count(*) AS corrections FROM ${schema}.correction k
      CROSS JOIN LATERAL (SELECT port, route FROM ${schema}.seizure s
-                         WHERE (s.source, s.id) = (k.target_source, k.target_id) LIMIT 1) s
+                         WHERE (s.feed, s.source, s.id) = (k.target_feed, k.target_source, k.target_id) LIMIT 1) s
      WHERE k.target_type = 'seizure' AND k.recorded_at >= $1::timestamptz AND k.recorded_at < $2::timestamptz
      GROUP BY 1, 2`,
     [from, to],

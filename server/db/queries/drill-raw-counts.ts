@@ -16,10 +16,10 @@ export type Counted = Record<(typeof COUNTED)[number], number>;
 
 const zeros = (columns: number) => Array.from({ length: columns }, () => '0').join(', ');
 const standing = (alias: string, type: string, schema: string) =>
-  `FROM (SELECT DISTINCT ON (source, id, time) * FROM ${schema}.${type}
+  `FROM (SELECT DISTINCT ON (feed, source, id, time) * FROM ${schema}.${type}
          WHERE recorded_at <= $1::timestamptz AND time >= $2::timestamptz AND time < $3::timestamptz) ${alias}
-   LEFT JOIN change c ON (c.type, c.source, c.id) = ('${type}', ${alias}.source, ${alias}.id)
-   LEFT JOIN gone g ON (g.type, g.source, g.id) = ('${type}', ${alias}.source, ${alias}.id)
+   LEFT JOIN change c ON (c.type, c.feed, c.source, c.id) = ('${type}', ${alias}.feed, ${alias}.source, ${alias}.id)
+   LEFT JOIN gone g ON (g.type, g.feed, g.source, g.id) = ('${type}', ${alias}.feed, ${alias}.source, ${alias}.id)
    WHERE g.retracted IS NOT TRUE`;
 const said = (alias: string, column: string, type = 'text') =>
   `CASE WHEN c.fields ? '${column}' THEN (c.fields ->> '${column}')::${type} ELSE ${alias}.${column} END AS ${column}`;
@@ -31,18 +31,18 @@ const said = (alias: string, column: string, type = 'text') =>
  */
 function rawMinutes(schema: string): string {
   return `said AS (
-    SELECT DISTINCT ON (k.target_type, k.target_source, k.target_id, f.key)
-           k.target_type AS type, k.target_source AS source, k.target_id AS id, f.key, f.value
+    SELECT DISTINCT ON (k.target_type, k.target_feed, k.target_source, k.target_id, f.key)
+           k.target_type AS type, k.target_feed AS feed, k.target_source AS source, k.target_id AS id, f.key, f.value
     FROM ${schema}.correction k CROSS JOIN LATERAL jsonb_each(k.changes) f
     WHERE k.recorded_at <= $1::timestamptz
-    ORDER BY 1, 2, 3, 4, k.time DESC, k.recorded_at DESC, k.id DESC
+    ORDER BY 1, 2, 3, 4, 5, k.time DESC, k.recorded_at DESC, k.id DESC
   ), change AS (
-    SELECT type, source, id, jsonb_object_agg(key, value) AS fields FROM said GROUP BY 1, 2, 3
+    SELECT type, feed, source, id, jsonb_object_agg(key, value) AS fields FROM said GROUP BY 1, 2, 3, 4
   ), gone AS (
-    SELECT DISTINCT ON (target_type, target_source, target_id)
-           target_type AS type, target_source AS source, target_id AS id, retracted
+    SELECT DISTINCT ON (target_type, target_feed, target_source, target_id)
+           target_type AS type, target_feed AS feed, target_source AS source, target_id AS id, retracted
     FROM ${schema}.correction WHERE retracted IS NOT NULL AND recorded_at <= $1::timestamptz
-    ORDER BY 1, 2, 3, time DESC, recorded_at DESC, id DESC
+    ORDER BY 1, 2, 3, 4, time DESC, recorded_at DESC, id DESC
   ), landed AS (
     SELECT a.time, ${said('a', 'port')}, ${said('a', 'route')}, ${said('a', 'units', 'integer')}, ${said('a', 'risk')}
     ${standing('a', 'arrival', schema)}
@@ -53,8 +53,8 @@ function rawMinutes(schema: string): string {
     SELECT s.time, s.recorded_at, s.id, s.case_no, ${said('s', 'port')}, ${said('s', 'route')}, ${said('s', 'category')},
            ${said('s', 'grams', 'numeric')}
     FROM ${schema}.seizure s
-    LEFT JOIN change c ON (c.type, c.source, c.id) = ('seizure', s.source, s.id)
-    LEFT JOIN gone g ON (g.type, g.source, g.id) = ('seizure', s.source, s.id)
+    LEFT JOIN change c ON (c.type, c.feed, c.source, c.id) = ('seizure', s.feed, s.source, s.id)
+    LEFT JOIN gone g ON (g.type, g.feed, g.source, g.id) = ('seizure', s.feed, s.source, s.id)
     WHERE g.retracted IS NOT TRUE AND s.recorded_at <= $1::timestamptz
   ), seized AS (
     SELECT DISTINCT ON (case_no) min(s.time) OVER (PARTITION BY case_no) AS time, port, route, category, grams

@@ -35,8 +35,8 @@ export async function readStatements({ db, schema }: RealmDatabase, caseNo: stri
      SELECT 'correction', ${ms('k.time')}, ${ms('k.recorded_at')},
             concat_ws(', ', k.changes::text, CASE WHEN k.retracted THEN 'retracted' END)
      FROM ${schema}.correction k
-     WHERE k.target_type = 'seizure' AND (k.target_source, k.target_id) IN
-       (SELECT source, id FROM ${schema}.seizure WHERE case_no = $1)
+     WHERE k.target_type = 'seizure' AND (k.target_feed, k.target_source, k.target_id) IN
+       (SELECT feed, source, id FROM ${schema}.seizure WHERE case_no = $1)
      ORDER BY 3, 2`,
     [caseNo],
   );

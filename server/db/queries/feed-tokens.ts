@@ -15,6 +15,8 @@ interface TokenRights {
   realm: string;
   feed: string;
   maySetRecordedTime: boolean;
+  mayCorrectOtherFeeds: boolean;
+  mayBringOldEvents: boolean;
   /** Places it may speak for; none: everywhere. */
   scopes: string[];
 }
@@ -29,12 +31,15 @@ export async function useFeedToken(db: Database, hash: Buffer): Promise<KnownFee
        UPDATE ${SHARED_SCHEMA}.feed_token SET last_used_at = now()
        WHERE hash = $1 AND revoked_at IS NULL
          AND (last_used_at IS NULL OR last_used_at < now() - INTERVAL '1 minute'))
-     SELECT id AS token, realm, feed, may_set_recorded_time AS "maySetRecordedTime", scopes
+     SELECT id AS token, realm, feed, ${RIGHTS}, scopes
      FROM ${SHARED_SCHEMA}.feed_token WHERE hash = $1 AND revoked_at IS NULL`,
     [hash],
   );
   return row ?? null;
 }
+
+const RIGHTS = `may_set_recorded_time AS "maySetRecordedTime", may_correct_other_feeds AS "mayCorrectOtherFeeds",
+  may_bring_old_events AS "mayBringOldEvents"`;
 
 export interface FeedTokenRow extends TokenRights {
   hash: Buffer;
@@ -45,9 +50,19 @@ export interface FeedTokenRow extends TokenRights {
 /** @returns its id */
 export async function insertFeedToken(tx: Queryable, token: FeedTokenRow): Promise<number> {
   const [row] = await tx.query<{ id: number }>(
-    `INSERT INTO ${SHARED_SCHEMA}.feed_token (hash, realm, feed, may_set_recorded_time, scopes, made_by)
-     VALUES ($1, $2, $3, $4, $5::text[], $6) RETURNING id`,
-    [token.hash, token.realm, token.feed, token.maySetRecordedTime, token.scopes, token.madeBy],
+    `INSERT INTO ${SHARED_SCHEMA}.feed_token (hash, realm, feed, may_set_recorded_time, may_correct_other_feeds,
+                                            may_bring_old_events, scopes, made_by)
+     VALUES ($1, $2, $3, $4, $5, $6, $7::text[], $8) RETURNING id`,
+    [
+      token.hash,
+      token.realm,
+      token.feed,
+      token.maySetRecordedTime,
+      token.mayCorrectOtherFeeds,
+      token.mayBringOldEvents,
+      token.scopes,
+      token.madeBy,
+    ],
   );
   if (row === undefined) throw new Error('a token was not kept');
   return row.id;
@@ -56,7 +71,7 @@ export async function insertFeedToken(tx: Queryable, token: FeedTokenRow): Promi
 /** The tokens of a realm that open something, by feed and age. */
 export async function listFeedTokens({ db, schema }: RealmDatabase): Promise<FeedToken[]> {
   return await db.query<FeedToken>(
-    `SELECT t.id, t.feed, t.scopes, t.may_set_recorded_time AS "maySetRecordedTime",
+    `SELECT t.id, t.feed, t.scopes, ${RIGHTS},
             json_build_object('actor', t.made_by, 'name', a.name) AS "madeBy",
             ${utcText('t.created_at')} AS "madeAt", ${utcText('t.last_used_at')} AS "lastUsedAt"
      FROM ${SHARED_SCHEMA}.feed_token t LEFT JOIN ${SHARED_SCHEMA}.account a ON t.made_by = 'account:' || a.id

@@ -113,11 +113,11 @@ export async function readShiftCorrections(
      FROM ${schema}.correction k
      JOIN LATERAL (
        SELECT case_no, port, route FROM ${schema}.seizure s
-       WHERE s.source = k.target_source AND s.id = k.target_id LIMIT 1
+       WHERE (s.feed, s.source, s.id) = (k.target_feed, k.target_source, k.target_id) LIMIT 1
      ) s ON true
      WHERE k.target_type = 'seizure' AND k.recorded_at >= $1::timestamptz AND k.recorded_at < $2::timestamptz
        AND ${within('s')}
-     ORDER BY k.recorded_at, k.source, k.id`,
+     ORDER BY k.recorded_at, k.source, k.id, k.feed`,
     params(shift),
   );
 }

@@ -65,11 +65,11 @@ export async function insertEvents(
   const { arrays, insert, names } = statementParts(realm, table);
   const [answer] = await realm.db.feeds.query<{ inserted: number; known: number[] | null }>(
     `WITH inserted AS (
-       ${insert} ON CONFLICT DO NOTHING RETURNING source, id, time
+       ${insert} ON CONFLICT DO NOTHING RETURNING feed, source, id, time
      ), total AS (SELECT count(*) AS inserted FROM inserted)
      SELECT inserted, CASE WHEN inserted < cardinality(${arrays[0]}) THEN (
        SELECT array_agg(place::integer) FROM unnest(${arrays.join(', ')}) WITH ORDINALITY AS input(${names}, place)
-       WHERE NOT EXISTS (SELECT FROM inserted n WHERE n.id = input.id AND n.source = input.source AND n.time = input.time)
+       WHERE NOT EXISTS (SELECT FROM inserted n WHERE n.id = input.id AND n.source = input.source AND n.feed = input.feed AND n.time = input.time)
      ) END AS known FROM total`,
     parametersOf(table, rows),
   );
@@ -105,7 +105,7 @@ function parametersOf({ columns }: EventTable, rows: readonly EventRow[]): strin
 function markRepeats(rows: readonly EventRow[], fresh: boolean[]): void {
   const seen = new Set<string>();
   rows.forEach((row, index) => {
-    const identity = JSON.stringify([row[3], row[4], row[0]]);
+    const identity = JSON.stringify([row[2], row[3], row[4], row[0]]);
     if (seen.has(identity)) fresh[index] = false;
     seen.add(identity);
   });

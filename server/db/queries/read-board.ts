@@ -140,7 +140,7 @@ export async function readNews(
          (SELECT a.recorded_at AS known, a.time, 'arrival' AS kind, coalesce(k.conveyance, a.conveyance) AS subject,
                  coalesce(k.origin, a.origin) AS origin, coalesce(k.units, a.units) AS units, coalesce(k.risk, a.risk) AS risk,
                  NULL AS substance, NULL::numeric AS grams
-          FROM ${schema}.arrival a LEFT JOIN ${schema}.corrected_arrival k USING (source, id, time)
+          FROM ${schema}.arrival a LEFT JOIN ${schema}.corrected_arrival k USING (feed, source, id, time)
           WHERE (a.port, a.route) = (p.port, p.route) AND a.time > $3::timestamptz
             AND k.retracted IS NOT TRUE AND (k.port IS NULL OR (k.port, k.route) = (p.port, p.route))
           ORDER BY a.time DESC LIMIT ${NEWS_ITEMS})
@@ -154,7 +154,7 @@ export async function readNews(
          (SELECT k.recorded_at, s.time, CASE WHEN k.retracted THEN 'retracted' ELSE 'amended' END,
                  s.case_no, s.origin, NULL, NULL, coalesce(s.substance, s.category),
                  coalesce((k.changes->>'grams')::numeric, s.grams)
-          FROM ${schema}.correction k JOIN ${schema}.seizure s ON s.source = k.target_source AND s.id = k.target_id
+          FROM ${schema}.correction k JOIN ${schema}.seizure s ON (s.feed, s.source, s.id) = (k.target_feed, k.target_source, k.target_id)
           WHERE k.target_type = 'seizure' AND (s.port, s.route) = (p.port, p.route) AND k.recorded_at > $3::timestamptz
           ORDER BY k.recorded_at DESC LIMIT ${NEWS_ITEMS})
          ORDER BY known DESC LIMIT ${NEWS_ITEMS}

@@ -17,7 +17,7 @@ export async function readCouriers({ db, schema }: RealmDatabase, now: string): 
        WHERE d.time > $1::timestamptz - INTERVAL '${COURIER_DAYS} days' AND d.time <= $1::timestamptz
          AND d.courier IS NOT NULL AND d.result <> 'nothing'
          AND NOT EXISTS (SELECT FROM ${schema}.corrected_declaration k
-                         WHERE (k.source, k.id, k.time) = (d.source, d.id, d.time))
+                         WHERE (k.feed, k.source, k.id, k.time) = (d.feed, d.source, d.id, d.time))
        UNION ALL
        SELECT courier, time, amount_usd FROM ${schema}.corrected_declaration
        WHERE time > $1::timestamptz - INTERVAL '${COURIER_DAYS} days' AND time <= $1::timestamptz

@@ -32,7 +32,7 @@ export async function readSightings({ db, schema }: RealmDatabase, now: string):
   // Of the leads that name an arrival the one that names the flight itself is said.
   const leadOf = `LATERAL (
     SELECT l.lead_no FROM ${schema}.lead_match m JOIN ${schema}.lead_now l USING (lead_no)
-    WHERE m.stream = 'arrival' AND (m.source, m.id, m.time) = (a.source, a.id, a.time) AND l.status <> 'closed'
+    WHERE m.stream = 'arrival' AND (m.feed, m.source, m.id, m.time) = (a.feed, a.source, a.id, a.time) AND l.status <> 'closed'
     ORDER BY l.kind <> 'flight', l.by_origin, l.first_at, l.lead_no LIMIT 1)`;
   return await db.query<Sighting>(
     `SELECT l.conveyance, coalesce(a.port, l.port) AS port, coalesce(l.origin, a.origin) AS origin,
@@ -74,8 +74,8 @@ export async function readAttendances({ db, schema }: RealmDatabase, now: string
   return await db.query<Attendance>(
     `WITH corrected AS MATERIALIZED (
        SELECT (jsonb_populate_record(r, k.changes)).*
-       FROM ${schema}.correction_target t JOIN ${schema}.station r ON (t.source, t.id) = (r.source, r.id)
-       CROSS JOIN LATERAL ${schema}.corrections_of(r.source, r.id, 'station', 'infinity') k
+       FROM ${schema}.correction_target t JOIN ${schema}.station r ON (t.feed, t.source, t.id) = (r.feed, r.source, r.id)
+       CROSS JOIN LATERAL ${schema}.corrections_of(r.feed, r.source, r.id, 'station', 'infinity') k
        WHERE t.type = 'station' AND ${recent} AND NOT k.retracted
      )
      SELECT DISTINCT ON (s.port, s.conveyance) s.station, s.port, s.conveyance, ${utcText('s.time')} AS "statedAt", s.inspected,
@@ -84,7 +84,7 @@ export async function readAttendances({ db, schema }: RealmDatabase, now: string
      CROSS JOIN LATERAL (
        SELECT r.time, r.recorded_at, r.port, r.station, r.state, r.conveyance, r.inspected FROM ${schema}.station r
        WHERE (r.port, r.station) = (n.port, n.station) AND ${recent}
-         AND NOT EXISTS (SELECT FROM ${schema}.correction_target t WHERE (t.source, t.id, t.type) = (r.source, r.id, 'station'))
+         AND NOT EXISTS (SELECT FROM ${schema}.correction_target t WHERE (t.feed, t.source, t.id, t.type) = (r.feed, r.source, r.id, 'station'))
        UNION ALL
        SELECT c.time, c.recorded_at, c.port, c.station, c.state, c.conveyance, c.inspected FROM corrected c
        WHERE (c.port, c.station) = (n.port, n.station)

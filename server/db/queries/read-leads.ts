@@ -22,7 +22,7 @@ export async function readLeads(
                 'time', ${utcText('m.time')}) END AS matched
        FROM ${schema}.lead_now l
        LEFT JOIN LATERAL (
-         SELECT * FROM ${schema}.lead_match m WHERE m.lead_no = l.lead_no ORDER BY m.time DESC, m.source, m.id LIMIT 1
+         SELECT * FROM ${schema}.lead_match m WHERE m.lead_no = l.lead_no ORDER BY m.time DESC, m.source, m.id, m.feed LIMIT 1
        ) m ON true
        WHERE l.kind IN ${TIP_KINDS} AND ${schema}.lead_is_open(l, $1::timestamptz)
      ), partner AS (

@@ -21,7 +21,7 @@ export async function readOffences({ db, schema }: RealmDatabase, day: string): 
        -- The case that a request names is that of its latest statement.
        SELECT DISTINCT ON (lead_no) case_no, status
        FROM ${schema}.lead_statements((SELECT array_agg(lead_no) FROM ${schema}.lead_now WHERE kind = 'request'))
-       ORDER BY lead_no, time DESC, recorded_at DESC, source DESC, id DESC
+       ORDER BY lead_no, time DESC, recorded_at DESC, source DESC, id DESC, feed DESC
      ), told AS (
        SELECT case_no, bool_or(status = 'closed') AS answered FROM request WHERE case_no IS NOT NULL GROUP BY case_no
      ), offence AS (

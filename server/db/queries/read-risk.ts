@@ -9,7 +9,7 @@ export async function readRisk({ db, schema }: RealmDatabase, now: string): Prom
     `WITH scored AS (
        SELECT (r.arrival).*, r.score, r.reasons,
               row_number() OVER (PARTITION BY (r.arrival).port, (r.arrival).route
-                ORDER BY r.score DESC, (r.arrival).time DESC, (r.arrival).source, (r.arrival).id) AS place
+                ORDER BY r.score DESC, (r.arrival).time DESC, (r.arrival).source, (r.arrival).id, (r.arrival).feed) AS place
        FROM ${schema}.risk_of($1::timestamptz - INTERVAL '6 hours', $1::timestamptz) r
      ), rule AS (SELECT value AS hold_at FROM ${schema}.risk_rule WHERE name = 'hold_at')
      SELECT port, route, json_build_object(

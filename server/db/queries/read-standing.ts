@@ -6,30 +6,34 @@ export interface Place {
   route: string | null;
 }
 
-/** Where cases and leads stand now, by their numbers; those of which nothing stands are left out. */
+/** Where a feed's cases and leads stand now, by the numbers that it states; those of which nothing stands are left out. */
 export async function readNumbered(
   { db, schema }: RealmDatabase,
   table: 'seizure' | 'lead',
   numbers: readonly string[],
+  feed: string,
 ): Promise<(Place & { number: string })[]> {
   const [standing, number] = table === 'seizure' ? ['seizure_case', 'case_no'] : ['lead_now', 'lead_no'];
   return await db.query(
-    `SELECT ${number} AS number, port, route FROM ${schema}.${standing} WHERE ${number} = ANY ($1::text[])`,
-    [numbers],
+    `SELECT n.number, s.port, s.route FROM unnest($1::text[]) AS n(number)
+     JOIN ${schema}.${standing} s ON s.${number} = ${schema}.number_of('${table}', n.number, $2)`,
+    [numbers, feed],
   );
 }
 
-/** The feeds of events, and where they stand under their corrections. One name may be of several, at different times. */
+export type NamedEvent = Place & { source: string; id: string; feed: string };
+
+/** The feeds of events, and where they stand under their corrections. One name may be of several, by feed and time. */
 export async function readNamed(
   { db, schema }: RealmDatabase,
   table: EventTable['table'],
   names: readonly { source: string; id: string }[],
-): Promise<(Place & { source: string; id: string; feed: string })[]> {
+): Promise<NamedEvent[]> {
   return await db.query(
     `SELECT e.source, e.id, e.feed, (to_jsonb(e) || c.changes) ->> 'port' AS port, (to_jsonb(e) || c.changes) ->> 'route' AS route
      FROM (SELECT DISTINCT * FROM unnest($1::text[], $2::text[])) AS n(source, id)
      JOIN ${schema}.${table} e USING (source, id)
-     CROSS JOIN LATERAL ${schema}.corrections_of(e.source, e.id, '${table}', 'infinity') c`,
+     CROSS JOIN LATERAL ${schema}.corrections_of(e.feed, e.source, e.id, '${table}', 'infinity') c`,
     [names.map(({ source }) => source), names.map(({ id }) => id)],
   );
 }

@@ -42,6 +42,7 @@ export async function seedSettings(tx: Queryable, past: Past, at: number, since:
     `CREATE OR REPLACE FUNCTION ${r}.hear_feed(name text, accepted bigint, rejected bigint, newest timestamptz) RETURNS void
      LANGUAGE plpgsql AS $$ BEGIN END $$`,
   );
+  await copyTakenBack(tx, past, at);
   await tx.query(`CREATE INDEX lead_match_made ON ${r}.lead_match (matched_at)`);
   await tx.query(
     `UPDATE ${r}.horizon h SET kept_from = CASE h.what
@@ -49,6 +50,15 @@ export async function seedSettings(tx: Queryable, past: Past, at: number, since:
        ELSE greatest(s.kept_from, $2::timestamptz) END
      FROM ${s}.horizon s WHERE s.what = h.what`,
     [iso(at), iso(since)],
+  );
+}
+
+/** What a feed said and was taken back until a time. Before the events that it is about: they are restated by it. */
+export async function copyTakenBack(tx: Queryable, past: Past, until: number): Promise<void> {
+  const [s, r] = schemas(past);
+  await tx.query(
+    `INSERT INTO ${r}.taken_back SELECT * FROM ${s}.taken_back WHERE at <= $1::timestamptz ON CONFLICT DO NOTHING`,
+    [past.known === 'now' ? 'infinity' : iso(until)],
   );
 }
 
@@ -74,33 +84,33 @@ export async function seedEvents(
 export async function seedStations(tx: Queryable, past: Past, at: number): Promise<void> {
   const [s, r] = schemas(past);
   const known = `${appearsAt(past, 'station')} <= $1::timestamptz`;
-  const corrected = `EXISTS (SELECT FROM ${s}.correction_target t WHERE (t.source, t.id, t.type) = (e.source, e.id, 'station'))`;
+  const corrected = `EXISTS (SELECT FROM ${s}.correction_target t WHERE (t.feed, t.source, t.id, t.type) = (e.feed, e.source, e.id, 'station'))`;
   const old = `e.time <= $1::timestamptz - INTERVAL '${STATION_HOURS} hours' AND e.${known}`;
   await tx.query(
     `INSERT INTO ${r}.station
      WITH last AS (
        SELECT l.*, row_number() OVER (PARTITION BY l.port, l.station
-                                      ORDER BY l.time DESC, l.recorded_at DESC, l.source DESC, l.id DESC) AS place
+                                      ORDER BY l.time DESC, l.recorded_at DESC, l.source DESC, l.id DESC, l.feed DESC) AS place
        FROM ${s}.station_now n CROSS JOIN unnest(ARRAY['up', 'degraded', 'down', 'closed']) o
        CROSS JOIN LATERAL (
          SELECT * FROM ${s}.station e
          WHERE e.port = n.port AND e.station = n.station AND e.state = o AND ${old} AND NOT ${corrected}
-         ORDER BY e.time DESC, e.recorded_at DESC, e.source DESC, e.id DESC LIMIT 1) l
+         ORDER BY e.time DESC, e.recorded_at DESC, e.source DESC, e.id DESC, e.feed DESC LIMIT 1) l
      )
      SELECT e.* FROM ${s}.station e WHERE e.time > $1::timestamptz - INTERVAL '${STATION_HOURS} hours' AND e.${known}
      UNION
-     SELECT (e).* FROM (SELECT e FROM last l JOIN ${s}.station e USING (source, id, time)) AS latest
+     SELECT (e).* FROM (SELECT e FROM last l JOIN ${s}.station e USING (feed, source, id, time)) AS latest
      UNION
      SELECT b.* FROM last l LEFT JOIN last o ON (o.port, o.station, o.place) = (l.port, l.station, 2)
      CROSS JOIN LATERAL (
        SELECT * FROM ${s}.station e
        WHERE e.port = l.port AND e.station = l.station AND e.state = l.state AND e.time >= coalesce(o.time, '-infinity')
-         AND (o.time IS NULL OR (e.time, e.recorded_at, e.source, e.id) > (o.time, o.recorded_at, o.source, o.id))
+         AND (o.time IS NULL OR (e.time, e.recorded_at, e.source, e.id, e.feed) > (o.time, o.recorded_at, o.source, o.id, o.feed))
          AND ${old} AND NOT ${corrected}
        ORDER BY e.time LIMIT 1) b
      WHERE l.place = 1
      UNION
-     SELECT e.* FROM ${s}.correction_target t JOIN ${s}.station e USING (source, id) WHERE t.type = 'station' AND ${old}`,
+     SELECT e.* FROM ${s}.correction_target t JOIN ${s}.station e USING (feed, source, id) WHERE t.type = 'station' AND ${old}`,
     [iso(at)],
   );
   // What was said before the rows that are kept.
@@ -198,7 +208,7 @@ export async function seedMatches(tx: Queryable, past: Past, at: number, since: 
     `UPDATE ${r}.lead_match m SET matched_at = greatest(m.time, l.first_at) FROM ${r}.lead_now l
      WHERE l.lead_no = m.lead_no AND NOT EXISTS (
        SELECT FROM ${s}.lead_match k
-       WHERE (k.stream, k.source, k.id, k.time, k.lead_no) = (m.stream, m.source, m.id, m.time, m.lead_no))`,
+       WHERE (k.stream, k.feed, k.source, k.id, k.time, k.lead_no) = (m.stream, m.feed, m.source, m.id, m.time, m.lead_no))`,
   );
   await tx.query(
     `INSERT INTO ${r}.lead_match SELECT k.* FROM ${s}.lead_match k

@@ -1,5 +1,6 @@
 import type { Queryable } from '../database.ts';
 import type { ClockRow } from './realm-clock.ts';
+import { copyTakenBack } from './replay-seed.ts';
 import { appearsAt, iso, RAW, type Past, type Raw } from './replay-source.ts';
 
 /** A part of the past: what became known after `after` and not after `until`, in milliseconds since the Unix epoch. */
@@ -60,6 +61,7 @@ export async function stepEvents(tx: Queryable, past: Past, span: Span, reach: R
     `SELECT ${which.map((table) => `EXISTS (SELECT FROM ${s}.${table} WHERE ${where(table)}) AS "${table}"`).join(', ')}`,
     params,
   );
+  await copyTakenBack(tx, past, span.until);
   const found = new Set(which.filter((table) => there?.[table] === true));
   for (const table of found) {
     await tx.query(`INSERT INTO ${r}.${table} SELECT * FROM ${s}.${table} WHERE ${where(table)}`, params);
@@ -95,6 +97,20 @@ export async function stepFeeds(tx: Queryable, past: Past, span: Span, reach: Re
        last_heard_at = greatest(f.last_heard_at, excluded.last_heard_at)`,
     [iso(span.after), iso(span.until)],
   );
+  if (reach === null) {
+    // Of a feed that both speaks of now and brought history with the times at which it was known, the day counts what it
+    // brought, which is not among the rows of the day: it is taken to have come at its beginning.
+    const ofDay = `recorded_at >= $1::timestamptz AND recorded_at < $1::timestamptz + INTERVAL '1 day'`;
+    await tx.query(
+      `UPDATE ${r}.feed_day f SET accepted = f.accepted + d.accepted - known.rows
+       FROM ${s}.feed_day d JOIN (
+         SELECT feed, count(*) AS rows FROM (
+           ${RAW.map((table) => `SELECT feed FROM ${s}.${table} WHERE ${ofDay}`).join(' UNION ALL ')}) AS row
+         GROUP BY feed) AS known ON known.feed = d.feed
+       WHERE d.day = ${r}.kst_day($1::timestamptz) AND (f.day, f.feed) = (d.day, d.feed) AND d.accepted > known.rows`,
+      [iso(span.after)],
+    );
+  }
   // Of a feed that was not heard again that day, the day is as it stands: also of one that says itself when things were known.
   await tx.query(
     `INSERT INTO ${r}.feed_day AS f SELECT * FROM ${s}.feed_day
@@ -123,7 +139,7 @@ export async function stepMatches(tx: Queryable, past: Past, { until }: Span, ma
   const [s, r] = [past.source.schema, past.replay.schema];
   await tx.query(
     `UPDATE ${r}.lead_match m SET matched_at = k.matched_at, latency_ms = k.latency_ms FROM ${s}.lead_match k
-     WHERE (k.stream, k.source, k.id, k.time, k.lead_no) = (m.stream, m.source, m.id, m.time, m.lead_no)
+     WHERE (k.stream, k.feed, k.source, k.id, k.time, k.lead_no) = (m.stream, m.feed, m.source, m.id, m.time, m.lead_no)
        AND m.matched_at >= $1::timestamptz AND k.matched_at <= $2::timestamptz
        AND (m.matched_at, m.latency_ms) IS DISTINCT FROM (k.matched_at, k.latency_ms)`,
     [iso(made), iso(until)],
@@ -161,7 +177,7 @@ export async function stepDuty(
 }
 
 const KEYS: Readonly<Record<Stood, string>> = {
-  announced_arrival: 'source, id',
+  announced_arrival: 'feed, source, id',
   alarm: 'id',
   task: 'id',
 };
@@ -186,7 +202,7 @@ async function stand(tx: Queryable, past: Past, table: Stood, params: readonly s
     WHERE what = '${table}' AND at > $1::timestamptz AND at <= $2::timestamptz ORDER BY id, at DESC, seq DESC`;
   if (table === 'announced_arrival') {
     await tx.query(
-      `DELETE FROM ${r}.${table} WHERE source || '|' || id IN (SELECT id FROM (${latest}) l WHERE row IS NULL)`,
+      `DELETE FROM ${r}.${table} WHERE feed || '|' || source || '|' || id IN (SELECT id FROM (${latest}) l WHERE row IS NULL)`,
       params,
     );
   }

@@ -41,7 +41,7 @@ export async function readSiblings(
            AND v.time >= i.first_at - INTERVAL '7 days' AND v.time <= i.last_at + INTERVAL '1 day'
            AND v.subject <> i.subject AND v.port NOT IN (SELECT port FROM ${schema}.second_line_port)
            AND NOT EXISTS (SELECT FROM ${schema}.corrected_verdict c
-                           WHERE (c.source, c.id, c.time) = (v.source, v.id, v.time) AND c.retracted)
+                           WHERE (c.feed, c.source, c.id, c.time) = (v.feed, v.source, v.id, v.time) AND c.retracted)
          GROUP BY v.subject
        ) s
      ) s ON true

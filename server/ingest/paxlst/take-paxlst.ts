@@ -15,7 +15,7 @@ export interface PaxlstAnswer {
   arrivals: (Omit<ListedArrival, 'id'> & {
     id: string;
     /** `announced`: it counts when its time has come. */
-    status: 'accepted' | 'duplicate' | 'announced' | 'changed' | 'rejected';
+    status: 'accepted' | 'duplicate' | 'announced' | 'changed' | 'held' | 'rejected';
     errors?: { path: string; reason: string }[];
   })[];
   warnings: Warning[];
@@ -42,7 +42,7 @@ export async function takePaxlst(
   };
   const { flights, repeats } = lastOfEach(arrivals);
   const source = sourceOf(sender);
-  const landed = await readLanded(deps.realm, source, flights);
+  const landed = await readLanded(deps.realm, sender.feed, source, flights);
   for (const arrival of [...repeats, ...flights.filter(({ id }) => landed.has(id))]) {
     answer.arrivals.push({ ...arrival, status: 'duplicate' });
   }
@@ -59,10 +59,13 @@ export async function takePaxlst(
     answer.arrivals.push({ ...arrival, status, ...(errors && { errors }) });
   });
   // What was refused changes nothing: what was announced before stays.
-  const arrived = due.filter((_, index) => outcomes[index]?.status !== 'rejected');
+  const arrived = due.filter(
+    (_, index) => outcomes[index]?.status !== 'rejected' && outcomes[index]?.status !== 'held',
+  );
   if (arrived.length > 0) {
     await withdrawAnnounced(
       deps.realm,
+      sender.feed,
       source,
       arrived.map(({ id }) => id),
     );

@@ -8,8 +8,8 @@ import { CONTRACT_VERSION } from '../../../server/contract/version.ts';
 
 /** The contract as it was last agreed. Changed by hand, together, and only as the message below says. */
 const PINNED = {
-  version: 4,
-  hash: 'e00a9d85eb86d5f44cfc9cd68870aa96a17be603988ca7941ce54d3cfa9d9b6c',
+  version: 5,
+  hash: '4cbdb879ad46cf137d455007687d47413c8b6eccc09f575e17b841c4f59dafe7',
 };
 
 const CONTRACT = new URL('../../../server/contract/', import.meta.url);

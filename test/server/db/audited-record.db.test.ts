@@ -27,7 +27,7 @@ onEachEngine('changes of the record of past days', (engine) => {
     database.db.query(
       `SELECT actor, object, detail FROM gwanje.audit WHERE action LIKE 'record.%' ORDER BY seq`,
     );
-  const changed = (detail: object, actor = 'feed:direct') => ({
+  const changed = (detail: object, actor = 'feed:sql') => ({
     ...{ actor, object: `seizure:live:${case_no}`, detail },
   });
 
@@ -36,7 +36,8 @@ onEachEngine('changes of the record of past days', (engine) => {
     expect(await audited()).toEqual([]);
 
     await insert('seizure', { ...first, feed: 'seizure-desk' });
-    await insert('correction', correctionRow(first, 'seizure', { changes: { grams: 300_000.5 } }));
+    const stated = { ...first, feed: 'seizure-desk' };
+    await insert('correction', correctionRow(stated, 'seizure', { changes: { grams: 300_000.5 } }));
     const told = [
       changed({ is: `${SAID} 287500 g` }, 'feed:seizure-desk'),
       changed({ was: `${SAID} 287500 g`, is: `${SAID} 300000.5 g` }),
@@ -50,7 +51,7 @@ onEachEngine('changes of the record of past days', (engine) => {
 
     await insert(
       'correction',
-      correctionRow(first, 'seizure', { retracted: true }),
+      correctionRow(stated, 'seizure', { retracted: true }),
       correctionRow(confirmed, 'seizure', { retracted: true }),
     );
     expect((await audited()).slice(2)).toEqual([changed({ was: `${SAID} 300000.5 g` })]);
@@ -61,9 +62,7 @@ onEachEngine('changes of the record of past days', (engine) => {
     const known = [30, 31, 32].map((days) => seizureRow({ time: ago(days), recorded_at: ago(days - 2) }));
     await insert('seizure', ...known);
     const detail = { cases: 3, from: day(ago(32)), to: day(ago(30)) };
-    expect((await audited()).slice(before)).toEqual([
-      { actor: 'feed:direct', object: 'seizure:live', detail },
-    ]);
+    expect((await audited()).slice(before)).toEqual([{ actor: 'feed:sql', object: 'seizure:live', detail }]);
   });
 
   it('are none in a replay, which tells again what was audited then', async () => {

@@ -120,9 +120,10 @@ describe('an event that is right', () => {
       's-1',
       '{"substance":"cocaine","grams":12.345,"amount_krw":null}',
       null,
+      null,
     ]);
     const scan = correction(verdict({}, at), { changes: { by: 'officer', scanMs: 3 } }, at);
-    expect(rowOf(check(scan)).slice(8)).toEqual(['{"judged_by":"officer","scan_ms":3}', null]);
+    expect(rowOf(check(scan)).slice(8)).toEqual(['{"judged_by":"officer","scan_ms":3}', null, null]);
   });
 
   it('becomes a row with every field that it has, and null for those it has not', () => {
@@ -219,7 +220,7 @@ describe('an event that is right', () => {
   it('corrects what each type of event says, under the names of the columns', () => {
     const changed = (event: BorderEvent, changes: Record<string, string | number | boolean | null>) =>
       rowOf(check(correction({ ...event, id: 'x', source: 's' }, { changes }, at))).slice(5);
-    const row = (type: string, changes: string) => [type, 's', 'x', changes, null];
+    const row = (type: string, changes: string) => [type, 's', 'x', changes, null, null];
     expect(
       changed(lead({}, at), {
         status: 'closed',
@@ -255,7 +256,7 @@ describe('an event that is right', () => {
       bulletin({}, at),
       indicator({}, at),
     ])
-      expect(rowOf(check(correction(event, { retracted: true }, at))).slice(8)).toEqual(['{}', true]);
+      expect(rowOf(check(correction(event, { retracted: true }, at))).slice(8)).toEqual(['{}', true, null]);
   });
 
   it('that retracts, or takes a retraction back, says so', () => {
@@ -263,6 +264,7 @@ describe('an event that is right', () => {
       expect(rowOf(check(correction(arrival({}, at), { retracted }, at))).slice(8)).toEqual([
         '{}',
         retracted,
+        null,
       ]);
     }
   });

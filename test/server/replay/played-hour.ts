@@ -62,12 +62,12 @@ export async function tellHour(
   const { from = FROM, keepAt, rate, stepMs, to = TO } = options;
   const begin = from - WARM_UP;
   const realm = await realms.drive(SOURCE, { shows: begin, rate: 0 }, true);
-  for (const { cadenceSeconds, mayRecord, name } of FEEDS) {
+  for (const { cadenceSeconds, name } of FEEDS) {
     await grantFeedToken(db, {
       realm: SOURCE.name,
       feed: name,
       cadenceSeconds,
-      maySetRecordedTime: mayRecord,
+      maySetRecordedTime: true,
     });
   }
   const streams = streamsOf(DEFAULT_SEED, rate);
@@ -156,12 +156,11 @@ async function take(realm: RunningRealm, lines: readonly Line[], silent?: string
   const byFeed = new Map<string, unknown[]>(silent === undefined ? [] : [[silent, []]]);
   for (const { feed, text } of lines) byFeed.set(feed, [...(byFeed.get(feed) ?? []), JSON.parse(text)]);
   for (const [feed, events] of byFeed) {
-    const maySetRecordedTime = FEEDS.some(({ mayRecord, name }) => name === feed && mayRecord);
     for (let start = 0; start === 0 || start < events.length; start += 5_000)
       await realm.ingest.take(events.slice(start, start + 5_000), {
         feed,
         token: 1,
-        maySetRecordedTime,
+        maySetRecordedTime: true,
         speaksFor: null,
       });
   }
@@ -187,7 +186,7 @@ async function announce({ clock, database }: RunningRealm, minute: number): Prom
   const nth = minute + 100;
   if (minute % 6 === 0) await announceArrivals(database, TABLES['border.arrival.v1'], [flight(nth, 15)]);
   if (minute % 18 === 3) await announceArrivals(database, TABLES['border.arrival.v1'], [flight(nth - 3, 20)]);
-  if (minute % 24 === 10) await withdrawAnnounced(database, source, [`list-${nth - 4}`]);
+  if (minute % 24 === 10) await withdrawAnnounced(database, 'icn-airside', source, [`list-${nth - 4}`]);
 }
 
 /** Two managers who see alarms, take them, put them aside, and make tasks of them. */

@@ -81,7 +81,7 @@ const declarationStated = (of: string) => ({
 export const declarationSql: StreamSql<'declaration'> = {
   parts: correctable('declaration', declarationStated),
   time: 'r.time',
-  ties: ['r.source', 'r.id'],
+  ties: ['r.source', 'r.id', 'r.feed'],
   columns: {
     ...columnsOf('r', { time: 'time', source: 'source', id: 'id' }, ['time']),
     ...declarationStated('r'),

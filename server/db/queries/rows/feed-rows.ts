@@ -3,20 +3,20 @@ import { columnsOf, holds, is, type StreamSql } from './stream-sql.ts';
 /** Where the corrected event is, as it stands: whoever may see that place may see what was changed. */
 const placeOf = (schema: string) => `
   SELECT port, route FROM ${schema}.corrected_arrival a
-  WHERE c.target_type = 'arrival' AND (a.source, a.id) = (c.target_source, c.target_id)
+  WHERE c.target_type = 'arrival' AND (a.feed, a.source, a.id) = (c.target_feed, c.target_source, c.target_id)
   UNION ALL SELECT port, route FROM ${schema}.corrected_verdict v
-  WHERE c.target_type = 'verdict' AND (v.source, v.id) = (c.target_source, c.target_id)
+  WHERE c.target_type = 'verdict' AND (v.feed, v.source, v.id) = (c.target_feed, c.target_source, c.target_id)
   UNION ALL SELECT port, route FROM ${schema}.corrected_declaration d
-  WHERE c.target_type = 'declaration' AND (d.source, d.id) = (c.target_source, c.target_id)
+  WHERE c.target_type = 'declaration' AND (d.feed, d.source, d.id) = (c.target_feed, c.target_source, c.target_id)
   UNION ALL SELECT coalesce(k.port, s.port), coalesce(k.route, s.route) FROM ${schema}.seizure s
   LEFT JOIN ${schema}.seizure_case k USING (case_no)
-  WHERE c.target_type = 'seizure' AND (s.source, s.id) = (c.target_source, c.target_id)
+  WHERE c.target_type = 'seizure' AND (s.feed, s.source, s.id) = (c.target_feed, c.target_source, c.target_id)
   UNION ALL SELECT l.port, l.route FROM ${schema}.lead s LEFT JOIN ${schema}.lead_now l USING (lead_no)
-  WHERE c.target_type = 'lead' AND (s.source, s.id) = (c.target_source, c.target_id)
+  WHERE c.target_type = 'lead' AND (s.feed, s.source, s.id) = (c.target_feed, c.target_source, c.target_id)
   UNION ALL SELECT s.port, s.route FROM ${schema}.station s
-  WHERE c.target_type = 'station' AND (s.source, s.id) = (c.target_source, c.target_id)
+  WHERE c.target_type = 'station' AND (s.feed, s.source, s.id) = (c.target_feed, c.target_source, c.target_id)
   UNION ALL SELECT i.port, i.route FROM ${schema}.indicator i
-  WHERE c.target_type = 'indicator' AND (i.source, i.id) = (c.target_source, c.target_id)
+  WHERE c.target_type = 'indicator' AND (i.feed, i.source, i.id) = (c.target_feed, c.target_source, c.target_id)
   LIMIT 1`;
 
 export const correctionSql: StreamSql<'correction'> = {
@@ -27,7 +27,7 @@ export const correctionSql: StreamSql<'correction'> = {
     },
   ],
   time: 'r.time',
-  ties: ['r.source', 'r.id'],
+  ties: ['r.source', 'r.id', 'r.feed'],
   columns: {
     ...columnsOf(
       'r',

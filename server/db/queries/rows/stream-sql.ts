@@ -80,11 +80,11 @@ export function correctable(table: string, stated: (of: string) => Columns) {
   return (schema: string) => [
     {
       from: `${schema}.${table} r`,
-      where: `NOT EXISTS (SELECT FROM ${schema}.corrected_${table} k WHERE (k.source, k.id, k.time) = (r.source, r.id, r.time))`,
+      where: `NOT EXISTS (SELECT FROM ${schema}.corrected_${table} k WHERE (k.feed, k.source, k.id, k.time) = (r.feed, r.source, r.id, r.time))`,
       columns: { corrected: 'false', first: 'NULL::json' },
     },
     {
-      from: `${schema}.corrected_${table} r JOIN ${schema}.${table} f USING (source, id, time)`,
+      from: `${schema}.corrected_${table} r JOIN ${schema}.${table} f USING (feed, source, id, time)`,
       where: 'NOT r.retracted',
       columns: { corrected: 'true', first: jsonOf(stated('f')) },
     },
@@ -103,10 +103,10 @@ export function statementsOf(table: string, of: (schema: string) => string, stat
     SELECT json_agg(stated ORDER BY place) AS statements, (array_agg(source ORDER BY place))[1] AS source,
            (array_agg(id ORDER BY place))[1] AS id, bool_or(named) AS corrected
     FROM (
-      SELECT row_number() OVER (ORDER BY s.time DESC, s.recorded_at DESC, s.source DESC, s.id DESC) AS place, s.source, s.id,
-             EXISTS (SELECT FROM ${schema}.correction_target t WHERE (t.source, t.id, t.type) = (s.source, s.id, '${table}')) AS named,
+      SELECT row_number() OVER (ORDER BY s.time DESC, s.recorded_at DESC, s.source DESC, s.id DESC, s.feed DESC) AS place, s.source, s.id,
+             EXISTS (SELECT FROM ${schema}.correction_target t WHERE (t.feed, t.source, t.id, t.type) = (s.feed, s.source, s.id, '${table}')) AS named,
              ${jsonOf({ source: 's.source', id: 's.id', feed: 's.feed', time: utcText('s.time'), recordedAt: utcText('s.recorded_at'), ...stated })} AS stated
       FROM ${schema}.${table} s WHERE ${of(schema)}
-      ORDER BY s.time DESC, s.recorded_at DESC, s.source DESC, s.id DESC LIMIT ${MOST_STATEMENTS}
+      ORDER BY s.time DESC, s.recorded_at DESC, s.source DESC, s.id DESC, s.feed DESC LIMIT ${MOST_STATEMENTS}
     ) each`;
 }

@@ -21,13 +21,13 @@ const arrivalStated = (of: string) =>
 const heard = columnsOf('r', { recordedAt: 'recorded_at', feed: 'feed' }, ['recordedAt']);
 
 /** Of the 6 hours until now, by the one score. */
-const scored = (than: string) => `(r.source, r.id, r.time) IN (
-  SELECT (x.arrival).source, (x.arrival).id, (x.arrival).time FROM ${than})`;
+const scored = (than: string) => `(r.feed, r.source, r.id, r.time) IN (
+  SELECT (x.arrival).feed, (x.arrival).source, (x.arrival).id, (x.arrival).time FROM ${than})`;
 
 export const arrivalSql: StreamSql<'arrival'> = {
   parts: correctable('arrival', arrivalStated),
   time: 'r.time',
-  ties: ['r.source', 'r.id'],
+  ties: ['r.source', 'r.id', 'r.feed'],
   columns: { ...columnsOf('r', EVENT, ['time']), ...arrivalStated('r'), ...heard },
   filters: {
     conveyance: is('r.conveyance'),
@@ -69,7 +69,7 @@ const dedicated = (schema: string) => `EXISTS (SELECT FROM ${schema}.station_now
 export const verdictSql: StreamSql<'verdict'> = {
   parts: correctable('verdict', verdictStated),
   time: 'r.time',
-  ties: ['r.source', 'r.id'],
+  ties: ['r.source', 'r.id', 'r.feed'],
   columns: { ...columnsOf('r', EVENT, ['time']), ...verdictStated('r'), ...heard },
   filters: {
     stage: is('r.stage'),

@@ -1,0 +1,44 @@
+-- Why: one wrong or stolen token must not be able to put any number on the wall. What lies outside of these bounds is held: it
+-- counts nowhere until a person has looked at it, and is kept whatever that person decides. Bounds are judged where events
+-- come in by a token; rows that are written by SQL are their writer's own.
+CREATE TABLE plausible_bound (
+  -- As on the wire.
+  type text NOT NULL,
+  field text NOT NULL,
+  lowest double precision,
+  highest double precision,
+  why text NOT NULL,
+  PRIMARY KEY (type, field)
+);
+INSERT INTO plausible_bound VALUES
+  ('border.arrival.v1', 'units', NULL, 100000, 'The largest ships carry some 24,000 containers, the largest cruise ships 7,600 people; bags of mail and express consignments come by some ten thousands [E]'),
+  ('border.verdict.v1', 'scanMs', NULL, 3600000, 'Nobody looks at one image for an hour [E]'),
+  ('border.seizure.v1', 'grams', NULL, 5000000, 'More than twice the largest case so far, some two tonnes [E]'),
+  ('border.seizure.v1', 'amountKrw', NULL, 10000000000000, 'Ten trillion won [E]'),
+  ('border.seizure.v1', 'quantity', NULL, 100000, 'Twenty times the powder-actuated nailers of eight months [D]'),
+  ('border.lead.v1', 'aboard', NULL, 10000, 'More than the largest cruise ship carries [E]'),
+  ('border.lead.v1', 'amountKrw', NULL, 100000000000000, 'A hundred trillion won [E]'),
+  ('border.station.v1', 'inspected', NULL, 100000, 'A lane or gate team of one day [E]'),
+  ('border.declaration.v1', 'amountUsd', NULL, 100000000, 'A hundred million dollars carried by one person [E]'),
+  ('border.declaration.v1', 'amountKrw', NULL, 150000000000, 'The same in won [E]');
+
+CREATE TABLE held_event (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  held_at timestamptz NOT NULL DEFAULT realm_clock_timestamp(),
+  type text NOT NULL,
+  feed text NOT NULL,
+  source text NOT NULL,
+  event_id text NOT NULL,
+  time timestamptz NOT NULL,
+  -- What was out of bounds, as the sender was answered.
+  path text NOT NULL,
+  reason text NOT NULL,
+  -- Of its table, by column.
+  row jsonb NOT NULL,
+  decision text CHECK (decision IN ('released', 'discarded')),
+  -- As the audit log names an actor.
+  decided_by text,
+  decided_at timestamptz,
+  UNIQUE (type, feed, source, event_id, time)
+);
+CREATE INDEX held_event_open ON held_event (id) WHERE decision IS NULL;

@@ -1,0 +1,124 @@
+import type { CorrectableType, EventType } from '../contract/events.ts';
+import type { RealmDatabase } from '../db/database.ts';
+import { holdEvents, readBounds, type Bound } from '../db/queries/held-events.ts';
+import type { Checked } from './check-event.ts';
+import { columnOf, TABLES } from './event-tables.ts';
+import type { Fault } from './explain.ts';
+
+type Good = Extract<Checked, { ok: true }>;
+
+/** A bound is in force so long after it was changed, in milliseconds. */
+const BELIEVED_MS = 5_000;
+/** Of a correction's row: the stream that it corrects, and its changes. */
+const TARGET = 5;
+const CHANGES = 8;
+
+/** Holds what is beyond all that was ever seen until a person has looked at it. */
+export class Plausible {
+  readonly #realm: RealmDatabase;
+  readonly #now: () => number;
+  #known: { bounds: Promise<Map<string, Placed[]>>; at: number } | null = null;
+
+  constructor(realm: RealmDatabase, now: () => number) {
+    this.#realm = realm;
+    this.#now = now;
+  }
+
+  /** The events, of which those that are beyond a bound are held, or dealt with as was decided about them. */
+  async hold(all: readonly Checked[]): Promise<Checked[]> {
+    const bounds = await this.#bounds();
+    const extreme = new Map<Good, Fault>();
+    for (const each of all) {
+      const fault = each.ok ? faultOf(each, bounds) : null;
+      if (each.ok && fault !== null) extreme.set(each, fault);
+    }
+    if (extreme.size === 0) return [...all];
+    const held = [...extreme].map(([event, fault]) => asHeld(event, fault));
+    const decisions = await holdEvents(this.#realm, held);
+    const judged = new Map<Checked, Checked>();
+    [...extreme].forEach(([event, fault], index) => {
+      const decision = decisions[index] ?? null;
+      const id = String(event.row[4]);
+      // One that was released is there: it is found again as any other that is sent twice.
+      if (decision === 'released') return;
+      const discarded = { ...fault, reason: `${fault.reason}: discarded after review` };
+      judged.set(
+        event,
+        decision === 'discarded'
+          ? { ok: false, id, faults: [discarded] }
+          : { ok: false, id, faults: [{ ...fault, reason: `${fault.reason}: held for review` }], held: true },
+      );
+    });
+    return all.map((each) => judged.get(each) ?? each);
+  }
+
+  #bounds(): Promise<Map<string, Placed[]>> {
+    const at = this.#now();
+    if (this.#known === null || Math.abs(at - this.#known.at) >= BELIEVED_MS) {
+      const bounds = readBounds(this.#realm).then(placed);
+      const known = (this.#known = { bounds, at });
+      bounds.catch(() => {
+        if (this.#known === known) this.#known = null;
+      });
+    }
+    return this.#known.bounds;
+  }
+}
+
+/** A bound, and where the rows of its type have its field. */
+interface Placed extends Bound {
+  column: string;
+  place: number;
+}
+
+/** By type; of fields that no event has, none. */
+function placed(bounds: readonly Bound[]): Map<string, Placed[]> {
+  const byType = new Map<string, Placed[]>();
+  for (const bound of bounds) {
+    if (!Object.hasOwn(TABLES, bound.type)) continue;
+    const column = columnOf(bound.type as CorrectableType, bound.field);
+    const place = TABLES[bound.type as EventType].columns.findIndex(({ name }) => name === column);
+    if (column === null || place < 0) continue;
+    byType.set(bound.type, [...(byType.get(bound.type) ?? []), { ...bound, column, place }]);
+  }
+  return byType;
+}
+
+function faultOf({ row, type }: Good, bounds: ReadonlyMap<string, readonly Placed[]>): Fault | null {
+  if (type === 'border.correction.v1') {
+    const changes = JSON.parse(String(row[CHANGES])) as Record<string, unknown>;
+    const own = bounds.get(`border.${String(row[TARGET])}.v1`) ?? [];
+    return firstFault(own, '/data/changes', ({ column }) => changes[column]);
+  }
+  const own = bounds.get(type);
+  return own === undefined ? null : firstFault(own, '/data', ({ place }) => row[place]);
+}
+
+function firstFault(
+  bounds: readonly Placed[],
+  path: string,
+  valueOf: (bound: Placed) => unknown,
+): Fault | null {
+  for (const bound of bounds) {
+    const value = valueOf(bound);
+    if (typeof value !== 'number') continue;
+    const { field, highest, lowest } = bound;
+    const beyond = (what: string) => ({ path: `${path}/${field}`, reason: what });
+    if (highest !== null && value > highest) return beyond(`is above ${highest}`);
+    if (lowest !== null && value < lowest) return beyond(`is below ${lowest}`);
+  }
+  return null;
+}
+
+function asHeld({ row, type }: Good, { path, reason }: Fault) {
+  const { columns } = TABLES[type];
+  const values = columns.map(({ name, type: column }, place) => {
+    const value = row[place] ?? null;
+    return [name, column === 'jsonb' && value !== null ? (JSON.parse(String(value)) as unknown) : value];
+  });
+  const [time, , feed, source, id] = row.map(String);
+  return {
+    ...{ type, path, reason, time: time ?? '', feed: feed ?? '', source: source ?? '', id: id ?? '' },
+    row: Object.fromEntries(values) as Record<string, unknown>,
+  };
+}

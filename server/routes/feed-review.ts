@@ -1,0 +1,96 @@
+import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
+import { actorOf } from '../access/principal.ts';
+import { HeldEventsAnswer, TakeBack, TakenBack } from '../contract/feed-rest.ts';
+import { decideHeld } from '../control/held-events.ts';
+import { takeBack } from '../control/take-back.ts';
+import { listHeldEvents } from '../db/queries/held-events.ts';
+import { TABLES } from '../ingest/event-tables.ts';
+import { realmOf, realmToActIn, type RouteDeps } from './deps.ts';
+import { RealmQuery } from './feed-tokens.ts';
+import { readInstantQuery } from './period.ts';
+import { Refusal } from './problems.ts';
+
+const Named = Type.Object({ feed: Type.String({ maxLength: 128 }) });
+const Decided = Type.Object({
+  id: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
+  decision: Type.Enum(['release', 'discard'] as const),
+});
+
+/** What a person decides about what feeds said: events that are held, and a period that is taken back. */
+export function feedReviewRoutes(app: FastifyInstance, deps: RouteDeps): void {
+  const config = { access: 'feeds' } as const;
+  app.get<{ Querystring: { realm?: string } }>(
+    '/api/v1/held-events',
+    {
+      schema: {
+        summary: 'Events beyond what is plausible, held for review',
+        querystring: RealmQuery,
+        response: { 200: HeldEventsAnswer },
+      },
+      config,
+    },
+    async ({ query }): Promise<HeldEventsAnswer> => {
+      const { database, describe } = realmOf(deps, query.realm);
+      return { realm: describe.name, ...(await listHeldEvents(database)) };
+    },
+  );
+  app.post<{ Params: { id: number; decision: 'release' | 'discard' }; Querystring: { realm?: string } }>(
+    '/api/v1/held-events/:id/:decision',
+    {
+      schema: {
+        summary: 'Release an event that is held, or discard it',
+        description: 'What is released counts from now on. What is discarded is kept and counts nowhere.',
+        params: Decided,
+        querystring: RealmQuery,
+        response: { 204: Type.Null({ description: 'Decided, and in the audit log' }) },
+      },
+      config,
+    },
+    async ({ params, principal, query }, reply) => {
+      const realm = realmToActIn(deps, query.realm).describe.name;
+      const decision = params.decision === 'release' ? 'released' : 'discarded';
+      const done = await decideHeld(deps.db, TABLES, {
+        realm,
+        id: params.id,
+        decision,
+        actor: actorOf(principal),
+      });
+      if (!done) throw new Refusal(404, 'no such event is held: it may have been decided about already');
+      return await reply.code(204).send();
+    },
+  );
+  app.post<{ Params: { feed: string }; Body: TakeBack }>(
+    '/api/v1/feeds/:feed/take-back',
+    {
+      schema: {
+        summary: 'Take back what a feed said in a period',
+        description:
+          'By when it was recorded. Its events are retracted and its corrections hold no longer; what was known before can ' +
+          'still be asked for. Doing it again does what is left.',
+        params: Named,
+        body: TakeBack,
+        response: { 200: TakenBack },
+      },
+      config,
+    },
+    async ({ body, params, principal }) => await takeBackFor(deps, params.feed, body, actorOf(principal)),
+  );
+}
+
+/** @param actor as the audit log names who does it */
+export async function takeBackFor(
+  deps: RouteDeps,
+  feed: string,
+  { from, realm, until }: TakeBack,
+  actor: string,
+): Promise<TakenBack> {
+  const { name } = realmToActIn(deps, realm).describe;
+  const instant = (field: string, text: string) => new Date(readInstantQuery(field, text)).toISOString();
+  const said = { feed, from: instant('from', from), until: instant('until', until) };
+  const result = await takeBack(deps.db, name, said, actor);
+  if (result === 'no period') throw new Refusal(400, 'the period ends before it begins');
+  if (result === 'not over')
+    throw new Refusal(400, 'the period must be over: what is said later is not taken back');
+  return { realm: name, ...result };
+}
