@@ -118,6 +118,55 @@ onOneEngine('desk: feeds and their tokens', (engine) => {
     expect(await row.innerText()).toContain('every 1 h');
   });
 
+  it('shows what is held for review, and releases or discards it when that is confirmed', async () => {
+    const token = await grantFeedToken(desks.db, { ...feed, feed: 'hasty', cadenceSeconds: null });
+    const type = 'application/cloudevents-batch+json';
+    const events = [
+      arrival({ units: 200_000 }, { id: 'far' }),
+      arrival({ units: 300_000 }, { id: 'farther' }),
+    ];
+    await desks.server.post('/api/v1/events', token, type, JSON.stringify(events));
+    const { page } = await open();
+    const row = (id: string) => page.locator('tr[data-held]', { hasText: `arrival · ${id}` });
+    await expect.poll(() => page.getByTestId('held').innerText()).toBe('2');
+    expect(await row('farther').innerText()).toMatch(/^hasty\s.*\/data\/units is above 100000\s/s);
+    await row('farther').getByRole('button', { name: 'Discard farther' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Discard' }).click();
+    await expect.poll(() => row('farther').count()).toBe(0);
+    await page.getByRole('button', { name: 'Release far' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Release' }).click();
+    await expect.poll(() => page.getByTestId('held').innerText()).toBe('0');
+    expect(await desks.db.query("SELECT id FROM live.arrival WHERE id LIKE 'far%'")).toEqual([{ id: 'far' }]);
+  });
+
+  it('takes back what a feed sent in a period', async () => {
+    const token = await grantFeedToken(desks.db, { ...feed, feed: 'stolen', cadenceSeconds: null });
+    expect(await send(token, 'ICN-T1')).toBe(200);
+    const { page } = await open({ expected: /400/ });
+    const ofNow = (ms: number) => new Date(Date.now() + 9 * 3_600_000 + ms).toISOString().slice(0, 19);
+    const dialog = page.getByRole('dialog');
+    await page.getByRole('button', { name: 'Take back what stolen sent' }).click();
+    await dialog.getByLabel('From').fill(ofNow(-3_600_000));
+    await dialog.getByLabel('Until').fill(ofNow(3_600_000));
+    await dialog.getByRole('button', { name: 'Take back' }).click();
+    await expect.poll(() => dialog.innerText()).toContain('the period must be over');
+    await dialog.getByLabel('Until').fill(ofNow(1_000));
+    await expect
+      .poll(async () => {
+        // Refused until the second that is written is over.
+        if ((await dialog.count()) > 0) await dialog.getByRole('button', { name: 'Take back' }).click();
+        return await page.getByTestId('taken-back').count();
+      })
+      .toBe(1);
+    expect(await page.getByTestId('taken-back').innerText()).toBe(
+      'stolen: events retracted: 1; events with corrections undone: 0',
+    );
+    const [row] = await desks.db.query(
+      "SELECT c.retracted FROM live.corrected_arrival c JOIN live.arrival a USING (feed, source, id, time) WHERE a.feed = 'stolen'",
+    );
+    expect(row).toEqual({ retracted: true });
+  });
+
   it('is for nobody who does not administer feeds', async () => {
     const desk = await open({ roles: ['duty-manager'], path: '/desk' });
     const { page } = desk;

@@ -1,12 +1,19 @@
 import type { FeedCell } from '../../../../server/contract/cells.ts';
-import type { FeedsAnswer, FeedToken, FeedTokensAnswer } from '../../../../server/contract/feed-rest.ts';
+import type {
+  FeedsAnswer,
+  FeedToken,
+  FeedTokensAnswer,
+  HeldEvent,
+  HeldEventsAnswer,
+} from '../../../../server/contract/feed-rest.ts';
 import type { Api } from '../api.ts';
 
-/** Feeds and tokens as the server has last said. */
+/** Feeds, tokens and events held for review as the server has last said. */
 export class FeedLists {
   readonly #api: Api;
   #feeds = $state.raw<readonly FeedCell[]>([]);
   #tokens = $state.raw<readonly FeedToken[]>([]);
+  #held = $state.raw<{ held: number; events: readonly HeldEvent[] }>({ held: 0, events: [] });
   #at = $state.raw<number | null>(null);
   #problem = $state.raw<unknown>(null);
   #asked = 0;
@@ -21,6 +28,10 @@ export class FeedLists {
   }
   get tokens(): readonly FeedToken[] {
     return this.#tokens;
+  }
+  /** How many events wait for review, and the oldest of them. */
+  get held(): { held: number; events: readonly HeldEvent[] } {
+    return this.#held;
   }
   /** Server's clock when it was so, in milliseconds since the Unix epoch; `null` until it has answered. */
   get at(): number | null {
@@ -39,13 +50,15 @@ export class FeedLists {
   async read(): Promise<void> {
     const nth = ++this.#asked;
     try {
-      const [{ at, feeds }, { tokens }] = await Promise.all([
+      const [{ at, feeds }, { tokens }, held] = await Promise.all([
         this.#api.get<FeedsAnswer>('/api/v1/feeds'),
         this.#api.get<FeedTokensAnswer>('/api/v1/feed-tokens'),
+        this.#api.get<HeldEventsAnswer>('/api/v1/held-events'),
       ]);
       if (nth < this.#shown) return;
       this.#feeds = feeds;
       this.#tokens = tokens;
+      this.#held = held;
       this.#at = Date.parse(at);
       this.#problem = null;
     } catch (refusal) {
