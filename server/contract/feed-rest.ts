@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox';
 import type { FeedCell } from './cells.ts';
+import { instant } from './fields.ts';
 
 /** Names that are safe in a log, a label and a path. The hyphen is escaped for the `v` flag, with which browsers read it. */
 export const FEED_NAME = '^[a-z0-9][a-z0-9._\\-]{0,62}$';
@@ -73,8 +74,8 @@ export type HeldEventsAnswer = Static<typeof HeldEventsAnswer>;
 export const TakeBack = Type.Object(
   {
     realm: Type.Optional(Type.String()),
-    from: Type.String({ maxLength: 40, description: 'Instant with offset, included' }),
-    until: Type.String({ maxLength: 40, description: 'Instant with offset, excluded; not later than now' }),
+    from: instant('Included'),
+    until: instant('Excluded; not later than now'),
   },
   { additionalProperties: false },
 );

@@ -20,7 +20,7 @@ import { drillControlRoutes } from './drill-control.ts';
 import { setupControlRoutes } from './setup.ts';
 
 const TakeBackOf = Type.Object(
-  { ...TakeBack.properties, feed: Type.String({ maxLength: 128 }) },
+  { ...TakeBack.properties, feed: Type.String({ pattern: FEED_NAME }) },
   { additionalProperties: false },
 );
 const Feed = Type.Object(

@@ -22,7 +22,7 @@ export const floorSchema = (floor: Floor) => `bench_${floor}`;
 
 export async function makeFloorTable(bed: Bed, floor: Floor, stream: Stream): Promise<void> {
   const schema = floorSchema(floor);
-  const indexes = { same: 'INCLUDING INDEXES', bare: ', UNIQUE (source, id, time)' }[floor];
+  const indexes = { same: 'INCLUDING INDEXES', bare: ', UNIQUE (source, id, feed, time)' }[floor];
   await bed.sql(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
   await bed.sql(
     `CREATE TABLE ${schema}.${stream} (LIKE live.${stream} INCLUDING DEFAULTS INCLUDING CONSTRAINTS ${indexes})`,

@@ -67,11 +67,14 @@ onOneEngine('feed tokens', (engine) => {
       feed: 'icn-xray',
       scopes: ['port:ICN-T2'],
       maySetRecordedTime: false,
+      mayCorrectOtherFeeds: false,
+      mayBringOldEvents: false,
       madeBy: { actor, name: '관리자' },
       madeAt: expect.stringMatching(/Z$/),
       lastUsedAt: null,
     });
-    const detail = { realm: 'live', feed: 'icn-xray', scopes: ['port:ICN-T2'], maySetRecordedTime: false };
+    const rights = { maySetRecordedTime: false, mayCorrectOtherFeeds: false, mayBringOldEvents: false };
+    const detail = { realm: 'live', feed: 'icn-xray', scopes: ['port:ICN-T2'], ...rights };
     const object = `feed-token:${row.id}`;
     expect(await audit()).toEqual([
       { actor, action: 'feed-token.created', object, detail: { ...detail, cadenceSeconds: 60 } },

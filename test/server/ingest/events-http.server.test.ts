@@ -82,6 +82,7 @@ onEachEngine('POST /api/v1/events', (engine) => {
         body: {
           accepted: 1,
           duplicate: 0,
+          held: 0,
           rejected: 0,
           events: [{ index: 0, id: event.id, status: 'accepted' }],
         },
@@ -121,13 +122,10 @@ onEachEngine('POST /api/v1/events', (engine) => {
       const of = [
         lead({ leadNo: 'L-http', stepsTotal: 1_000_000_000, dueAt: '2026-03-02T10:00:00+23:00' }, { source }),
         station({ station: 'every type', dedicated: true, reason: 'lamp "3" \\ {x}' }, { source }),
-        declaration({ amountUsd: 1e12, amountKrw: 1e15, courier: 'c_000001' }, { source }),
+        declaration({ amountUsd: 1e8, amountKrw: 1.5e11, courier: 'c_000001' }, { source }),
         bulletin({ bulletinNo: 'B-http', periodFrom: '2000-01-01', periodTo: '2099-12-31' }, { source }),
         indicator({ name: 'http', value: 5e-324, target: -1e15, period: '2028-02-29' }, { source }),
-        seizure(
-          { caseNo: 'C-http', quantity: 10_000_000, weapon: 'glock-19', category: 'firearm' },
-          { source },
-        ),
+        seizure({ caseNo: 'C-http', quantity: 100_000, weapon: 'glock-19', category: 'firearm' }, { source }),
       ];
       const changes = [
         { status: 'closed', dueAt: null },
@@ -157,7 +155,7 @@ onEachEngine('POST /api/v1/events', (engine) => {
         const rows = await database.db.query(
           `SELECT ${columns} FROM (
              SELECT (jsonb_populate_record(r, k.changes)).* FROM live.${stream} r
-             CROSS JOIN LATERAL live.corrections_of(r.source, r.id, '${stream}', 'infinity') k) s
+             CROSS JOIN LATERAL live.corrections_of(r.feed, r.source, r.id, '${stream}', 'infinity') k) s
            WHERE source = 'every type'`,
         );
         return rows[0];
@@ -267,7 +265,7 @@ onEachEngine('POST /api/v1/events', (engine) => {
       const heartbeat = await server.token('quiet');
       expect(await batch([], heartbeat)).toEqual({
         status: 200,
-        body: { accepted: 0, duplicate: 0, rejected: 0, events: [] },
+        body: { accepted: 0, duplicate: 0, held: 0, rejected: 0, events: [] },
       });
       const { body } = await server.get('/api/v1/feeds');
       const feed = body.feeds.find(({ name }: { name: string }) => name === 'quiet');
