@@ -9,6 +9,7 @@ import { Batcher } from './batcher.ts';
 import { Budget } from './budget.ts';
 import { checkEvent, type Checked, type Sender } from './check-event.ts';
 import { TABLES } from './event-tables.ts';
+import type { Fault } from './explain.ts';
 import { isCorrection, needsLook, refuseForeign } from './foreign.ts';
 import { notedInsert, type Notes } from './noted-insert.ts';
 import { refuseOld } from './old-events.ts';
@@ -85,6 +86,11 @@ export class Ingest {
         return [type, batcher];
       }),
     ) as Record<EventType, Batcher>;
+  }
+
+  /** What of an event is beyond what is plausible. */
+  async implausible(event: Checked): Promise<Fault | null> {
+    return await this.#plausible.faultOf(event);
   }
 
   get queuedRows(): number {

@@ -52,6 +52,11 @@ export class Plausible {
     return all.map((each) => judged.get(each) ?? each);
   }
 
+  /** What of an event is beyond a bound; for what is refused there and not held. */
+  async faultOf(event: Checked): Promise<Fault | null> {
+    return event.ok ? faultOf(event, await this.#bounds()) : null;
+  }
+
   #bounds(): Promise<Map<string, Placed[]>> {
     const at = this.#now();
     if (this.#known === null || Math.abs(at - this.#known.at) >= BELIEVED_MS) {

@@ -73,7 +73,7 @@ export async function takePaxlst(
   await announce(
     open.filter((arrival) => !isDue(arrival)),
     sender,
-    deps.realm,
+    deps,
     answer,
   );
   return { ok: true, answer };
@@ -94,20 +94,23 @@ function lastOfEach(arrivals: readonly ListedArrival[]): {
 async function announce(
   coming: readonly ListedArrival[],
   sender: Sender,
-  realm: RealmDatabase,
+  { ingest, realm }: { ingest: Ingest; realm: RealmDatabase },
   answer: PaxlstAnswer,
 ): Promise<void> {
   const rows: EventRow[] = [];
   const announced: ListedArrival[] = [];
   const checks = await inSlices(checkComing(coming, sender));
-  checks.forEach((checked, index) => {
+  for (const [index, checked] of checks.entries()) {
     const arrival = coming[index];
-    if (arrival === undefined) return;
-    if (checked.ok) {
+    if (arrival === undefined) continue;
+    // It would count by itself when it is due: there is nobody who could look at it first.
+    const extreme = await ingest.implausible(checked);
+    if (extreme !== null) answer.arrivals.push({ ...arrival, status: 'rejected', errors: [extreme] });
+    else if (checked.ok) {
       rows.push(checked.row);
       announced.push(arrival);
     } else answer.arrivals.push({ ...arrival, status: 'rejected', errors: checked.faults });
-  });
+  }
   if (rows.length === 0) return;
   const results = await announceArrivals(realm, TABLES['border.arrival.v1'], rows);
   announced.forEach((arrival, index) => {

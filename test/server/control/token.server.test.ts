@@ -9,6 +9,8 @@ import { OPENS_OFTEN, run } from './commands.ts';
 
 const SCOPES = ['--scope', 'port:ICN-T2', '--scope', 'route:mail'];
 
+const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
+
 /** Status of an event of a port under a token. */
 async function post(server: TestServer, token: string, port: 'ICN-T1' | 'ICN-T2' = 'ICN-T1') {
   const body = JSON.stringify(arrival({ port }));
@@ -63,6 +65,10 @@ onOneEngine('feed tokens by command, without a board', (engine) => {
       await server.close();
       await db.close();
 
+      const lastHour = ['--from', hoursAgo(1), '--until', hoursAgo(0)];
+      expect(await token('take-back', 'terminal', ...lastHour)).toMatchObject({
+        ...{ code: 0, out: '{"retracted":1,"corrections":0,"announced":0,"held":0}\n' },
+      });
       expect((await token('feed', 'terminal', '--revoke')).out).toBe(
         '1 token(s) of terminal in live revoked\n',
       );
@@ -115,6 +121,14 @@ describe('feed tokens by command, through the board that holds the embedded data
     expect(used.code).toBe(0);
     expect(used.out).toMatch(/busy +port:ICN-T2 route:mail +command +\S+Z +\S+Z\n/);
     expect(used.out).not.toContain(made.out.trim().slice(4));
+    const lastHour = ['--from', hoursAgo(1), '--until', hoursAgo(0)];
+    for (const retracted of [1, 0]) {
+      const taken = await token('take-back', 'busy', ...lastHour);
+      const done = { retracted, corrections: 0, announced: 0, held: 0 };
+      expect([taken.code, taken.err, JSON.parse(taken.out)]).toEqual([0, '', done]);
+    }
+    const ahead = await token('take-back', 'busy', '--from', hoursAgo(1), '--until', hoursAgo(-1));
+    expect([ahead.code, ahead.err]).toEqual([1, expect.stringContaining('the period must be over')]);
     const revoked = await token('feed', 'busy', '--revoke');
     expect([revoked.code, revoked.out]).toEqual([0, '1 token(s) of busy in live revoked\n']);
     await eventually(async () => expect(await post(server, made.out, 'ICN-T2')).toBe(401));

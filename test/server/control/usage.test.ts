@@ -16,6 +16,7 @@ describe('a command line that is none', () => {
     [['realm', 'x']],
     [['feed', 'x', '--cadence', 'often']],
     [['feed', 'x', '--cadence=-1']],
+    [['take-back', 'x', '--from', '2026-01-01T00:00:00Z']],
   ])('is answered with how tokens are made: %j', async (args) => {
     const usage = expect.stringContaining('usage: npm run token') as unknown;
     expect(await run(tokenCommand, args, env)).toEqual({ code: 2, out: '', err: usage });
@@ -25,6 +26,7 @@ describe('a command line that is none', () => {
     [['feed', 'x', '--scope', 'port:NOWHERE'], 'port:NOWHERE names no known house, port or route'],
     [['feed', 'x', '--cadence', '-1'], '--cadence'],
     [['feed', 'x', '--colour', 'red'], '--colour'],
+    [['take-back', 'x', '--from', 'noon', '--until', 'now'], 'noon is no instant with offset'],
   ])('is answered with what is wrong in it: %j', async (args, why) => {
     const reason = expect.stringContaining(why) as unknown;
     expect(await run(tokenCommand, args, env)).toEqual({ code: 1, out: '', err: reason });
