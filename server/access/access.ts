@@ -1,13 +1,14 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { RealmCell } from '../contract/cells.ts';
 import { parseScope, type Scope } from '../contract/scope.ts';
-import type { Database } from '../db/database.ts';
-import { readDriverByToken } from '../db/queries/drills.ts';
-import { readScreenByKey, readSession } from '../db/queries/read-principals.ts';
-import { touchSession } from '../db/queries/sessions.ts';
+import { DatabaseAway, type Database } from '../db/database.ts';
+import { readDriversByToken } from '../db/queries/drills.ts';
+import { readScreensByKey, readSessionsByHash } from '../db/queries/read-principals.ts';
+import { touchSessions } from '../db/queries/sessions.ts';
 import { GUEST, hasRight, scopesOf, withinScopes, type Principal } from './principal.ts';
 import type { Role } from '../contract/roles.ts';
 import { hashSecret } from './secrets.ts';
+import { Together } from './together.ts';
 
 /** Who may read without showing anything: nobody, whoever reaches the port but simulated realms only, or any realm. */
 export type Guests = 'off' | 'simulated' | 'all';
@@ -38,12 +39,24 @@ export class Access {
   readonly #metricsToken: Buffer | null;
   readonly #now: () => number;
   readonly #known = new Map<string, { principal: Promise<Principal | null>; until: number }>();
+  readonly #asked: Record<'session' | 'screen' | 'driver', Together<Principal>>;
 
   constructor(options: { db: Database; guests: Guests; metricsToken: string | null; now: () => number }) {
     this.#db = options.db;
     this.guests = options.guests;
     this.#metricsToken = options.metricsToken === null ? null : hashSecret(`Bearer ${options.metricsToken}`);
     this.#now = options.now;
+    this.#asked = {
+      session: new Together((hashes) => this.#accounts(hashes)),
+      screen: new Together<Principal>(async (hashes) => {
+        const rows = await readScreensByKey(this.#db, hashes);
+        return new Map(rows.map(({ hash, ...row }) => [hash, { kind: 'screen', ...row }]));
+      }),
+      driver: new Together<Principal>(async (hashes) => {
+        const rows = await readDriversByToken(this.#db, hashes);
+        return new Map(rows.map(({ hash, ...row }) => [hash, { kind: 'driver', ...row }]));
+      }),
+    };
   }
 
   /** Throws {@link WrongCredentials} when what was shown opens nothing, DatabaseAway when that cannot be known now. */
@@ -79,47 +92,43 @@ export class Access {
     this.#known.clear();
   }
 
+  /** Sessions that are in use become longer, those whose use was not written down for a while in one statement. */
+  async lengthen(sessions: readonly { sessionId: number; unseenSeconds: number }[]): Promise<void> {
+    const due = sessions.filter(({ unseenSeconds }) => unseenSeconds > SEEN_SECONDS);
+    if (due.length === 0) return;
+    try {
+      await touchSessions(
+        this.#db,
+        due.map(({ sessionId }) => sessionId),
+      );
+    } catch (error) {
+      // Who asks is known all the same; the next use is written down.
+      if (!(error instanceof DatabaseAway)) throw error;
+    }
+  }
+
   async #find(secret: string, kind: 'session' | 'screen' | 'driver'): Promise<Principal | null> {
     if (secret.length > 128) return null;
-    const hash = hashSecret(secret);
-    const key = `${kind} ${hash.toString('base64')}`;
+    const hash = hashSecret(secret).toString('hex');
+    const key = `${kind} ${hash}`;
     const known = this.#known.get(key);
     if (known !== undefined && known.until > this.#now()) return await known.principal;
     if (this.#known.size >= MOST_REMEMBERED) this.#known.clear();
-    const read = {
-      session: () => this.#account(hash),
-      screen: () => this.#screen(hash),
-      driver: () => this.#driver(hash),
-    };
-    const principal = read[kind]();
+    const principal = this.#asked[kind].one(hash);
     this.#known.set(key, { principal, until: this.#now() + BELIEVED_MS });
     principal.catch(() => this.#known.delete(key));
     return await principal;
   }
 
-  async #account(hash: Buffer): Promise<Principal | null> {
-    const row = await readSession(this.#db, hash);
-    if (row === null) return null;
-    const { id, name, sessionId, unseenSeconds } = row;
-    if (unseenSeconds > SEEN_SECONDS) await touchSession(this.#db, sessionId);
-    return {
-      kind: 'account',
-      id,
-      name,
-      sessionId,
-      roles: row.roles as Role[],
-      scopes: knownScopes(row.scopes),
-    };
-  }
-
-  async #screen(hash: Buffer): Promise<Principal | null> {
-    const row = await readScreenByKey(this.#db, hash);
-    return row === null ? null : { kind: 'screen', ...row };
-  }
-
-  async #driver(hash: Buffer): Promise<Principal | null> {
-    const row = await readDriverByToken(this.#db, hash);
-    return row === null ? null : { kind: 'driver', ...row };
+  async #accounts(hashes: readonly string[]): Promise<Map<string, Principal>> {
+    const rows = await readSessionsByHash(this.#db, hashes);
+    await this.lengthen(rows);
+    return new Map(
+      rows.map(({ hash, id, name, roles, scopes, sessionId }) => [
+        hash,
+        { kind: 'account', id, name, sessionId, roles: roles as Role[], scopes: knownScopes(scopes) },
+      ]),
+    );
   }
 }
 

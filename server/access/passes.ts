@@ -63,7 +63,9 @@ export class Passes {
     const add = (pass: Pass) => passes.set(pass.holder, pass);
     try {
       const found = await readHolders(this.#options.db, ids('session'), ids('screen'));
-      for (const { roles, scopes, ...row } of found.sessions) {
+      // Who watches uses the session, though no request says so.
+      await this.#options.access.lengthen(found.sessions);
+      for (const { roles, scopes, unseenSeconds: _, ...row } of found.sessions) {
         add(this.#passOf({ kind: 'account', ...row, roles: roles as Role[], scopes: knownScopes(scopes) }));
       }
       for (const { id, realm, scope, ...row } of found.screens) {

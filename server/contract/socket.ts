@@ -13,6 +13,8 @@ export interface Handshake {
   scope: string;
   /** Key of a paired screen, or token of a drill's driver. People show the cookie of their session, guests nothing. */
   screenKey?: string;
+  /** Names the window of a paired screen, the same after a reload: two windows may not be one screen. */
+  window?: string;
   /** A desk, which gets what is for staff only too; left out on a wall. */
   desk?: boolean;
   /** Epoch and version of the state the screen still shows; `''` and 0 at first. */
@@ -82,8 +84,14 @@ export interface Refusal {
     /** Known, but not for this realm or scope. */
     | 'not-allowed'
     /** Too many connections at once. */
-    | 'too-many';
+    | 'too-many'
+    /** Another window shows this screen at the moment. */
+    | 'in-use'
+    /** Many come at the same moment, and the server takes them one after the other. */
+    | 'busy';
   reason: string;
+  /** When to come again, in milliseconds from now; left out where only somebody's doing will mend it. */
+  retryAfterMs?: number;
 }
 
 /** A screen is told of every state at least this often, in milliseconds. */

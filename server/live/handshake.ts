@@ -9,6 +9,7 @@ const Shape = Type.Object({
   realm: Type.Optional(Type.String({ maxLength: 64 })),
   scope: Type.String({ maxLength: 128 }),
   screenKey: Type.Optional(Type.String({ maxLength: 128 })),
+  window: Type.Optional(Type.String({ maxLength: 128 })),
   desk: Type.Optional(Type.Boolean()),
   epoch: Type.String({ maxLength: 64 }),
   version: Type.Integer({ minimum: 0 }),
@@ -19,6 +20,8 @@ export interface Welcome {
   realm: string;
   scope: Scope;
   screenKey: string | undefined;
+  /** Of a paired screen. */
+  window: string | undefined;
   desk: boolean;
   epoch: string;
   version: number;
@@ -30,13 +33,22 @@ export function readHandshake(auth: unknown, ownRealm: string): { welcome: Welco
     return refuse('bad-handshake', 'the handshake needs contractVersion, scope, epoch and version');
   }
   const given: Static<typeof Shape> = auth;
-  const { contractVersion, desk = false, epoch, realm = ownRealm, scope: text, screenKey, version } = given;
+  const {
+    contractVersion,
+    desk = false,
+    epoch,
+    realm = ownRealm,
+    scope: text,
+    screenKey,
+    version,
+    window,
+  } = given;
   if (contractVersion !== CONTRACT_VERSION) {
     return refuse('contract-version', `this server speaks version ${CONTRACT_VERSION} of the contract`);
   }
   const scope = parseScope(text);
   if (scope === null) return refuse('bad-scope', 'the scope names no known customs house, port or route');
-  return { welcome: { realm, scope, screenKey, desk, epoch, version } };
+  return { welcome: { realm, scope, screenKey, window, desk, epoch, version } };
 }
 
 export function refuse(code: Refusal['code'], reason: string): { refusal: Refusal } {

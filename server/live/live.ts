@@ -1,5 +1,6 @@
 import type { Server as HttpServer } from 'node:http';
 import { BOARD_NAMESPACE, HEARTBEAT_MS, type Refusal } from '../contract/socket.ts';
+import { Admission } from './admission.ts';
 import { readHandshake, refuse, sessionOf, type Welcome } from './handshake.ts';
 import { clientAddress, Connections, MOST_CONNECTIONS } from './limits.ts';
 import { GUESTS, objection, refusal, type Door, type Pass } from './pass.ts';
@@ -21,6 +22,8 @@ export interface LiveOptions {
   trustProxy: number;
   /** Connections at once; {@link MOST_CONNECTIONS} when left out. */
   most?: typeof MOST_CONNECTIONS;
+  /** Handshakes at once; as {@link Admission} says when left out. */
+  mostHandshakes?: number;
   /** Real time between two beats, in milliseconds; {@link HEARTBEAT_MS} when left out. */
   beatMs?: number;
   now: () => number;
@@ -42,6 +45,7 @@ interface Watching {
   place: Place;
   progress: ScreenProgress;
   pass: Pass;
+  window: string | undefined;
   /** Version that it said it had painted. */
   painted: number;
   /** Settings that it was told, as text. */
@@ -74,6 +78,7 @@ export class Live {
   readonly #welcomed = new WeakMap<ScreenSocket, Welcomed>();
   readonly #screens = new Map<ScreenSocket, Watching>();
   readonly #connections: Connections;
+  readonly #admission: Admission;
   readonly #reports = new Reports();
   readonly #urgent = new Urgent();
   readonly #timers: NodeJS.Timeout[];
@@ -83,6 +88,7 @@ export class Live {
   constructor(http: HttpServer, options: LiveOptions) {
     this.#options = options;
     this.#connections = new Connections(options.most ?? MOST_CONNECTIONS);
+    this.#admission = new Admission(options.now, options.mostHandshakes);
     this.#lastBeat = options.now();
     this.#io = openSockets(http, options.allowedOrigins, options.sent, options.now);
     const namespace = this.#io.of(BOARD_NAMESPACE);
@@ -149,10 +155,27 @@ export class Live {
 
   /** @returns why the socket may not connect */
   async #admit(socket: ScreenSocket): Promise<Refused | undefined> {
-    const answer = await this.#welcome(socket).catch(() => ({ refusal: refusal('not-ready') }));
-    if ('refusal' in answer) return new Refused(answer.refusal);
+    const answer = await this.#inTurn(socket);
+    if ('refusal' in answer) return new Refused(this.#withMoment(answer.refusal));
     this.#welcomed.set(socket, answer);
     return undefined;
+  }
+
+  async #inTurn(socket: ScreenSocket): Promise<Welcomed | { refusal: Refusal }> {
+    if (!this.#admission.enter()) return { refusal: refusal('busy') };
+    try {
+      return await this.#welcome(socket);
+    } catch {
+      return { refusal: refusal('not-ready') };
+    } finally {
+      this.#admission.leave();
+    }
+  }
+
+  /** What mends itself is worth another try: when, so that not all come back at the same moment. */
+  #withMoment(given: Refusal): Refusal {
+    const mends = given.code === 'busy' || given.code === 'not-ready';
+    return mends ? { ...given, retryAfterMs: this.#admission.comeAgainAfter() } : given;
   }
 
   async #welcome(socket: ScreenSocket): Promise<Welcomed | { refusal: Refusal }> {
@@ -171,14 +194,27 @@ export class Live {
     const code = objection(pass, { ...welcome, realm: rooms.describe });
     if (code !== null) return { refusal: refusal(code) };
     const address = clientAddress(remote, headers['x-forwarded-for'], this.#options.trustProxy);
+    if (this.#inUse(pass, welcome.window)) return { refusal: refusal('in-use') };
     if (this.#connections.full(pass, address)) return { refusal: refusal('too-many') };
     return { ...welcome, rooms, pass, address };
+  }
+
+  /** Whether a paired screen is shown by another window that is alive: two with one key would be one screen in the list. */
+  #inUse({ screen }: Pass, window: string | undefined): boolean {
+    if (screen === null || window === undefined) return false;
+    return [...this.#screens.values()].some(
+      (other) =>
+        other.pass.screen === screen &&
+        other.window !== undefined &&
+        other.window !== window &&
+        other.progress.aliveAt(this.#options.now()),
+    );
   }
 
   #serve(socket: ScreenSocket): void {
     const welcomed = this.#welcomed.get(socket);
     if (welcomed === undefined) return void socket.disconnect(true);
-    const { address, desk, epoch, pass, rooms, scope } = welcomed;
+    const { address, desk, epoch, pass, rooms, scope, window } = welcomed;
     // Others that came at the same moment may have taken the last place.
     if (this.#connections.full(pass, address)) return end(socket, 'too-many');
     const release = this.#connections.add(pass, address);
@@ -192,6 +228,7 @@ export class Live {
       place,
       progress,
       pass,
+      window,
       painted: version,
       told: '',
       movedAt: -Infinity,

@@ -44,6 +44,8 @@ const REASONS: Readonly<Partial<Record<Refusal['code'], string>>> = {
   'not-ready': 'who may watch cannot be found out now',
   revoked: 'what was shown opens nothing any more',
   'too-many': 'too many connections at once',
+  'in-use': 'another window shows this screen',
+  busy: 'many come at once; come again in a moment',
 };
 
 export function refusal(code: Refusal['code']): Refusal {

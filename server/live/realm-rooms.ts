@@ -29,10 +29,14 @@ interface Room {
   members: Set<ScreenSocket>;
   /** Newcomers by the version they have: served together, so that a snapshot is serialised once for all of them. */
   waiting: Map<number, ScreenSocket[]>;
+  /** Newcomers are being waited for: the next ones need not call for it. */
+  gathering: boolean;
 }
 
 /** How long newcomers wait for each other, in milliseconds. */
 const GATHER_MS = 20;
+/** While many come, the whole state is serialised for them no more often than this, in milliseconds. */
+const CROWD_MS = 200;
 
 /**
  * The rooms of one realm: one for each scope that somebody watches, walls and desks apart. One tick is one serialisation for
@@ -66,7 +70,9 @@ export class RealmRooms {
     const group = room.waiting.get(version);
     if (group) group.push(socket);
     else room.waiting.set(version, [socket]);
-    if (room.waiting.size === 1 && group === undefined) setTimeout(() => this.#admit(room), GATHER_MS);
+    if (room.gathering) return;
+    room.gathering = true;
+    setTimeout(() => this.#admit(room), GATHER_MS);
   }
 
   /** Stops sending to a screen. */
@@ -97,6 +103,7 @@ export class RealmRooms {
         covers: scopeFilter(place.scope, place.audience),
         members: new Set(),
         waiting: new Map(),
+        gathering: false,
       };
       this.#rooms.set(name, room);
     }
@@ -107,6 +114,8 @@ export class RealmRooms {
   #admit(room: Room): void {
     const waiting = room.waiting;
     room.waiting = new Map();
+    room.gathering = waiting.size > 0;
+    if (room.gathering) setTimeout(() => this.#admit(room), CROWD_MS);
     for (const [version, sockets] of waiting) {
       const here = sockets.filter((socket) => socket.connected);
       if (here.length === 0) continue;

@@ -29,6 +29,11 @@ export class ScreenProgress {
     return wasBehind;
   }
 
+  /** Whether it has said something lately. */
+  aliveAt(now: number): boolean {
+    return now - this.#heardAt <= BEHIND_MS;
+  }
+
   /** Begins to wait for the screen anew, when it was not its fault that nothing was heard. */
   forgive(now: number): void {
     this.#heardAt = now;

@@ -4,6 +4,7 @@ import type { Inject, Scenario } from '../../contract/scenario.ts';
 import type { Database, Queryable } from '../database.ts';
 import { SHARED_SCHEMA } from './feed-tokens.ts';
 import { giveLeases, holdLease, leftMs } from './lease.ts';
+import { HASHES } from './read-principals.ts';
 import { utcText } from './utc-text.ts';
 
 /** A drill as the register has it; instants are milliseconds since the Unix epoch. */
@@ -110,13 +111,16 @@ export interface DriverRow {
 
 const OPEN = `state IN ('preparing', 'running', 'paused')`;
 
-/** `null`: there is no such token, or its drill has ended. */
-export async function readDriverByToken(db: Queryable, hash: Buffer): Promise<DriverRow | null> {
-  const [row] = await db.query<DriverRow>(
-    `SELECT id, realm FROM ${SHARED_SCHEMA}.drill WHERE token_hash = $1 AND ${OPEN}`,
-    [hash],
+/** By the SHA-256 of their tokens, in hexadecimal; unknown ones and those of drills that have ended are left out. */
+export async function readDriversByToken(
+  db: Queryable,
+  hashes: readonly string[],
+): Promise<(DriverRow & { hash: string })[]> {
+  return await db.query<DriverRow & { hash: string }>(
+    `SELECT encode(token_hash, 'hex') AS hash, id, realm FROM ${SHARED_SCHEMA}.drill
+     WHERE token_hash = ANY (${HASHES}) AND ${OPEN}`,
+    [hashes.join(',')],
   );
-  return row ?? null;
 }
 
 /** Those of the drills that have not ended; see `readHolders`. */

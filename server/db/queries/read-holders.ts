@@ -5,7 +5,7 @@ import { OPEN_SESSION, type SessionRow } from './read-principals.ts';
 import { SETTINGS, type ScreenSettingsRow } from './screens.ts';
 
 export interface HolderRows {
-  sessions: Omit<SessionRow, 'unseenSeconds'>[];
+  sessions: SessionRow[];
   screens: ScreenSettingsRow[];
 }
 
@@ -26,7 +26,7 @@ export async function readHolders(
   const [row] = await db.query<HolderRows>(
     `SELECT
        (SELECT coalesce(jsonb_agg(jsonb_build_object('sessionId', s.id, 'id', a.id, 'name', a.name, 'roles', a.roles,
-          'scopes', a.scopes)), '[]')
+          'scopes', a.scopes, 'unseenSeconds', extract(epoch FROM now() - s.seen_at))), '[]')
         FROM ${SHARED_SCHEMA}.session s JOIN ${SHARED_SCHEMA}.account a ON a.id = s.account
         WHERE s.id = ANY ($1::bigint[]) AND ${OPEN_SESSION}) AS sessions,
        (SELECT coalesce(jsonb_agg(to_jsonb(found)), '[]')

@@ -11,18 +11,30 @@ export interface SessionRow {
   unseenSeconds: number;
 }
 
+const UNSEEN = `extract(epoch FROM now() - s.seen_at)::float8 AS "unseenSeconds"`;
+
 export const OPEN_SESSION = `s.revoked_at IS NULL AND s.expires_at > now() AND a.disabled_at IS NULL`;
 
-/** The account of a session by the SHA-256 of its secret; `null` when it is unknown, over, revoked, or its account disabled. */
-export async function readSession(db: Database, hash: Buffer): Promise<SessionRow | null> {
-  const [row] = await db.query<SessionRow>(
-    `SELECT s.id AS "sessionId", a.id, a.name, a.roles, a.scopes,
-       extract(epoch FROM now() - s.seen_at)::float8 AS "unseenSeconds"
+/** Binary hashes of a parameter that lists them in hexadecimal. */
+export const HASHES = `ARRAY(SELECT decode(listed, 'hex') FROM unnest(string_to_array($1, ',')) AS listed)`;
+
+/** With the hash that it was asked for, in hexadecimal. */
+type Asked<R> = R & { hash: string };
+
+/**
+ * Accounts of sessions by the SHA-256 of their secrets, in hexadecimal; those that are unknown, over, revoked, or whose
+ * account is disabled are left out.
+ */
+export async function readSessionsByHash(
+  db: Database,
+  hashes: readonly string[],
+): Promise<Asked<SessionRow>[]> {
+  return await db.query<Asked<SessionRow>>(
+    `SELECT encode(s.hash, 'hex') AS hash, s.id AS "sessionId", a.id, a.name, a.roles, a.scopes, ${UNSEEN}
      FROM ${SHARED_SCHEMA}.session s JOIN ${SHARED_SCHEMA}.account a ON a.id = s.account
-     WHERE s.hash = $1 AND ${OPEN_SESSION}`,
-    [hash],
+     WHERE s.hash = ANY (${HASHES}) AND ${OPEN_SESSION}`,
+    [hashes.join(',')],
   );
-  return row ?? null;
 }
 
 export interface ScreenRow {
@@ -32,11 +44,11 @@ export interface ScreenRow {
   scope: string;
 }
 
-/** The screen of a key by its SHA-256; `null` when there is none or it is revoked. */
-export async function readScreenByKey(db: Database, hash: Buffer): Promise<ScreenRow | null> {
-  const [row] = await db.query<ScreenRow>(
-    `SELECT id, coalesce(drill_realm, realm) AS realm, scope FROM ${SHARED_SCHEMA}.screen WHERE key_hash = $1 AND revoked_at IS NULL`,
-    [hash],
+/** Screens by the SHA-256 of their keys, in hexadecimal; those that are unknown or revoked are left out. */
+export async function readScreensByKey(db: Database, hashes: readonly string[]): Promise<Asked<ScreenRow>[]> {
+  return await db.query<Asked<ScreenRow>>(
+    `SELECT encode(key_hash, 'hex') AS hash, id, coalesce(drill_realm, realm) AS realm, scope
+     FROM ${SHARED_SCHEMA}.screen WHERE key_hash = ANY (${HASHES}) AND revoked_at IS NULL`,
+    [hashes.join(',')],
   );
-  return row ?? null;
 }

@@ -33,13 +33,14 @@ export async function insertSession(
   return row.id;
 }
 
-/** Says that a session is in use, which lengthens it. */
-export async function touchSession(db: Queryable, id: number): Promise<void> {
+/** Says that sessions are in use, which lengthens them. One that another server says so of at the moment is left to it. */
+export async function touchSessions(db: Queryable, ids: readonly number[]): Promise<void> {
   await db.query(
     `UPDATE ${SHARED_SCHEMA}.session
      SET seen_at = now(), expires_at = least(now() + ${IDLE}, created_at + ${LONGEST})
-     WHERE id = $1 AND ${OPEN}`,
-    [id],
+     WHERE id IN (SELECT id FROM ${SHARED_SCHEMA}.session WHERE id = ANY (string_to_array($1, ',')::bigint[]) AND ${OPEN}
+       FOR UPDATE SKIP LOCKED)`,
+    [ids.join(',')],
   );
 }
 

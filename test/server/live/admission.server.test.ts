@@ -120,6 +120,53 @@ onOneEngine('who may watch', (engine) => {
     },
   );
 
+  it('is one window of a paired screen: another one is sent away as long as that is alive, and a reload is not', async () => {
+    const { key } = await pairedScreen(database.db);
+    const left = connect({ screenKey: key, window: 'left' });
+    await watches(left);
+    const right = connect({ screenKey: key, window: 'right' });
+    await eventually(() => expect(right.refusal?.code).toBe('in-use'));
+    await watches(connect({ screenKey: key, window: 'left' }));
+    expect([left.socket.connected, right.socket.connected]).toEqual([true, false]);
+    for (const screen of screens) if (screen !== right) screen.close();
+    await eventually(() => {
+      // Socket.IO's own client does not come again after a refusal.
+      if (!right.socket.connected) right.socket.connect();
+      expect(right.state.cells.size).toBeGreaterThan(0);
+    });
+  });
+
+  it('watches in use of a session, which makes it longer, and never longer than a week', async () => {
+    const [busy, old] = [await signedIn(database.db, ['viewer']), await signedIn(database.db, ['viewer'])];
+    await sql(
+      `UPDATE gwanje.session SET expires_at = now() + interval '1 hour' WHERE id = $1`,
+      busy.sessionId,
+    );
+    await sql(
+      `UPDATE gwanje.session SET expires_at = now() + interval '1 hour', created_at = now() - interval '6 days 20 hours'
+       WHERE id = $1`,
+      old.sessionId,
+    );
+    const desks = [connect({ desk: true }, busy.cookie), connect({ desk: true }, old.cookie)];
+    for (const desk of desks) await watches(desk);
+    // They ask for nothing from here on; a use is written down every five minutes.
+    for (const { sessionId } of [busy, old])
+      await sql(`UPDATE gwanje.session SET seen_at = now() - interval '6 minutes' WHERE id = $1`, sessionId);
+    const left = async (id: number) => {
+      const [row] = (await sql(
+        `SELECT extract(epoch FROM expires_at - now())::float8 / 3600 AS hours FROM gwanje.session WHERE id = $1`,
+        id,
+      )) as { hours: number }[];
+      return row?.hours ?? 0;
+    };
+    await eventually(async () => expect(await left(busy.sessionId)).toBeGreaterThan(11.9));
+    await eventually(async () => expect(await left(old.sessionId)).toBeGreaterThan(3.9));
+    expect(await left(old.sessionId)).toBeLessThan(4.1);
+    // It ends all the same when it is revoked.
+    await sql('UPDATE gwanje.session SET revoked_at = now() WHERE id = $1', busy.sessionId);
+    await refused(desks[0] as TestScreen, 'revoked', 4_000);
+  });
+
   it('has names of staff on desks and never on walls, whatever the role', async () => {
     const person = await signedIn(database.db, ['duty-manager']);
     const [desk, wall] = [connect({ desk: true }, person.cookie), connect({}, person.cookie)];

@@ -77,6 +77,20 @@ describe('a screen of a realm', () => {
     expect(screen.state).toEqual(board.state());
   });
 
+  it('is one of a crowd: the whole state is made once for all that come within a moment', () => {
+    const whole = vi.spyOn(board, 'since');
+    for (let n = 0; n < 100; n++) {
+      rooms.enter(new Screen(`screen ${n}`, new Set()).socket, PLACE, 0);
+      vi.advanceTimersByTime(10);
+    }
+    vi.advanceTimersByTime(1_000);
+    // A second in all: the first after 20 ms, then one each 200 ms.
+    expect(whole.mock.calls.length).toBeLessThanOrEqual(7);
+    rooms.enter(screen.socket, PLACE, 0);
+    vi.advanceTimersByTime(20);
+    expect(screen.state).toEqual(board.state());
+  });
+
   it('that has fallen behind drops what has ended meanwhile, although it was not told of its end', () => {
     enter(0);
     rooms.leave(screen.socket, PLACE);

@@ -35,6 +35,8 @@ export const en: Messages = {
     revoked: 'What this screen shows opens nothing any more',
     'not-allowed': 'This realm or scope is not for who is signed in here',
     'too-many': 'Too many connections at once',
+    'in-use': 'Another window shows this screen; this one becomes another',
+    busy: 'Many screens come at once; this one waits its turn',
   },
 
   today: 'Today',
