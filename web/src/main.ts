@@ -19,15 +19,17 @@ import { Drift } from './state/drift.svelte.ts';
 import { Exercise } from './state/exercise.svelte.ts';
 import { factsOf } from './state/facts.ts';
 import { Health } from './state/health.svelte.ts';
-import { Link, type BoardSocket } from './state/link.svelte.ts';
+import { CONNECT_MS, Link, type BoardSocket } from './state/link.svelte.ts';
 import { NewsLines } from './state/news.svelte.ts';
 import { nextFrame, PaintCadence } from './state/paint-cadence.ts';
+import { probeServer } from './state/probe-server.ts';
 import { RealmClock } from './state/realm-clock.svelte.ts';
 import { Rotation } from './state/rotation.svelte.ts';
 import { Screen } from './state/screen.svelte.ts';
 import { ServerClock } from './state/server-clock.svelte.ts';
 import { shownToday } from './state/shown-today.ts';
-import { browserTimers as timers, every } from './state/timers.ts';
+import { pageTimers } from './state/page-timers.ts';
+import { every } from './state/timers.ts';
 import { Urgent } from './state/urgent.svelte.ts';
 import type { Wall } from './state/wall.ts';
 import { pairedOptions, wallOptions } from './state/wall-options.ts';
@@ -40,11 +42,10 @@ import { heapBytes, SelfReport } from './state/self-report.ts';
 import { viewsNamed } from './views/all-views.ts';
 
 const NEWS_LINES = 2;
-/** What the network has swallowed is given up after this long, in milliseconds, and tried anew. */
-const CONNECT_MS = 2_000;
 const TOTALS_MS = 10_000;
 const REPORT_MS = 5_000;
 
+const timers = pageTimers();
 const memory = new ScreenMemory(() => localStorage);
 const paired = memory.read();
 const key = paired?.key ?? null;
@@ -106,7 +107,6 @@ const socket: BoardSocket = io(BOARD_NAMESPACE, {
   reconnection: false,
   timeout: CONNECT_MS,
 });
-const probe = () => fetch('/healthz', { cache: 'no-store', signal: AbortSignal.timeout(CONNECT_MS) });
 const pairing = new Pairing(pairingServer, timers, (screen) => {
   memory.write(screen);
   void changeover.anew();
@@ -133,28 +133,32 @@ const report = new SelfReport({
   now: Date.now,
   today: () => (exercise.shown?.kind === 'drill' ? shownToday(board.shown, scope.covers) : null),
 });
-const link = new Link(socket, probe, timers, {
-  connected: () => {
-    server.forget();
-    clock.forget();
-    standing.connected();
+const link = new Link(
+  socket,
+  { timers, random: Math.random, probe: probeServer },
+  {
+    connected: () => {
+      server.forget();
+      clock.forget();
+      standing.connected();
+    },
+    cells(message) {
+      const known = board.epoch;
+      server.hear(message.serverTime);
+      clock.hear(message);
+      health.hear(message);
+      report.heard(message.serverTime);
+      board.take(message);
+      // Also at first: this page may come from the browser, and be of an older build than the server.
+      if (known !== message.epoch) void changeover.serverChanged();
+    },
+    paint: () => cadence.request(),
+    refused: (refusal) => {
+      if (refusal.code === 'contract-version') void changeover.refused();
+      else standing.refused(refusal);
+    },
   },
-  cells(message) {
-    const known = board.epoch;
-    server.hear(message.serverTime);
-    clock.hear(message);
-    health.hear(message);
-    report.heard(message.serverTime);
-    board.take(message);
-    // Also at first: this page may come from the browser, and be of an older build than the server.
-    if (known !== message.epoch) void changeover.serverChanged();
-    cadence.request();
-  },
-  refused: (refusal) => {
-    if (refusal.code === 'contract-version') void changeover.refused();
-    else standing.refused(refusal);
-  },
-});
+);
 socket.on('urgent', (alarms) => urgent.tell(socket, alarms));
 socket.on('settings', (settings) => standing.set(settings));
 if (key !== null) {

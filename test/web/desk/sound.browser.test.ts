@@ -43,6 +43,20 @@ const heard = (page: Page) =>
 const played = (page: Page) =>
   page.evaluate(() => (globalThis as unknown as { listener: Listener }).listener.played());
 
+/**
+ * Runs in the page: from here on it is hidden as browsers hide tabs that nobody looks at. There are no frames, and its timers
+ * wait for the minute.
+ */
+function hideTab(): void {
+  const timer = globalThis.setTimeout;
+  Object.defineProperty(document, 'hidden', { get: () => true });
+  Object.assign(globalThis, {
+    requestAnimationFrame: () => 0,
+    setTimeout: (run: () => void, ms = 0) => timer(run, Math.max(ms, 60_000)),
+  });
+  document.dispatchEvent(new Event('visibilitychange'));
+}
+
 onOneEngine('the sound of alarms', (engine) => {
   let desks: DeskServer;
   beforeAll(async () => {
@@ -126,6 +140,26 @@ onOneEngine('the sound of alarms', (engine) => {
     await page.mouse.up();
     await expect.poll(() => new URL(page.url()).pathname).toBe('/desk/tasks');
     await expect.poll(() => state(page)).toBe('on');
+    await desk.close();
+  });
+
+  it('comes from a tab that nobody looks at as soon as the alarm does, and its title says so', async () => {
+    const desk = await open(ALLOWED);
+    await silence();
+    const page = await begin(desk, 'en');
+    await testEnds(page);
+    await expect.poll(() => page.getByTestId('link').getAttribute('data-state')).toBe('live');
+    await page.evaluate(hideTab);
+    const before = (await heard(page)).length;
+    await raiseAlarms(desks.database.db, { rule: 'hidden', priority: 'critical' });
+    // Five seconds and what a busy machine adds; what waits for a timer of the page waits for a minute.
+    await expect.poll(async () => (await heard(page)).length).toBeGreaterThanOrEqual(before + 5);
+    expect(await page.title()).toMatch(/^◆ CRITICAL 1 · /);
+    // Timers run on, at the ticks of a worker: the clock goes.
+    const times = new Set<string | null>();
+    await expect
+      .poll(async () => times.add(await page.getByTestId('clock').textContent()).size)
+      .toBeGreaterThan(3);
     await desk.close();
   });
 

@@ -77,7 +77,7 @@ show(fixture);
 server.hear(FIXTURE_EVENING);
 clock.hear({ serverTime: FIXTURE_EVENING });
 
-const events = { cells: () => {}, connected: () => {}, refused: () => {} };
+const events = { cells: () => {}, connected: () => {}, paint: () => {}, refused: () => {} };
 const target = document.querySelector('#app');
 if (!target) throw new Error('index.html lacks #app');
 mount(WallView, {
@@ -95,7 +95,11 @@ mount(WallView, {
       ),
       urgent: new Urgent(),
       health: new Health(timers, server),
-      link: new Link(io('/', { autoConnect: false }), async () => {}, timers, events),
+      link: new Link(
+        io('/', { autoConnect: false }),
+        { timers, random: Math.random, probe: async () => {} },
+        events,
+      ),
       screen,
       drift: new Drift(timers),
       announced: null,

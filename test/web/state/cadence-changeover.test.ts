@@ -37,6 +37,7 @@ describe('the paint cadence', () => {
 });
 
 describe('the next frame', () => {
+  const page = { hidden: false };
   const frames = new Map<number, () => void>();
   beforeEach(() => {
     let last = 0;
@@ -51,20 +52,27 @@ describe('the next frame', () => {
     frames.clear();
   });
 
+  it('paints a hidden tab at once, which gets no frames and timers once a minute', () => {
+    const timers = new FakeTimers();
+    const paint = vi.fn();
+    nextFrame(timers, { hidden: true })(paint);
+    expect([paint.mock.calls.length, frames.size, timers.waiting]).toEqual([1, 0, 0]);
+  });
+
   it('paints in a frame of the browser, once, and leaves no timer', () => {
     const timers = new FakeTimers();
     const paint = vi.fn();
-    nextFrame(timers)(paint);
+    nextFrame(timers, page)(paint);
     expect(paint).not.toHaveBeenCalled();
     for (const run of frames.values()) run();
     timers.pass(1_000);
     expect([paint.mock.calls.length, frames.size, timers.waiting]).toEqual([1, 0, 0]);
   });
 
-  it('paints a hidden tab, which gets no frames, a moment later, once, and leaves no frame', () => {
+  it('paints a tab that gets no frames a moment later, once, and leaves no frame', () => {
     const timers = new FakeTimers();
     const paint = vi.fn();
-    nextFrame(timers)(paint);
+    nextFrame(timers, page)(paint);
     const late = [...frames.values()];
     timers.pass(100);
     expect(paint).toHaveBeenCalledTimes(1);
@@ -78,7 +86,7 @@ describe('the next frame', () => {
   it('goes on painting a tab that is hidden for long, still not more than twice a second', () => {
     const timers = new FakeTimers();
     const paint = vi.fn();
-    const cadence = new PaintCadence(timers, nextFrame(timers), paint);
+    const cadence = new PaintCadence(timers, nextFrame(timers, page), paint);
     cadence.start();
     timers.pass(60_000);
     cadence.stop();

@@ -5,15 +5,14 @@ import { CONTRACT_VERSION } from '../../../server/contract/version.ts';
 import { Board, type Shown } from '../state/board.svelte.ts';
 import { Exercise } from '../state/exercise.svelte.ts';
 import { Health, type Standing } from '../state/health.svelte.ts';
-import { Link, type BoardSocket } from '../state/link.svelte.ts';
+import { CONNECT_MS, Link, type BoardSocket } from '../state/link.svelte.ts';
 import { nextFrame, PaintCadence } from '../state/paint-cadence.ts';
+import { probeServer } from '../state/probe-server.ts';
 import { RealmClock } from '../state/realm-clock.svelte.ts';
 import { ServerClock } from '../state/server-clock.svelte.ts';
 import { Urgent } from '../state/urgent.svelte.ts';
 import type { Timers } from '../state/timers.ts';
 
-/** What the network has swallowed is given up after this long, in milliseconds, and tried anew. */
-const CONNECT_MS = 2_000;
 const WORST_FIRST: readonly Standing['condition'][] = ['link-lost', 'not-confirming', 'waiting', 'live'];
 
 interface LiveEvents {
@@ -61,8 +60,8 @@ export class Live {
 
   /** To be called once: another person gets another page. */
   start(scopes: readonly string[]): void {
-    this.#watched = scopes.map((scope) => this.#watch(scope));
     const cadence = new PaintCadence(this.#timers, nextFrame(this.#timers), () => this.#paint());
+    this.#watched = scopes.map((scope) => this.#watch(scope, cadence));
     cadence.start();
     for (const { link } of this.#watched) link.start();
   }
@@ -91,7 +90,7 @@ export class Live {
     return this.#watched.find(({ link }) => link.refusal !== null)?.link.refusal ?? null;
   }
 
-  #watch(scope: string): Watched {
+  #watch(scope: string, cadence: PaintCadence): Watched {
     const board = new Board();
     const health = new Health(this.#timers, this.server);
     const { epoch, version } = { epoch: () => board.epoch, version: () => board.version };
@@ -107,20 +106,24 @@ export class Live {
       forceNew: true,
       timeout: CONNECT_MS,
     });
-    const probe = () => fetch('/healthz', { cache: 'no-store', signal: AbortSignal.timeout(CONNECT_MS) });
-    const link = new Link(socket, probe, this.#timers, {
-      connected: () => {
-        this.server.forget();
-        this.clock.forget();
+    const link = new Link(
+      socket,
+      { timers: this.#timers, random: Math.random, probe: probeServer },
+      {
+        connected: () => {
+          this.server.forget();
+          this.clock.forget();
+        },
+        cells: (message) => {
+          this.server.hear(message.serverTime);
+          this.clock.hear(message);
+          health.hear(message);
+          board.take(message);
+        },
+        paint: () => cadence.request(),
+        refused: () => this.#told.refused(),
       },
-      cells: (message) => {
-        this.server.hear(message.serverTime);
-        this.clock.hear(message);
-        health.hear(message);
-        board.take(message);
-      },
-      refused: () => this.#told.refused(),
-    });
+    );
     socket.on('urgent', (alarms) => this.urgent.tell(socket, alarms));
     return { board, health, link };
   }

@@ -2,7 +2,7 @@ import '@fontsource-variable/noto-sans-kr/wght.css';
 import './desk.css';
 import { mount } from 'svelte';
 import type { Priority } from '../../../server/contract/duty-cells.ts';
-import { browserTimers as timers } from '../state/timers.ts';
+import { pageTimers } from '../state/page-timers.ts';
 import { loadWholeFont } from '../whole-font.ts';
 import { DeskAlarms } from './alarms/desk-alarms.svelte.ts';
 import { Sound } from './alarms/sound.svelte.ts';
@@ -17,6 +17,7 @@ import { Session } from './session.svelte.ts';
 
 const NOBODY = { account: null, rights: [], oidc: false, needsSetup: false };
 
+const timers = pageTimers();
 const place = new Place(() => api.leave());
 const reach = new Reach(timers);
 const makeApi = () =>

@@ -50,9 +50,13 @@ export class PaintCadence {
   }
 }
 
-/** The next animation frame, or a moment later where there are none: hidden tabs get no frames. */
-export function nextFrame(timers: Timers): (run: () => void) => void {
+/** The next animation frame, or a moment later where there are none; a hidden page gets none, and no timer in time. */
+export function nextFrame(
+  timers: Timers,
+  page: Pick<Document, 'hidden'> = document,
+): (run: () => void) => void {
   return (run) => {
+    if (page.hidden) return run();
     let done = false;
     const once = () => {
       if (done) return;

@@ -1,7 +1,7 @@
 import { itemKey } from '../../../../server/contract/cells.ts';
 import type { AlarmRulesAnswer } from '../../../../server/contract/alarm-rest.ts';
 import type { FaultCell } from '../../../../server/contract/cells.ts';
-import type { AlarmHandsCell, TaskCell } from '../../../../server/contract/duty-cells.ts';
+import type { AlarmHandsCell, Priority, TaskCell } from '../../../../server/contract/duty-cells.ts';
 import { alarmsOf, isOpen, isUnseen, type PlacedAlarm } from '../../state/alarm-cells.ts';
 import { cellsOf } from '../../state/cells-of.ts';
 import type { Api } from '../api.ts';
@@ -80,6 +80,11 @@ export class DeskAlarms {
   /** The most urgent that nobody has seen. */
   get calling(): DeskAlarm | null {
     return this.#all.find(isUnseen) ?? null;
+  }
+  /** How many of a priority nobody has seen; a past that is played again calls nobody. */
+  calls(priority: Priority): number {
+    if (this.#live.exercise.shown?.kind === 'replay') return 0;
+    return this.#all.filter((alarm) => alarm.priority === priority && isUnseen(alarm)).length;
   }
   /** Whether the board has said which alarms there are: none is not "not known". */
   get known(): boolean {
