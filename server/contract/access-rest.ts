@@ -39,6 +39,8 @@ export const Me = Type.Object({
     Type.Null(),
   ]),
   rights: Type.Array(Type.Unsafe<Right>(Type.String())),
+  /** When the session ends unless it is used until then; its longest end cannot be moved. `null`: there is none. */
+  sessionEndsAt: nullableInstant,
   /** Whether one may sign in with OpenID Connect here. */
   oidc: Type.Boolean(),
   /** Nobody administers this board yet: it waits for whoever holds the set-up link. */

@@ -3,6 +3,7 @@ import { Me } from '../contract/access-rest.ts';
 import { Problem } from '../contract/rest.ts';
 import { rightsOf } from '../access/principal.ts';
 import { hasAdministrator, readSignIn } from '../db/queries/accounts.ts';
+import { readSessionEnd } from '../db/queries/sessions.ts';
 import type { RouteDeps } from './deps.ts';
 
 /** Who asks. Open to all: a page must know that nobody has signed in before it can ask somebody to. */
@@ -21,12 +22,14 @@ export function meRoutes(app: FastifyInstance, deps: RouteDeps): void {
       const needsSetup = !(await hasAdministrator(deps.db));
       const rights = rightsOf(principal);
       if (principal.kind !== 'account')
-        return { account: null, rights, oidc: deps.oidc !== null, needsSetup };
-      const { id, name, roles, scopes } = principal;
+        return { account: null, rights, sessionEndsAt: null, oidc: deps.oidc !== null, needsSetup };
+      const { id, name, roles, scopes, sessionId } = principal;
+      const endsAt = await readSessionEnd(deps.db, sessionId);
       const { hasPassword, login } = (await readSignIn(deps.db, id)) ?? { hasPassword: false, login: '' };
       return {
         account: { id, login, name, roles: [...roles], scopes: [...scopes], hasPassword },
         rights,
+        sessionEndsAt: endsAt?.toISOString() ?? null,
         oidc: deps.oidc !== null,
         needsSetup,
       };

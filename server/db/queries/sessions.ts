@@ -44,6 +44,15 @@ export async function touchSessions(db: Queryable, ids: readonly number[]): Prom
   );
 }
 
+/** When a session ends unless it is used; `null` when it is over. */
+export async function readSessionEnd(db: Queryable, id: number): Promise<Date | null> {
+  const [row] = await db.query<{ expiresAt: Date }>(
+    `SELECT expires_at AS "expiresAt" FROM ${SHARED_SCHEMA}.session WHERE id = $1 AND ${OPEN}`,
+    [id],
+  );
+  return row?.expiresAt ?? null;
+}
+
 export interface SessionListRow {
   id: number;
   createdAt: Date;

@@ -23,7 +23,7 @@ onOneEngine('who one is', (engine) => {
   };
 
   it('is nobody without showing anything, and whoever comes first is told that nobody administers', async () => {
-    const nobody = { account: null, rights: [], oidc: false, needsSetup: true };
+    const nobody = { account: null, rights: [], sessionEndsAt: null, oidc: false, needsSetup: true };
     expect(await me()).toEqual(nobody);
     expect(await me({ cookie: 'gwanje=gwx_forgotten' })).toEqual(nobody);
   });
@@ -44,6 +44,7 @@ onOneEngine('who one is', (engine) => {
         hasPassword: false,
       },
       rights: ['read', 'look', 'act', 'screens', 'self', 'audit'],
+      sessionEndsAt: expect.any(String),
       oidc: false,
       needsSetup: true,
     });

@@ -162,6 +162,10 @@ onOneEngine('who may watch', (engine) => {
     await eventually(async () => expect(await left(busy.sessionId)).toBeGreaterThan(11.9));
     await eventually(async () => expect(await left(old.sessionId)).toBeGreaterThan(3.9));
     expect(await left(old.sessionId)).toBeLessThan(4.1);
+    const me = (await (
+      await fetch(`${server.url}/api/v1/me`, { headers: { cookie: old.cookie } })
+    ).json()) as { sessionEndsAt: string };
+    expect(Date.parse(me.sessionEndsAt) - Date.now()).toBeLessThan(4.1 * 3_600_000);
     // It ends all the same when it is revoked.
     await sql('UPDATE gwanje.session SET revoked_at = now() WHERE id = $1', busy.sessionId);
     await refused(desks[0] as TestScreen, 'revoked', 4_000);

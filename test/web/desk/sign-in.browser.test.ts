@@ -138,6 +138,44 @@ onOneEngine('in a browser, people', (engine) => {
     expect(await database.db.query("SELECT 1 FROM gwanje.account WHERE name = '이 반장'")).toHaveLength(1);
   });
 
+  it('are warned before their session ends, and go on with another where they are', async () => {
+    desk = await desks.openDesk({ path: '/desk/tasks', language: 'ko' });
+    const { database, page, person } = desk;
+    await password(desk);
+    // The longest that a session may last is a week: no use moves that.
+    await database.db.query(
+      `UPDATE gwanje.session SET created_at = now() - interval '6 days 23 hours 51 minutes',
+         expires_at = now() + interval '9 minutes' WHERE id = $1`,
+      [person?.sessionId],
+    );
+    await page.reload();
+    const warning = page.getByTestId('session-end');
+    await warning.waitFor();
+    expect(await warning.textContent()).toMatch(/로그인이 [89]분 뒤에 끝남/);
+    expect(await warning.getAttribute('data-calling')).toBe('low');
+    await database.db.query(
+      `UPDATE gwanje.session SET created_at = created_at - interval '7 minutes 30 seconds',
+         expires_at = expires_at - interval '7 minutes 30 seconds' WHERE id = $1`,
+      [person?.sessionId],
+    );
+    await page.reload();
+    await expect.poll(() => warning.getAttribute('data-calling')).toBe('high');
+    await press(page, 'English');
+    await warning.getByText(/Your session ends in/).waitFor();
+    await press(page, 'Sign in again');
+    const [account] = await database.db.query<{ login: string }>(
+      'SELECT login FROM gwanje.account WHERE id = $1',
+      [person?.id],
+    );
+    await page.getByLabel(/^Login/).fill(account?.login ?? '');
+    await page.getByLabel(/^Password/).fill(PASSWORD);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/desk\/tasks/);
+    await heading(page, 'Tasks');
+    await expect.poll(() => warning.count()).toBe(0);
+    await expect.poll(() => page.getByTestId('link').getAttribute('data-state')).toBe('live');
+  });
+
   it('see their sessions, end those elsewhere, and change their password', async () => {
     desk = await desks.openDesk({ roles: ['viewer'], path: '/desk/account', expected: REFUSED });
     const { context, page, person, server } = desk;

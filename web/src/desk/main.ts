@@ -1,8 +1,9 @@
 import '@fontsource-variable/noto-sans-kr/wght.css';
 import './desk.css';
 import { mount } from 'svelte';
-import type { Priority } from '../../../server/contract/duty-cells.ts';
+import { PRIORITIES, type Priority } from '../../../server/contract/duty-cells.ts';
 import { pageTimers } from '../state/page-timers.ts';
+import { every } from '../state/timers.ts';
 import { loadWholeFont } from '../whole-font.ts';
 import { DeskAlarms } from './alarms/desk-alarms.svelte.ts';
 import { Sound } from './alarms/sound.svelte.ts';
@@ -14,8 +15,11 @@ import { Live } from './live.svelte.ts';
 import { Place } from './place.svelte.ts';
 import { Reach } from './reach.svelte.ts';
 import { Session } from './session.svelte.ts';
+import { SessionEnd } from './session-end.svelte.ts';
 
-const NOBODY = { account: null, rights: [], oidc: false, needsSetup: false };
+const NOBODY = { account: null, rights: [], sessionEndsAt: null, oidc: false, needsSetup: false };
+/** How often the end of the session is looked at, also on a desk that watches no board, in milliseconds. */
+const LOOK_MS = 1_000;
 
 const timers = pageTimers();
 const place = new Place(() => api.leave());
@@ -37,14 +41,25 @@ const live: Live = new Live(timers, place.realm, {
   refused: () => void session.read(),
   painted: () => {
     alarms.look();
-    sound.call(calling());
+    call();
   },
+});
+const sessionEnd = new SessionEnd(session, timers, () => live.server.now() ?? Date.now());
+every(timers, LOOK_MS, () => {
+  sessionEnd.look();
+  call();
 });
 const alarms = new DeskAlarms(live, makeApi());
 place.start();
 
-/** The most urgent priority that calls. */
-function calling(): Priority | null {
+/** The most urgent priority that calls is heard. */
+function call(): void {
+  const all = new Set([alarmCalling(), sessionEnd.calling]);
+  sound.call(PRIORITIES.find((priority) => all.has(priority)) ?? null);
+}
+
+/** That of the alarms. */
+function alarmCalling(): Priority | null {
   // In an outage nobody could acknowledge: the banner says that nothing is known.
   if (live.standing.condition !== 'live') return null;
   if (live.urgent.alarms.length > 0) return 'critical';
@@ -74,6 +89,6 @@ const desk: Desk = {
 
 const target = document.querySelector('#app');
 if (!target) throw new Error('desk.html lacks #app');
-mount(DeskFrame, { target, props: { desk, session, language, reach } });
+mount(DeskFrame, { target, props: { desk, session, sessionEnd, language, reach } });
 void session.read();
 void loadWholeFont(document.fonts);

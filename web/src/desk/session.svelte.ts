@@ -45,6 +45,11 @@ export function afterSignIn(query: string): string {
   return /^\/desk([/?]|$)/.test(wanted) ? wanted : '/desk';
 }
 
+/** The same for somebody who is signed in, and takes a new session before the present one ends. */
+export function signInAgainFor(address: string): string {
+  return `/sign-in?${new URLSearchParams({ return: address, again: '' }).toString()}`;
+}
+
 /** The sign-in page, from which one comes back to an address. */
 export function signInFor(address: string): string {
   return `/sign-in?${new URLSearchParams({ return: address }).toString()}`;

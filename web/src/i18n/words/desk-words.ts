@@ -28,6 +28,9 @@ const ko = {
     'not-ready': '서버가 시작 중임',
     'unknown-realm': '이 훈련이나 재생은 더 이상 없음',
   } as Partial<Record<Refusal['code'], string>>,
+  sessionEnds: (left: string) =>
+    `로그인이 ${left} 뒤에 끝남. 그 뒤에는 이 화면에 경보가 표시되지 않고 경보음도 울리지 않음`,
+  signInAgain: '다시 로그인',
   reload: '새로 고침',
   simulated: '모의',
   drill: '훈련',
@@ -77,6 +80,9 @@ const en: typeof ko = {
     'not-ready': 'The server is starting',
     'unknown-realm': 'This drill or replay is no more',
   },
+  sessionEnds: (left: string) =>
+    `Your session ends in ${left}. After that this desk shows and sounds no alarm`,
+  signInAgain: 'Sign in again',
   reload: 'Reload',
   simulated: 'SIMULATED',
   drill: 'DRILL',
