@@ -266,6 +266,54 @@ onOneEngine('screens', (engine) => {
       },
     );
 
+    it(
+      'is one window: a second one of the browser pairs itself, and each is itself again after a restart',
+      { meta: { slow: 'a window waits five seconds for the one before it to go' } },
+      async () => {
+        const context = await openWindow({ viewport: HD, serviceWorkers: 'block' });
+        const at = (left: number) => `Object.defineProperty(window, 'screenX', { get: () => ${left} })`;
+        async function open(left: number): Promise<Page> {
+          const page = await context.newPage();
+          await page.addInitScript(at(left));
+          return page;
+        }
+        const [left, right] = [await open(0), await open(1920)];
+        await openPaired(left, { name: 'left' });
+        const key = await keptKey(left);
+        await right.goto(`${cable.url}wall`);
+        await codeOn(right);
+        expect(await left.getByTestId('link').getAttribute('data-state')).toBe('live');
+        expect(await keptKey(left)).toBe(key);
+
+        // It is paired, to show something else.
+        const second = await pairedScreen(database.db, {
+          name: 'right',
+          scope: 'route:mail',
+          views: ['mail'],
+        });
+        const settings = {
+          ...{ id: second.id, name: 'right', realm: 'live', scope: 'route:mail', views: ['mail'] },
+          ...{ dwellSeconds: 20, inches: 98, metres: 6, language: 'ko' },
+        };
+        await right.evaluate(
+          (kept) => localStorage.setItem('gwanje-screen:2', kept),
+          JSON.stringify({ key: second.key, settings, at: `1920,${await right.evaluate(() => screenY)}` }),
+        );
+        await right.reload();
+        await live(right);
+        for (const page of [left, right]) await page.close();
+        // The one that was second is the first to open.
+        const [rightAgain, leftAgain] = [await open(1920), await open(0)];
+        for (const page of [rightAgain, leftAgain]) {
+          await page.goto(`${cable.url}wall`);
+          await live(page);
+        }
+        await leftAgain.waitForSelector('[data-view="overview"]');
+        await rightAgain.waitForSelector('[data-view="mail"]');
+        await context.close();
+      },
+    );
+
     it('goes dark within five seconds when it is revoked, keeps nothing, and is paired anew when a key is pressed', async () => {
       await openPaired(wall, { name: 'old wall' });
       await expect.poll(() => travellers(wall), { timeout: 10_000 }).toBe('4321');

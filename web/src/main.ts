@@ -38,6 +38,7 @@ import { Pairing } from './pairing/pairing.svelte.ts';
 import Place from './pairing/Place.svelte';
 import { ScreenMemory } from './pairing/kept-screen.ts';
 import { Standing } from './pairing/standing.svelte.ts';
+import { WindowPlace } from './pairing/window-place.ts';
 import { heapBytes, SelfReport } from './state/self-report.ts';
 import { viewsNamed } from './views/all-views.ts';
 
@@ -46,7 +47,19 @@ const TOTALS_MS = 10_000;
 const REPORT_MS = 5_000;
 
 const timers = pageTimers();
-const memory = new ScreenMemory(() => localStorage);
+const position = `${window.screenX},${window.screenY}`;
+const place = new WindowPlace({
+  query: location.search,
+  position,
+  session: () => sessionStorage,
+  keptAt: (name) => {
+    const kept = new ScreenMemory(() => localStorage, name).read();
+    return kept && (kept.at ?? '');
+  },
+  randomId: () => crypto.getRandomValues(new Uint32Array(4)).join('-'),
+});
+window.addEventListener('pagehide', () => place.leave());
+const memory = new ScreenMemory(() => localStorage, place.name);
 const paired = memory.read();
 const key = paired?.key ?? null;
 const options = paired ? pairedOptions(paired.settings, location.search) : wallOptions(location.search);
@@ -95,7 +108,7 @@ const changeover = new Changeover(timers, {
 const handshake = (): Handshake => ({
   contractVersion: CONTRACT_VERSION,
   ...(options.realm === null ? {} : { realm: options.realm }),
-  ...(key === null ? {} : { screenKey: key }),
+  ...(key === null ? {} : { screenKey: key, window: place.id }),
   scope: options.scope,
   epoch: board.epoch,
   version: board.version,
@@ -108,14 +121,14 @@ const socket: BoardSocket = io(BOARD_NAMESPACE, {
   timeout: CONNECT_MS,
 });
 const pairing = new Pairing(pairingServer, timers, (screen) => {
-  memory.write(screen);
+  memory.write({ ...screen, at: position });
   void changeover.anew();
 });
 const standing = new Standing({
   screen: paired,
   revoked: memory.revoked,
   settings: fetchSettings,
-  keep: (screen) => memory.write(screen),
+  keep: (screen) => memory.write({ ...screen, at: position }),
   forgetFigures: () => {
     board.forget();
     void shelf.clear().catch(() => {});
@@ -127,6 +140,11 @@ const standing = new Standing({
   startPairing: () => pairing.start(),
   stopPairing: () => pairing.stop(),
   reopen: () => void changeover.anew(),
+  becomeAnother: () => {
+    place.yield();
+    void changeover.anew();
+  },
+  now: () => timers.now(),
 });
 const report = new SelfReport({
   ...{ clock: server, timers, build, heapBytes },
@@ -141,6 +159,8 @@ const link = new Link(
       server.forget();
       clock.forget();
       standing.connected();
+      const kept = memory.read();
+      if (kept !== null && kept.at !== position) memory.write({ ...kept, at: position });
     },
     cells(message) {
       const known = board.epoch;

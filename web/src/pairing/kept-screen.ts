@@ -4,6 +4,8 @@ import type { ScreenSettings } from '../../../server/contract/screens-rest.ts';
 export interface KeptScreen {
   key: string;
   settings: ScreenSettings;
+  /** Where its window stood on the desktop; see `WindowPlace`. */
+  at?: string;
 }
 
 const KEY = 'gwanje-screen';
@@ -14,15 +16,23 @@ export type Store = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 /** Remembers which screen this is, through refreshes and outages. A browser that keeps nothing is one that is not paired. */
 export class ScreenMemory {
   readonly #store: () => Store;
+  readonly #key: string;
+  readonly #revoked: string;
 
-  /** @param store asked anew each time: where it is forbidden, asking throws */
-  constructor(store: () => Store) {
+  /**
+   * @param store asked anew each time: where it is forbidden, asking throws
+   * @param place of the window, where the browser has several
+   */
+  constructor(store: () => Store, place = '') {
     this.#store = store;
+    const of = place === '' ? '' : `:${place}`;
+    this.#key = KEY + of;
+    this.#revoked = REVOKED + of;
   }
 
   read(): KeptScreen | null {
     try {
-      const kept: unknown = JSON.parse(this.#store().getItem(KEY) ?? 'null');
+      const kept: unknown = JSON.parse(this.#store().getItem(this.#key) ?? 'null');
       return isKept(kept) ? kept : null;
     } catch {
       return null;
@@ -33,8 +43,8 @@ export class ScreenMemory {
   write(screen: KeptScreen): boolean {
     try {
       const text = JSON.stringify(screen);
-      this.#store().setItem(KEY, text);
-      return this.#store().getItem(KEY) === text;
+      this.#store().setItem(this.#key, text);
+      return this.#store().getItem(this.#key) === text;
     } catch {
       return false;
     }
@@ -43,8 +53,8 @@ export class ScreenMemory {
   /** The server has revoked the key: it is gone, and a refresh does not light the screen again. */
   revoke(): void {
     try {
-      this.#store().removeItem(KEY);
-      this.#store().setItem(REVOKED, 'yes');
+      this.#store().removeItem(this.#key);
+      this.#store().setItem(this.#revoked, 'yes');
     } catch {
       // What cannot be written was not there either.
     }
@@ -52,7 +62,7 @@ export class ScreenMemory {
 
   get revoked(): boolean {
     try {
-      return this.#store().getItem(REVOKED) !== null;
+      return this.#store().getItem(this.#revoked) !== null;
     } catch {
       return false;
     }
@@ -61,7 +71,7 @@ export class ScreenMemory {
   /** Somebody stands before the screen and wants it paired anew. */
   beginAnew(): void {
     try {
-      this.#store().removeItem(REVOKED);
+      this.#store().removeItem(this.#revoked);
     } catch {
       // As above.
     }

@@ -18,7 +18,14 @@ export interface StandingOptions {
   stopPairing: () => void;
   /** Opens the page anew, once it is sure that the server has it. */
   reopen: () => void;
+  /** Another window shows this screen: this one becomes another, and opens the page anew. */
+  becomeAnother: () => void;
+  /** Monotonic, in milliseconds. */
+  now: () => number;
 }
+
+/** The window before may have been closed a moment ago, and the server have its connection still, in milliseconds. */
+const IN_USE_MS = 5_000;
 
 /**
  * Whether there is a wall here: only the server's word, told by a server that could ask its database, takes it down. A
@@ -28,6 +35,7 @@ export class Standing {
   readonly #options: StandingOptions;
   readonly #key: string | null;
   #settings: ScreenSettings | null;
+  #inUseSince: number | null = null;
   #is = $state.raw<'wall' | 'pairing' | 'dark'>('wall');
 
   constructor(options: StandingOptions) {
@@ -43,6 +51,7 @@ export class Standing {
   }
 
   connected(): void {
+    this.#inUseSince = null;
     if (this.#is !== 'pairing') return;
     this.#is = 'wall';
     this.#options.stopPairing();
@@ -52,6 +61,7 @@ export class Standing {
     // Its realm may have ended: a screen in a drill goes home.
     if ((code === 'not-allowed' || code === 'unknown-realm') && this.#key !== null)
       void this.#askSettings(this.#key);
+    if (code === 'in-use') this.#inUse();
     if (code === 'revoked' && this.#key !== null) this.#darken();
     else if (code === 'revoked' || code === 'not-known') this.#askForPairing();
   }
@@ -65,6 +75,12 @@ export class Standing {
     if (!this.#options.keep({ key: this.#key, settings })) return;
     // Its name is for the page that lists screens.
     if (before === null || !sameBut(['name'], settings, before)) this.#options.reopen();
+  }
+
+  #inUse(): void {
+    const now = this.#options.now();
+    this.#inUseSince ??= now;
+    if (now - this.#inUseSince >= IN_USE_MS) this.#options.becomeAnother();
   }
 
   async #askSettings(key: string): Promise<void> {
