@@ -28,7 +28,7 @@ async function run(config: Config): Promise<void> {
     controlKey,
     scenariosFolder: SCENARIOS_FOLDER,
     startDriver: (...told) => startDriver(config.dataDir, ...told),
-    now: Date.now,
+    clocks: { wall: Date.now, elapsed: () => performance.now() },
   });
   await mkdir(config.dataDir, { recursive: true });
   await writeControl(config.dataDir, { url: server.url, key: controlKey });

@@ -1,6 +1,7 @@
 import { AlarmWatch } from './alarms/alarm-watch.ts';
 import { Board } from './board/board.ts';
 import type { RealmCell } from './contract/cells.ts';
+import type { Time } from './contract/time.ts';
 import { realmDatabase, type Database, type RealmDatabase } from './db/database.ts';
 import { prepareRealm } from './db/prepare-realm.ts';
 import { ALL_PANELS } from './follow/all-panels.ts';
@@ -11,6 +12,7 @@ import { landDueArrivals } from './db/queries/announce-arrivals.ts';
 import { readRealmClock } from './db/queries/realm-clock.ts';
 import { repairItems } from './db/queries/repair-items.ts';
 import { Ingest } from './ingest/ingest.ts';
+import { Reception } from './ingest/reception.ts';
 import type { Metrics } from './metrics.ts';
 
 /** One realm as a server runs it: its schema, its way in, its board. */
@@ -41,11 +43,10 @@ export interface RunningRealm {
   settle(): Promise<void>;
 }
 
-export interface RealmDeps {
+export interface RealmDeps extends Time {
   db: Database;
   migrationsFolder: string;
   metrics: Metrics;
-  now: () => number;
   newEpoch: () => string;
   tickMs: number;
   /** This server drives the realm: a drill or a replay. */
@@ -65,7 +66,17 @@ const UNCONFIRMED_MS = 5_000;
 
 /** Brings the realm's schema up to date and makes what runs on it; the follower and the watch over alarms are not started yet. */
 export async function openRealm(describe: RealmCell, deps: RealmDeps): Promise<RunningRealm> {
-  const { db, judged = true, metrics, migrationsFolder, newEpoch, now, stepped = false, tickMs } = deps;
+  const {
+    db,
+    judged = true,
+    elapsed,
+    metrics,
+    migrationsFolder,
+    newEpoch,
+    now,
+    stepped = false,
+    tickMs,
+  } = deps;
   const { watched = null } = deps;
   const realm = describe.name;
   // A replay that is removed at this moment would be there again: whoever plays it makes its schema.
@@ -78,6 +89,7 @@ export async function openRealm(describe: RealmCell, deps: RealmDeps): Promise<R
   const ingest = new Ingest({
     realm: database,
     now: () => clock.now(),
+    reception: new Reception(db, deps),
     counted: (outcome, type, events) => metrics.events.inc({ realm, type, outcome }, events),
   });
   const panels = new PanelFollower({
@@ -85,7 +97,7 @@ export async function openRealm(describe: RealmCell, deps: RealmDeps): Promise<R
     realm: database,
     board,
     clock,
-    now,
+    elapsed,
     stepped,
     failed: (panel, error) => deps.failed(`${realm}, panel ${panel}`, error),
   });
@@ -95,7 +107,7 @@ export async function openRealm(describe: RealmCell, deps: RealmDeps): Promise<R
     board,
     panels,
     clock,
-    now,
+    elapsed,
     stepped,
     tickMs,
     ticked: ({ tookMs, waitedMs }) => {
@@ -108,7 +120,7 @@ export async function openRealm(describe: RealmCell, deps: RealmDeps): Promise<R
     realm: database,
     holder: board.epoch,
     board: () =>
-      now() - board.confirmedAt > UNCONFIRMED_MS
+      elapsed() - board.confirmedAt > UNCONFIRMED_MS
         ? null
         : { cells: board.state().cells, confirmed: (kind) => panels.isConfirmed(kind) ?? true },
     now: () => clock.now(),
@@ -128,6 +140,7 @@ export async function openRealm(describe: RealmCell, deps: RealmDeps): Promise<R
     stop: async () => {
       await alarms.stop();
       await follower.stop();
+      await ingest.reception.stop();
     },
     settle: async () => {
       if (judged) {

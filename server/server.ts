@@ -4,7 +4,9 @@ import type { FastifyInstance } from 'fastify';
 import { buildApp, type AppDeps } from './app.ts';
 import type { Config } from './config.ts';
 import type { RealmCell } from './contract/cells.ts';
+import type { Time } from './contract/time.ts';
 import type { Database } from './db/database.ts';
+import { DatabaseTime, type ServerClocks } from './db/database-time.ts';
 import { migrate } from './db/migrate.ts';
 import { SHARED_SCHEMA } from './db/queries/feed-tokens.ts';
 import { writeReports } from './db/queries/screens.ts';
@@ -23,6 +25,7 @@ import type { StartDriver } from './drills/drivers.ts';
 import { Drills } from './drills/drills.ts';
 import type { RunnerOptions } from './drills/runner.ts';
 import { createMetrics } from './metrics.ts';
+import { showNotices } from './notices.ts';
 import { RealmWatch } from './realm-watch.ts';
 import type { RunningRealm } from './realm.ts';
 import { Realms } from './realms.ts';
@@ -30,6 +33,7 @@ import { controlRoutes } from './routes/control.ts';
 import type { RouteDeps } from './routes/deps.ts';
 import { SESSION_COOKIE } from './routes/guard.ts';
 import { Replays } from './replay/replays.ts';
+import { DatabaseWatch } from './upkeep/database-watch.ts';
 import { Upkeep } from './upkeep/upkeep.ts';
 
 export interface ServerDeps {
@@ -45,7 +49,10 @@ export interface ServerDeps {
   scenariosFolder: string;
   /** Starts the driver of a drill, a process of its own; `null`: whoever makes a drill drives it. */
   startDriver: ((url: string, ...told: Parameters<StartDriver>) => ReturnType<StartDriver>) | null;
-  now: () => number;
+  /** The server's own clocks; what time it is the database decides. */
+  clocks: ServerClocks;
+  /** What time it is instead, for tests; it is also what measures. */
+  now?: () => number;
   /** Real time as drills keep pace with it, where it is not to be waited for. */
   drillTime?: Pick<RunnerOptions, 'now' | 'sleep'>;
   /** What tests watch, and limits that they need not wait for. */
@@ -71,16 +78,35 @@ const WORK_GRACE_MS = 1_000;
 
 /** Brings a whole server up: migrations, realms, HTTP, sockets, upkeep. Resolves when it listens. */
 export async function startServer(deps: ServerDeps): Promise<RunningServer> {
-  const { config, db, migrationsFolder, now, startDriver } = deps;
+  const { config, db, migrationsFolder, startDriver } = deps;
+  const databaseTime = new DatabaseTime(deps.clocks);
+  const { elapsed, now }: Time = deps.now ? { now: deps.now, elapsed: deps.now } : databaseTime;
+  const databaseWatch = new DatabaseWatch({
+    db,
+    time: databaseTime,
+    looked: () => {
+      for (const realm of realms.all.values()) {
+        realm.ingest.reception.tryAgain();
+        showNotices(realm, databaseWatch);
+      }
+    },
+    clock: (differs, aheadMs) =>
+      app.log.warn(
+        { aheadMs },
+        differs
+          ? "the server's clock differs from the database's, which decides"
+          : "the server's clock agrees with the database's again",
+      ),
+  });
   const metrics = createMetrics();
   await migrate(db, migrationsFolder, SHARED_SCHEMA, 'shared');
   const realms = new Realms({
-    ...{ db, migrationsFolder, metrics, now, tickMs: config.tickMs },
+    ...{ db, elapsed, migrationsFolder, metrics, now, tickMs: config.tickMs },
     failed: (name, error) => failed(`realm ${name}: figures are not confirmed`, error),
     alarmsFailed: (what, error) => failed(what, error),
   });
   const { guests, metricsToken } = config;
-  const access = new Access({ db, guests, metricsToken, now });
+  const access = new Access({ db, guests, metricsToken, now: elapsed });
   const passwords = new Passwords();
   let ownUrl = '';
   const publicUrl = () => config.publicUrl ?? ownUrl;
@@ -88,7 +114,7 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
     db,
     realms: realms.all,
     ownRealm: deps.realms[0]?.name ?? LIVE_REALM.name,
-    tokens: new FeedTokens(db, now),
+    tokens: new FeedTokens(db, elapsed),
     replays: new Replays({
       ...{ db, migrationsFolder, now, realms },
       run: randomBytes(9).toString('base64url'),
@@ -97,7 +123,7 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
     access,
     accounts: new Accounts({ db, passwords, issuer: config.oidc?.issuer ?? null }),
     passwords,
-    signInLimits: new SignInLimits(now),
+    signInLimits: new SignInLimits(elapsed),
     oidc:
       config.oidc && new Oidc({ ...config.oidc, callbackUrl: () => `${publicUrl()}/api/v1/oidc/callback` }),
     publicUrl,
@@ -120,6 +146,8 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
       FEEDS.map(({ name }) => name),
     ),
     metrics,
+    databaseWatch,
+    elapsed,
     now,
   };
   let live: Live | null = null;
@@ -139,7 +167,9 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
       done();
     });
   }
-  const failed = said(app, now);
+  const failed = said(app, elapsed);
+  // Before anything asks what time it is.
+  await databaseWatch.look();
   for (const describe of deps.realms) await realms.open(describe);
 
   live = new Live(app.server, {
@@ -148,6 +178,7 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
     trustProxy: config.trustProxy,
     sessionCookie: SESSION_COOKIE,
     door: new Passes({ db, access, failed: (error) => failed('it cannot be known who may watch', error) }),
+    elapsed,
     now,
     ...(deps.beatMs !== undefined && { beatMs: deps.beatMs }),
     sent: (bytes) => metrics.sentBytes.inc(bytes),
@@ -163,6 +194,7 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
   realms.serve(live);
   for (const realm of realms.all.values()) realm.start();
   upkeep.start();
+  databaseWatch.start();
   await routeDeps.replays.start();
   await routeDeps.drills.start();
   const realmWatch = new RealmWatch(db, realms, failed);
@@ -179,6 +211,7 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
       // Closing the sockets waits for every HTTP connection, also for one that never says anything.
       const cut = setTimeout(() => app.server.closeAllConnections(), GRACE_MS);
       const late = setInterval(() => db.abandon(), WORK_GRACE_MS);
+      await databaseWatch.stop();
       await realmWatch.stop();
       await routeDeps.drills.stop();
       await live?.close();
@@ -194,11 +227,11 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
 }
 
 /** A fault that lasts is said once in ten seconds, not ten times a second. */
-function said(app: FastifyInstance, now: () => number): (what: string, error: unknown) => void {
+function said(app: FastifyInstance, elapsed: () => number): (what: string, error: unknown) => void {
   const last = new Map<string, number>();
   return (what, error) => {
-    if (now() - (last.get(what) ?? -Infinity) < 10_000) return;
-    last.set(what, now());
+    if (elapsed() - (last.get(what) ?? -Infinity) < 10_000) return;
+    last.set(what, elapsed());
     app.log.warn({ err: error }, what);
   };
 }

@@ -1,4 +1,5 @@
 import type { BoardState, CellValue } from '../contract/cells.ts';
+import type { Time } from '../contract/time.ts';
 
 interface Versioned {
   version: number;
@@ -41,9 +42,14 @@ export class Board {
     return this.#version;
   }
 
-  /** Server clock at which the database last confirmed the figures, in milliseconds since the Unix epoch; 0: never. */
+  /** When the database last confirmed the figures, by the clock that nobody sets, in milliseconds; 0: never. */
   get confirmedAt(): number {
     return this.#confirmedAt;
+  }
+
+  /** The same by a clock that shows what time it is, in whole milliseconds since the Unix epoch. */
+  confirmedTime({ elapsed, now }: Time): number {
+    return Math.round(now() - (elapsed() - this.#confirmedAt));
   }
 
   /**

@@ -129,6 +129,26 @@ export interface FaultCell {
   since: string | null;
 }
 
+/** Why the database takes nothing of what feeds send. `waits`: it does not answer in time, for load or a lock. */
+export type IntakeReason = 'full' | 'read-only' | 'away' | 'waits';
+
+/**
+ * `notice|intake`: nothing comes in, however quiet the border looks. `notice|clock`: the server's clock differs from the
+ * database's, which decides.
+ */
+export type NoticeCell =
+  | {
+      what: 'intake';
+      reason: IntakeReason;
+      /** ISO 8601, UTC. */
+      since: string;
+    }
+  | {
+      what: 'clock';
+      /** How far it is ahead, in whole seconds; negative: behind. */
+      aheadSeconds: number;
+    };
+
 /** `realm|this`: which realm the screen shows. */
 export interface RealmCell {
   name: string;
@@ -148,6 +168,7 @@ export interface CellKinds {
   news: NewsCell;
   feed: FeedCell;
   fault: FaultCell;
+  notice: NoticeCell;
   realm: RealmCell;
   queue: screening.QueueCell;
   ai: screening.AiCell;
@@ -198,6 +219,7 @@ export const cellKey = {
   latest: (port: string, route: string) => `latest|${port}|${route}`,
   news: (port: string, route: string) => `news|${port}|${route}`,
   feed: (name: string) => `feed|${name}`,
+  notice: (what: NoticeCell['what']) => `notice|${what}`,
   realm: () => 'realm|this',
 } satisfies Partial<Record<CellKind, (...parts: never[]) => string>>;
 

@@ -9,6 +9,7 @@ import {
   type Queryable,
 } from './database.ts';
 import { Deadline } from './deadline.ts';
+import { namedError } from './errors.ts';
 import type { Reply, Request } from './embedded-worker.ts';
 import { holdFolder } from './folder-lock.ts';
 
@@ -37,7 +38,7 @@ export async function openEmbeddedDatabase(folder: string): Promise<Database> {
   // Made aside and moved into place: the lock lies beside it.
   const worker = startWorker(join(folder, 'timescaledb'));
 
-  const waiting = new Map<number, { resolve(rows: object[]): void; reject(error: Error): void }>();
+  const waiting = new Map<number, { resolve(rows: object[]): void; reject(error: unknown): void }>();
   const channels = new Map<string, ListenHandlers>();
   let lastId = 0;
   let gone: Error | undefined;
@@ -48,7 +49,7 @@ export async function openEmbeddedDatabase(folder: string): Promise<Database> {
     const waiter = waiting.get(reply.id);
     waiting.delete(reply.id);
     if ('rows' in reply) waiter?.resolve(reply.rows);
-    else waiter?.reject(Object.assign(new Error(reply.error.message), reply.error));
+    else waiter?.reject(namedError(Object.assign(new Error(reply.error.message), reply.error)));
   });
   const lose = (error: Error) => {
     gone ??= new DatabaseAway(error.message, { cause: error });

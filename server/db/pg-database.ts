@@ -23,6 +23,7 @@ export interface PgOptions extends Backoff {
 }
 
 const ANSWER_MS = 10_000;
+const READ_ONLY = '25006';
 const CONNECT_MS = 3_000;
 /** To ask the server to cancel a query, in milliseconds. */
 const CANCEL_MS = 1_500;
@@ -146,6 +147,8 @@ async function withClient<T>(
     done();
     return result;
   } catch (error) {
+    // The next connection may lead to a server, or come at a time, that takes what this one may not write.
+    if (error instanceof DatabaseError && error.code === READ_ONLY) lost(error);
     // Its place in the pool is taken until the server no longer works on it: a board has no more sessions than it says.
     if (broken === undefined && isUnanswered(error)) void takeBack(client).catch(lost).finally(done);
     else done();

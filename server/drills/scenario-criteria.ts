@@ -71,8 +71,8 @@ function rowFaults(where: Record<string, unknown>, path: Path, say: Say): void {
 
 /** Kinds of cells that have figures. */
 const CELLS: Record<CellKind, true> = {
-  today: true, minute: true, origins: true, record: true, latest: true, news: true, feed: true, fault: true, realm: true,
-  queue: true, ai: true, matrix: true, readings: true, model: true, coverage: true, stations: true, clearance: true,
+  today: true, minute: true, origins: true, record: true, latest: true, news: true, feed: true, fault: true, notice: true,
+  realm: true, queue: true, ai: true, matrix: true, readings: true, model: true, coverage: true, stations: true, clearance: true,
   rollup: true, leads: true, operations: true, risk: true, landings: true, information: true, requests: true,
   'minor-leads': true, investigations: true, leaks: true, weapons: true, 'gun-parts': true, currency: true, couriers: true,
   offences: true, 'body-searches': true, breakdown: true, announced: true, indicators: true, bulletins: true, alarm: true,

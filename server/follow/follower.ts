@@ -15,8 +15,8 @@ export interface FollowerOptions {
   panels?: PanelFollower;
   /** What the figures are of. */
   clock: RealmClock;
-  /** Real time, milliseconds since the Unix epoch: when to look, and when figures were confirmed. */
-  now: () => number;
+  /** Milliseconds of a clock that nobody sets: when to look, and when figures were confirmed. */
+  elapsed: () => number;
   /** It looks when it is told to ({@link Follower.settle}) and not by itself. */
   stepped?: boolean;
   /** Shortest time between two ticks, in milliseconds. */
@@ -70,7 +70,7 @@ export class Follower {
     this.#stopListening = realm.db.listen(this.#channel, {
       notified: (payload) => {
         if (payload.startsWith(FENCE)) return this.#waiting.get(payload)?.();
-        this.#oldestNotice ??= this.#options.now();
+        this.#oldestNotice ??= this.#options.elapsed();
         this.#attention.notice(payload);
         this.#schedule();
       },
@@ -135,9 +135,9 @@ export class Follower {
   #schedule(): void {
     if (this.#stopped || this.#options.stepped === true || this.#running) return;
     clearTimeout(this.#timer);
-    const { now, tickMs } = this.#options;
+    const { elapsed, tickMs } = this.#options;
     const period = this.#attention.pending ? tickMs : FLOOR_MS;
-    const wait = Math.max(0, Math.min(period, this.#lastTick + period - now()));
+    const wait = Math.max(0, Math.min(period, this.#lastTick + period - elapsed()));
     this.#timer = setTimeout(() => {
       this.#running = this.#tick().finally(() => {
         this.#running = undefined;
@@ -147,8 +147,8 @@ export class Follower {
   }
 
   async #tick(): Promise<void> {
-    const { board, clock, failed, now, ticked } = this.#options;
-    const began = now();
+    const { board, clock, elapsed, failed, ticked } = this.#options;
+    const began = elapsed();
     this.#lastTick = began;
     const waitedMs = this.#oldestNotice === undefined ? 0 : began - this.#oldestNotice;
     this.#oldestNotice = undefined;
@@ -165,7 +165,7 @@ export class Follower {
       board.update(cells, began);
       if (attention.minutes === null) this.#lastWhole = began;
       this.#day = day;
-      ticked({ tookMs: now() - began, waitedMs, cells: cells.length });
+      ticked({ tookMs: elapsed() - began, waitedMs, cells: cells.length });
     } catch (error) {
       // Whatever this tick would have seen is still there to be read.
       this.#attention.everything();

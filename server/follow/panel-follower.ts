@@ -28,8 +28,8 @@ export interface PanelFollowerOptions {
   board: Board;
   /** What the cells are of. */
   clock: RealmClock;
-  /** Real time, milliseconds since the Unix epoch. */
-  now: () => number;
+  /** Milliseconds of a clock that nobody sets: only differences mean something. */
+  elapsed: () => number;
   /** It reads when it is told to ({@link PanelFollower.settle}) and not by itself; then the realm's clock says what is due. */
   stepped?: boolean;
   failed: (panel: string, error: unknown) => void;
@@ -37,10 +37,15 @@ export interface PanelFollowerOptions {
 
 interface Standing {
   dirty: boolean;
+  reading: boolean;
   keys: Set<string>;
   readAt: number;
+  /** The last reading that succeeded, and what a reading costs, in milliseconds. */
   tookMs: number;
-  confirmedAt: number | null;
+  costMs: number;
+  /** When it was read last with success, and what the realm's clock showed then. */
+  confirmed: { at: number; shows: number } | null;
+  failed: boolean;
 }
 
 /** No panel is read more often than this, in milliseconds: digits change at most twice a second to the eye. */
@@ -52,7 +57,12 @@ const MOST_SHARE = 0.1;
 /** One that is urgent: one slow reading, as on a busy machine, must not hold back the next alarm by ten times as long. */
 const MOST_URGENT_SHARE = 0.5;
 /** Cells that have not been confirmed for this long beyond their time are marked, in milliseconds. */
-const FAULT_MS = 15_000;
+const FAULT_MS = 5_000;
+/** That is looked at so often, whatever is being read. */
+const MARK_MS = 500;
+/** Others wait for a reading for so long, in milliseconds, and then for one of so many that are late. */
+const HOLD_MS = 2_000;
+const MOST_LATE = 2;
 
 /**
  * Reads panels one after the other, apart from the tick, so that a slow one delays no count. As the follower it is
@@ -63,14 +73,20 @@ export class PanelFollower {
   readonly #standing: Map<Panel, Standing>;
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
+  #marking: NodeJS.Timeout | undefined;
+  #startedAt = Infinity;
   #stopped = false;
+  readonly #late = new Set<Promise<void>>();
 
   constructor(options: PanelFollowerOptions) {
     this.#options = options;
     this.#standing = new Map(
       options.panels.map((panel) => [
         panel,
-        { dirty: true, keys: new Set(), readAt: -Infinity, tookMs: 0, confirmedAt: null },
+        {
+          ...{ dirty: true, reading: false, failed: false, confirmed: null },
+          ...{ keys: new Set(), readAt: -Infinity, tookMs: 0, costMs: 0 },
+        },
       ]),
     );
   }
@@ -83,7 +99,10 @@ export class PanelFollower {
       standing.dirty = true;
       urgent ||= panel.urgent === true;
     }
-    if (this.#options.stepped === true || this.#stopped || this.#running !== undefined) return;
+    if (this.#startedAt === Infinity) this.#startedAt = this.#time();
+    if (this.#options.stepped === true || this.#stopped) return;
+    this.#marking ??= setInterval(() => this.#mark(), MARK_MS);
+    if (this.#running !== undefined) return;
     if (this.#timer !== undefined && !urgent) return;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#run(), 0);
@@ -95,14 +114,13 @@ export class PanelFollower {
       if (standing.dirty || this.#time() - standing.readAt >= panel.everyMs)
         await this.#read(panel, standing);
     }
+    this.#mark();
   }
 
   /** Whether cells of a kind are as the database had them within their time; `null`: no panel makes such cells. */
   isConfirmed(kind: CellKind): boolean | null {
-    for (const [panel, { confirmedAt, tookMs }] of this.#standing) {
-      if (!panel.kinds.includes(kind)) continue;
-      const period = Math.max(panel.everyMs, tookMs / MOST_SHARE);
-      return confirmedAt !== null && this.#time() - confirmedAt <= period + FAULT_MS;
+    for (const [panel, standing] of this.#standing) {
+      if (panel.kinds.includes(kind)) return standing.confirmed !== null && !this.#isOverdue(panel, standing);
     }
     return null;
   }
@@ -110,12 +128,33 @@ export class PanelFollower {
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#timer);
+    clearInterval(this.#marking);
     await this.#running;
+    await Promise.all(this.#late);
   }
 
   #time(): number {
-    const { clock, now, stepped } = this.#options;
-    return stepped === true ? clock.now() : now();
+    const { clock, elapsed, stepped } = this.#options;
+    return stepped === true ? clock.now() : elapsed();
+  }
+
+  #isOverdue(panel: Panel, standing: Standing): boolean {
+    const { confirmed, failed } = standing;
+    // Of what was never read nothing is known: a panel would look empty.
+    if (confirmed === null) return failed || this.#time() - this.#startedAt > FAULT_MS;
+    return this.#time() - confirmed.at > periodOf(panel, standing) + FAULT_MS;
+  }
+
+  /** The last state stays, marked: nothing is cleared before its replacement is there. */
+  #mark(): void {
+    const faults: Cells = [];
+    for (const [panel, standing] of this.#standing) {
+      if (!this.#isOverdue(panel, standing)) continue;
+      const { confirmed } = standing;
+      const since = confirmed === null ? null : new Date(confirmed.shows).toISOString();
+      faults.push([faultKey(panel), { kinds: [...panel.kinds], since }]);
+    }
+    if (faults.length > 0) this.#options.board.update(faults);
   }
 
   #run(): void {
@@ -140,41 +179,61 @@ export class PanelFollower {
   }
 
   async #readIfDue(panel: Panel, standing: Standing): Promise<void> {
-    if (!this.#stopped && isDue(panel, standing, this.#options.now())) await this.#read(panel, standing);
+    if (this.#stopped || standing.reading || !isDue(panel, standing, this.#options.elapsed())) return;
+    const read = this.#read(panel, standing);
+    this.#late.add(read);
+    void read.then(() => this.#late.delete(read));
+    let timer: NodeJS.Timeout | undefined;
+    // One that the database does not answer holds the others back for a moment only.
+    await Promise.race([read, new Promise((resolve) => (timer = setTimeout(resolve, HOLD_MS)))]);
+    clearTimeout(timer);
+    if (this.#late.size >= MOST_LATE) await Promise.race(this.#late);
   }
 
   async #read(panel: Panel, standing: Standing): Promise<void> {
     const { board, clock, failed, realm } = this.#options;
-    const began = this.#time();
+    const [began, shows] = [this.#time(), clock.now()];
     standing.dirty = false;
+    standing.reading = true;
     standing.readAt = began;
     try {
-      const cells = await panel.read(realm, clock.now());
+      const cells = await panel.read(realm, shows);
       await clock.confirm();
       const keys = new Set(cells.map(([key]) => key));
       const gone: Cells = [...standing.keys].filter((key) => !keys.has(key)).map((key) => [key, null]);
       standing.keys = keys;
-      standing.confirmedAt = began;
+      standing.confirmed = { at: began, shows };
+      standing.failed = false;
+      // One that waited for the database cost no more than the others: only two in a row mean that a panel takes long.
+      const tookMs = this.#time() - began;
+      standing.costMs = Math.min(standing.tookMs, tookMs);
+      standing.tookMs = tookMs;
       board.update([...cells, ...gone, [faultKey(panel), null]]);
     } catch (error) {
+      // What failed is tried again soon, however long it took to fail.
       standing.dirty = true;
+      standing.failed = true;
       failed(panel.name, error);
-      // The last state stays, marked: nothing is cleared before its replacement is there.
-      if (began - (standing.confirmedAt ?? -Infinity) > panel.everyMs + FAULT_MS) {
-        const since = standing.confirmedAt === null ? null : new Date(standing.confirmedAt).toISOString();
-        board.update([[faultKey(panel), { kinds: [...panel.kinds], since }]]);
-      }
     } finally {
-      standing.tookMs = this.#time() - began;
+      standing.reading = false;
     }
   }
 }
 
-function isDue(panel: Panel, { dirty, readAt, tookMs }: Standing, now: number): boolean {
-  const [least, share] =
-    panel.urgent === true ? [SHORTEST_URGENT_MS, MOST_URGENT_SHARE] : [SHORTEST_MS, MOST_SHARE];
-  const shortest = Math.max(least, tookMs / share);
-  return now - readAt >= (dirty ? shortest : Math.max(shortest, panel.everyMs));
+/** The shortest time between two reads of a panel, in milliseconds. */
+function shortestOf({ urgent }: Panel, { costMs }: Standing): number {
+  return urgent === true
+    ? Math.max(SHORTEST_URGENT_MS, costMs / MOST_URGENT_SHARE)
+    : Math.max(SHORTEST_MS, costMs / MOST_SHARE);
+}
+
+function periodOf(panel: Panel, standing: Standing): number {
+  return Math.max(panel.everyMs, shortestOf(panel, standing));
+}
+
+function isDue(panel: Panel, standing: Standing, now: number): boolean {
+  const { dirty, readAt } = standing;
+  return now - readAt >= (dirty ? shortestOf(panel, standing) : periodOf(panel, standing));
 }
 
 function faultKey({ name }: Panel): string {

@@ -1,8 +1,8 @@
 import { EVENT_DATA, type EventType } from '../contract/events.ts';
 import type { EventOutcome } from '../contract/rest.ts';
-import type { RealmDatabase } from '../db/database.ts';
+import type { Queryable, RealmDatabase } from '../db/database.ts';
 import { hearFeed } from '../db/queries/hear-feed.ts';
-import type { EventRow } from '../db/queries/insert-events.ts';
+import { insertOnly, type EventRow } from '../db/queries/insert-events.ts';
 import { insertOldEvents } from '../db/queries/insert-old-events.ts';
 import { recordRejections } from '../db/queries/record-rejections.ts';
 import { Batcher } from './batcher.ts';
@@ -15,7 +15,8 @@ import { notedInsert, type Notes } from './noted-insert.ts';
 import { refuseOld } from './old-events.ts';
 import { Plausible } from './plausible.ts';
 import { inSlices, type Steps } from './slices.ts';
-import { allAtOnce, oneAtATime } from './turns.ts';
+import { allAtOnce, oneAtATime, type Turns } from './turns.ts';
+import type { Reception } from './reception.ts';
 
 /** More rows wait for the database than it can take soon: the sender shall come back later. */
 export class Overloaded extends Error {
@@ -39,6 +40,8 @@ export interface IngestOptions {
   now: () => number;
   /** Monotonic, in milliseconds: budgets come back with it. */
   monotonic?: () => number;
+  /** Whether what is written is taken. */
+  reception: Reception;
   /** Called after each commit with how many events it brought. */
   counted: (outcome: EventOutcome['status'], type: EventType | 'unknown', events: number) => void;
 }
@@ -60,7 +63,9 @@ function refusedOf(checked: readonly Checked[]): number {
 /** Takes events into one realm. */
 export class Ingest {
   readonly #options: IngestOptions;
+  readonly #turns: Turns;
   readonly #batchers: Record<EventType, Batcher>;
+  readonly #oldBatchers: Record<EventType, Batcher>;
   readonly #refusals: Budget;
   readonly #oldDays: Budget;
   readonly #notes: Notes = new WeakMap();
@@ -72,20 +77,14 @@ export class Ingest {
     this.#plausible = new Plausible(realm, options.now);
     this.#refusals = new Budget({ ...REFUSALS, clock: monotonic });
     this.#oldDays = new Budget({ ...OLD_DAYS, clock: monotonic });
-    const { writers } = realm.db;
-    const turns = writers === 1 ? oneAtATime() : allAtOnce;
-    this.#batchers = Object.fromEntries(
-      Object.keys(EVENT_DATA).map((type) => {
-        const insert = notedInsert(realm, TABLES[type as EventType], this.#notes);
-        const batcher = new Batcher({
-          insert: (rows) => turns(() => insert(rows)),
-          writers,
-          mostRows: MOST_ROWS_PER_STATEMENT,
-          clock: monotonic,
-        });
-        return [type, batcher];
-      }),
-    ) as Record<EventType, Batcher>;
+    this.#turns = realm.db.writers === 1 ? oneAtATime() : allAtOnce;
+    const types = Object.keys(EVENT_DATA) as EventType[];
+    const each = (make: (type: EventType) => Batcher) =>
+      Object.fromEntries(types.map((type) => [type, make(type)])) as Record<EventType, Batcher>;
+    this.#batchers = each((type) => this.#batcher(type, notedInsert(realm, TABLES[type], this.#notes)));
+    this.#oldBatchers = each((type) =>
+      this.#batcher(type, (rows) => insertOldEvents(realm, TABLES[type], rows)),
+    );
   }
 
   /** What of an event is beyond what is plausible. */
@@ -93,8 +92,13 @@ export class Ingest {
     return await this.#plausible.faultOf(event);
   }
 
+  get reception(): Reception {
+    return this.#options.reception;
+  }
+
   get queuedRows(): number {
-    return Object.values(this.#batchers).reduce((sum, batcher) => sum + batcher.queuedRows, 0);
+    const all = [...Object.values(this.#batchers), ...Object.values(this.#oldBatchers)];
+    return all.reduce((sum, batcher) => sum + batcher.queuedRows, 0);
   }
 
   /**
@@ -103,9 +107,11 @@ export class Ingest {
    * sent again.
    */
   async take(events: readonly unknown[], sender: Sender): Promise<EventOutcome[]> {
-    const { realm, now } = this.#options;
+    const { now, realm, reception } = this.#options;
+    const { db, schema } = realm;
     if (events.length === 0) {
-      await hearFeed(realm, sender.feed);
+      const hear = (by: Queryable) => hearFeed(by, schema, sender.feed);
+      await reception.write('heartbeat', () => hear(db.feeds), hear);
       return [];
     }
     this.#refuseOverload();
@@ -130,6 +136,18 @@ export class Ingest {
   #refuseOverload(): void {
     if (this.queuedRows > MOST_QUEUED_ROWS)
       throw new Overloaded('too many events are waiting for the database');
+  }
+
+  #batcher(type: EventType, insert: (rows: readonly EventRow[]) => Promise<boolean[]>): Batcher {
+    const { monotonic: clock = () => performance.now(), realm, reception } = this.#options;
+    const attempt = (rows: readonly EventRow[]) => (tx: Queryable) =>
+      insertOnly(tx, realm, TABLES[type], rows.slice(0, 1));
+    return new Batcher({
+      insert: (rows) => this.#turns(() => reception.write(type, () => insert(rows), attempt(rows))),
+      writers: realm.db.writers,
+      mostRows: MOST_ROWS_PER_STATEMENT,
+      clock,
+    });
   }
 
   /** Of a feed whose words are held against what stands: corrections come last, since they may be sent along with what they correct. */
@@ -171,9 +189,7 @@ export class Ingest {
     await Promise.all([
       this.#keepRejections(rejected, sender),
       ...[...groups.values()].map(async ({ old, places, rows, type }) => {
-        const fresh = old
-          ? await insertOldEvents(this.#options.realm, TABLES[type], rows)
-          : await this.#batchers[type].submit(rows);
+        const fresh = await (old ? this.#oldBatchers : this.#batchers)[type].submit(rows);
         let accepted = 0;
         places.forEach((place, index) => {
           const outcome = outcomes[place];

@@ -1,6 +1,7 @@
 import type { Server as HttpServer } from 'node:http';
 import { BOARD_NAMESPACE, HEARTBEAT_MS, type Refusal } from '../contract/socket.ts';
 import { Admission } from './admission.ts';
+import type { Time } from '../contract/time.ts';
 import { readHandshake, refuse, sessionOf, type Welcome } from './handshake.ts';
 import { clientAddress, Connections, MOST_CONNECTIONS } from './limits.ts';
 import { GUESTS, objection, refusal, type Door, type Pass } from './pass.ts';
@@ -10,7 +11,7 @@ import { MOST_UNSENT_BYTES, ScreenProgress } from './screen.ts';
 import { openSockets, unsentBytes, type Sockets } from './sockets.ts';
 import { Urgent } from './urgent.ts';
 
-export interface LiveOptions {
+export interface LiveOptions extends Time {
   /** Realm of screens that name none. */
   ownRealm: string;
   /** Origins beside the server's own whose pages may connect. */
@@ -26,7 +27,6 @@ export interface LiveOptions {
   mostHandshakes?: number;
   /** Real time between two beats, in milliseconds; {@link HEARTBEAT_MS} when left out. */
   beatMs?: number;
-  now: () => number;
   /** So much was sent to one screen; JSON is ASCII but for names, so characters are bytes nearly. */
   sent: (bytes: number) => void;
   /** What paired screens said of themselves in the last seconds, each once. */
@@ -50,7 +50,7 @@ interface Watching {
   painted: number;
   /** Settings that it was told, as text. */
   told: string;
-  /** When its settings last changed, by the server's clock. */
+  /** When its settings last changed, by the clock that nobody sets. */
   movedAt: number;
 }
 
@@ -88,9 +88,9 @@ export class Live {
   constructor(http: HttpServer, options: LiveOptions) {
     this.#options = options;
     this.#connections = new Connections(options.most ?? MOST_CONNECTIONS);
-    this.#admission = new Admission(options.now, options.mostHandshakes);
-    this.#lastBeat = options.now();
-    this.#io = openSockets(http, options.allowedOrigins, options.sent, options.now);
+    this.#admission = new Admission(options.elapsed, options.mostHandshakes);
+    this.#lastBeat = options.elapsed();
+    this.#io = openSockets(http, options.allowedOrigins, options.sent, options.elapsed);
     const namespace = this.#io.of(BOARD_NAMESPACE);
     namespace.use((socket, answer) => void this.#admit(socket).then(answer));
     namespace.on('connection', (socket) => this.#serve(socket));
@@ -123,7 +123,7 @@ export class Live {
   }
 
   addRealm(realm: WatchedRealm): void {
-    const rooms = new RealmRooms(this.#io.of(BOARD_NAMESPACE), realm, this.#options.now);
+    const rooms = new RealmRooms(this.#io.of(BOARD_NAMESPACE), realm, this.#options);
     this.#realms.set(realm.describe.name, rooms);
     if (realm.describe.kind === 'live') this.#urgent.follow(realm.describe, realm.board);
   }
@@ -140,7 +140,7 @@ export class Live {
 
   /** Cuts the links of all who watch a realm, as a network would: nobody is told why, and for so long nobody comes back. */
   cutOff(name: string, forMs = 0): void {
-    this.#cut.set(name, this.#options.now() + forMs);
+    this.#cut.set(name, this.#options.elapsed() + forMs);
     for (const [socket, { rooms }] of this.#screens) {
       if (rooms.describe.name === name) socket.conn.close();
     }
@@ -184,7 +184,8 @@ export class Live {
     if ('refusal' in handshake) return handshake;
     const { welcome } = handshake;
     const rooms = this.#realms.get(welcome.realm);
-    if (this.#options.now() < (this.#cut.get(welcome.realm) ?? 0)) return { refusal: refusal('not-ready') };
+    if (this.#options.elapsed() < (this.#cut.get(welcome.realm) ?? 0))
+      return { refusal: refusal('not-ready') };
     if (rooms === undefined) return refuse('unknown-realm', 'this server shows no such realm');
     // A board that the database has never confirmed would look like an empty border.
     if (rooms.board.confirmedAt === 0) return refuse('not-ready', 'the figures have not been read yet');
@@ -220,9 +221,9 @@ export class Live {
     const release = this.#connections.add(pass, address);
     const known = epoch === rooms.board.epoch && welcomed.version <= rooms.board.version;
     const version = known ? welcomed.version : 0;
-    const { now } = this.#options;
+    const { elapsed } = this.#options;
     const place: Place = { scope, audience: desk ? 'desk' : 'wall' };
-    const progress = new ScreenProgress(now());
+    const progress = new ScreenProgress(elapsed());
     const watching: Watching = {
       rooms,
       place,
@@ -246,7 +247,7 @@ export class Live {
         return;
       watching.painted = painted;
       // All of it: the version may be one of another epoch, painted before this connection had brought anything.
-      if (progress.heard(now())) rooms.enter(socket, place, 0);
+      if (progress.heard(elapsed())) rooms.enter(socket, place, 0);
     });
     socket.on('report', (report: unknown) => {
       if (pass.screen !== null) this.#reports.take(pass.screen, watching.painted, report);
@@ -260,7 +261,7 @@ export class Live {
   }
 
   #beat(): void {
-    const now = this.#options.now();
+    const now = this.#options.elapsed();
     // A server that stood still itself has heard nobody: the silence is not the screens'.
     const stoodStill = now - this.#lastBeat > 2 * HEARTBEAT_MS;
     this.#lastBeat = now;
@@ -297,12 +298,12 @@ export class Live {
     if (pass.settings !== null && settings !== watching.told) {
       // Those that it was let in with, until it is told any.
       const before = watching.told === '' ? JSON.stringify(watching.pass.settings) : watching.told;
-      if (settings !== before) watching.movedAt = this.#options.now();
+      if (settings !== before) watching.movedAt = this.#options.elapsed();
       socket.emit('settings', pass.settings);
     }
     watching.told = settings;
     // It moves by itself: a refusal would be on it for the moment before.
-    if (this.#options.now() - watching.movedAt < MOVE_MS) return;
+    if (this.#options.elapsed() - watching.movedAt < MOVE_MS) return;
     const desk = place.audience === 'desk';
     const code = objection(pass, { realm: rooms.describe, scope: place.scope, desk });
     if (code !== null) end(socket, code);

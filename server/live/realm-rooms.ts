@@ -3,6 +3,7 @@ import type { Board, Change } from '../board/board.ts';
 import { scopeFilter, type Audience } from '../board/scope-filter.ts';
 import type { CellsMessage, CellValue, RealmCell } from '../contract/cells.ts';
 import type { Scope } from '../contract/scope.ts';
+import type { Time } from '../contract/time.ts';
 import type { ClientToServer, ServerToClient } from '../contract/socket.ts';
 
 export type BoardNamespace = Namespace<ClientToServer, ServerToClient>;
@@ -46,16 +47,16 @@ export class RealmRooms {
   readonly describe: RealmCell;
   readonly board: Board;
   readonly #namespace: BoardNamespace;
-  readonly #now: () => number;
+  readonly #time: Time;
   readonly #clock: () => CellsMessage['clock'];
   readonly #rooms = new Map<string, Room>();
   readonly #forget: () => void;
 
-  constructor(namespace: BoardNamespace, { board, clock, describe }: WatchedRealm, now: () => number) {
+  constructor(namespace: BoardNamespace, { board, clock, describe }: WatchedRealm, time: Time) {
     this.#namespace = namespace;
     this.describe = describe;
     this.board = board;
-    this.#now = now;
+    this.#time = time;
     this.#clock = clock;
     this.#forget = board.onChange((change) => this.#broadcast(change));
   }
@@ -146,9 +147,11 @@ export class RealmRooms {
   }
 
   #message(cells: Record<string, CellValue | null>): CellsMessage {
-    const { epoch, version, confirmedAt } = this.board;
+    const { epoch, version } = this.board;
     const clock = this.#clock();
-    return { epoch, version, cells, serverTime: this.#now(), ...(clock && { clock }), confirmedAt };
+    const serverTime = this.#time.now();
+    const confirmedAt = this.board.confirmedTime(this.#time);
+    return { epoch, version, cells, serverTime, ...(clock && { clock }), confirmedAt };
   }
 }
 

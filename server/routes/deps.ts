@@ -9,14 +9,16 @@ import type { Drills } from '../drills/drills.ts';
 import type { Database } from '../db/database.ts';
 import type { FeedTokens } from '../access/feed-tokens.ts';
 import { HEADQUARTERS, type Scope } from '../contract/scope.ts';
+import type { Time } from '../contract/time.ts';
 import type { Metrics } from '../metrics.ts';
 import type { RunningRealm } from '../realm.ts';
 import type { Replays } from '../replay/replays.ts';
+import type { DatabaseWatch } from '../upkeep/database-watch.ts';
 import { notKnown } from './guard.ts';
 import { Refusal } from './problems.ts';
 
 /** What routes work with. */
-export interface RouteDeps {
+export interface RouteDeps extends Time {
   db: Database;
   realms: ReadonlyMap<string, RunningRealm>;
   /** Realm of requests that name none. */
@@ -34,7 +36,7 @@ export interface RouteDeps {
   drills: Drills;
   catalogue: Catalogue;
   metrics: Metrics;
-  now: () => number;
+  databaseWatch: DatabaseWatch;
 }
 
 /** The realm that a request names, or the server's own. */

@@ -56,7 +56,8 @@ export function figureRoutes(app: FastifyInstance, deps: RouteDeps): void {
       if (at === undefined) {
         if (board.confirmedAt === 0)
           throw new Refusal(503, 'the figures have not been read yet', [], { 'retry-after': '1' });
-        const { confirmedAt, epoch, version } = board;
+        const { epoch, version } = board;
+        const confirmedAt = board.confirmedTime(deps);
         return { epoch, version, serverTime, confirmedAt, cells: board.since(0, covers) };
       }
       const instant = readInstantQuery('at', at);

@@ -23,6 +23,7 @@ export async function startTestServer(
     realms?: readonly RealmCell[];
     webFolder?: string;
     now?: () => number;
+    clocks?: ServerDeps['clocks'];
     http?: ServerDeps['http'];
     startDriver?: ServerDeps['startDriver'];
     beatMs?: number;
@@ -46,7 +47,8 @@ export async function startTestServer(
     controlKey: 'test-control-key',
     scenariosFolder: SCENARIOS,
     startDriver: options.startDriver ?? null,
-    now: options.now ?? Date.now,
+    clocks: options.clocks ?? { wall: Date.now, elapsed: () => performance.now() },
+    ...(options.now && { now: options.now }),
     ...(options.drillTime && { drillTime: options.drillTime }),
     ...(options.http && { http: options.http }),
     ...(options.beatMs !== undefined && { beatMs: options.beatMs }),

@@ -1,6 +1,6 @@
-import type { RealmDatabase } from '../database.ts';
+import type { Queryable } from '../database.ts';
 
 /** Notes that a feed spoke without an event: a heartbeat. */
-export async function hearFeed(realm: RealmDatabase, feed: string): Promise<void> {
-  await realm.db.query(`INSERT INTO ${realm.schema}.heartbeat (feed) VALUES ($1)`, [feed]);
+export async function hearFeed(db: Queryable, schema: string, feed: string): Promise<void> {
+  await db.query(`INSERT INTO ${schema}.heartbeat (feed) VALUES ($1)`, [feed]);
 }

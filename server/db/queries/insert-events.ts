@@ -1,5 +1,5 @@
 import { arrayLiteral, type Value } from '../array-literal.ts';
-import type { RealmDatabase } from '../database.ts';
+import type { Queryable, RealmDatabase } from '../database.ts';
 
 /** A raw table and its columns in the order of {@link EventRow}; the first five are an event's own. */
 export interface EventTable {
@@ -42,14 +42,23 @@ export async function insertNewEvents(
   table: EventTable,
   rows: readonly EventRow[],
 ): Promise<boolean> {
-  const { insert } = statementParts(realm, table);
   try {
-    await realm.db.feeds.query(insert, parametersOf(table, rows));
+    await insertOnly(realm.db.feeds, realm, table, rows);
     return true;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION) return false;
     throw error;
   }
+}
+
+/** The same where it is known how: throws when a row is there already. */
+export async function insertOnly(
+  db: Queryable,
+  realm: RealmDatabase,
+  table: EventTable,
+  rows: readonly EventRow[],
+): Promise<void> {
+  await db.query(statementParts(realm, table).insert, parametersOf(table, rows));
 }
 
 /**

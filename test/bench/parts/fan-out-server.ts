@@ -49,6 +49,7 @@ function overLive(http: Server, ticks: string[]): Running {
     door: { admit: () => Promise.resolve(guest), renew: () => Promise.resolve(new Map()) },
     most: { ...MOST_CONNECTIONS, guestAddress: Infinity },
     now: Date.now,
+    elapsed: Date.now,
     sent: () => undefined,
     reported: () => undefined,
   });

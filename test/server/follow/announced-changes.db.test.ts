@@ -10,8 +10,10 @@ import { STATION_KINDS } from '../../../server/contract/station-events.ts';
 import { realmDatabase, type RealmDatabase } from '../../../server/db/database.ts';
 import { ALL_PANELS } from '../../../server/follow/all-panels.ts';
 import { AttentionGatherer, type Attention } from '../../../server/follow/attention.ts';
+import type { Panel } from '../../../server/follow/panel-follower.ts';
 import { readTouched } from '../../../server/follow/read-cells.ts';
 import { Ingest } from '../../../server/ingest/ingest.ts';
+import { Reception } from '../../../server/ingest/reception.ts';
 import { onOneEngine, openTestDatabase, type TestDatabase } from '../../support/engines.ts';
 import {
   arrival,
@@ -25,12 +27,13 @@ import {
   verdict,
 } from '../../support/events.ts';
 
-/** Read every five seconds or more often, whatever is named: most of what they show comes with the counts, without a word. */
-const BY_THE_CLOCK = ALL_PANELS.filter(({ everyMs, topics }) => topics.length === 0 && everyMs <= 5_000);
-const MOSTLY_BY_THE_CLOCK = ALL_PANELS.filter(({ everyMs, name }) => name === 'matrix' && everyMs <= 5_000);
-const ANNOUNCED = ALL_PANELS.filter(
-  (panel) => !BY_THE_CLOCK.includes(panel) && !MOSTLY_BY_THE_CLOCK.includes(panel),
-);
+/**
+ * Read every five seconds or more often, whatever is named: all or most of what they show comes with the counts, without a
+ * word.
+ */
+const isByTheClock = ({ everyMs, name, topics }: Panel) =>
+  everyMs <= 5_000 && (topics.length === 0 || name === 'matrix');
+const ANNOUNCED = ALL_PANELS.filter((panel) => !isByTheClock(panel));
 
 const iso = (at: number) => new Date(at).toISOString();
 const NOW = Date.now() + 60_000;
@@ -55,7 +58,7 @@ function say(what: string, event: BorderEvent): BorderEvent {
 }
 
 /** A correction of something that was said, and then the retraction of it. */
-function takeBack(what: string, of: BorderEvent, changes: Record<string, unknown>): void {
+function takeBack(what: string, of: BorderEvent, changes: Record<string, string | number>): void {
   say(`${what}, corrected`, correction(of, { changes }));
   say(`${what}, retracted`, correction(of, { retracted: true }));
 }
@@ -191,8 +194,11 @@ onOneEngine('what changes a panel', (engine) => {
     'names it, and names what a tick reads: for every kind of statement, its correction and its retraction',
     { meta: { slow: 'reads every panel after each of 130 statements' } },
     async () => {
-      const ingest = new Ingest({ realm, now: () => NOW, counted: () => undefined });
-      const sender = { feed: 'all', maySetRecordedTime: false, speaksFor: null };
+      const ingest = new Ingest({
+        ...{ realm, now: () => NOW, counted: () => undefined },
+        reception: new Reception(database.db, { now: Date.now, elapsed: Date.now }),
+      });
+      const sender = { feed: 'all', token: 1, maySetRecordedTime: false, speaksFor: null };
       const moved = new Set<string>();
       const missed: string[] = [];
       // A port that speaks for the first time has empty figures, which come by the clock.

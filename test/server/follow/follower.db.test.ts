@@ -48,7 +48,7 @@ function follow(db: Database, now: () => number = Date.now): Watched {
       describe: LIVE_REALM,
       board,
       clock: realTime(now),
-      now,
+      elapsed: now,
       tickMs: 50,
       ticked: () => watched.ticks++,
       failed: (error) => faults.push(error),

@@ -34,13 +34,32 @@ function panel(own: Partial<Panel> = {}): Panel {
   };
 }
 
+/** Reads as {@link panel} does, into a cell of its own. */
+function hanging(key: string): Panel['read'] {
+  return async () => {
+    reads.push(0);
+    if (tookMs > 0) await new Promise((resolve) => setTimeout(resolve, tookMs));
+    if (fault) throw fault;
+    return [[key, value('one')]];
+  };
+}
+
+/** Panels that are marked as old. */
+function marked(): string[] {
+  return Object.keys(board.since(0))
+    .filter((key) => key.startsWith('fault|'))
+    .map((key) => key.slice('fault|'.length))
+    .sort();
+}
+
+const timeOf = () => ({ clock: realTime(Date.now), elapsed: () => performance.now() });
+
 function follow(...panels: Panel[]): void {
   follower = new PanelFollower({
     panels,
     realm,
     board,
-    clock: realTime(Date.now),
-    now: Date.now,
+    ...timeOf(),
     failed: (name) => faults.push(name),
   });
 }
@@ -56,7 +75,7 @@ beforeEach(() => {
 });
 afterEach(async () => {
   const stopped = follower.stop();
-  await vi.advanceTimersByTimeAsync(2_000);
+  await vi.advanceTimersByTimeAsync(20_000);
   await stopped;
   vi.useRealTimers();
 });
@@ -179,11 +198,11 @@ describe('panels', () => {
     await vi.advanceTimersByTimeAsync(500);
     const since = new Date(reads[0] ?? 0).toISOString();
     fault = new Error('no such column');
-    await vi.advanceTimersByTimeAsync(20_000);
+    await vi.advanceTimersByTimeAsync(14_000);
     expect(faults).toContain('requests');
     expect(faults).not.toContain('other');
     expect(board.since(0)).toEqual({ 'requests|all': value('one') });
-    await vi.advanceTimersByTimeAsync(20_000);
+    await vi.advanceTimersByTimeAsync(1_500);
     expect(board.since(0)).toEqual({
       'requests|all': value('one'),
       'fault|requests': { kinds: ['requests'], since },
@@ -191,6 +210,74 @@ describe('panels', () => {
     fault = null;
     await vi.advanceTimersByTimeAsync(3_000);
     expect(board.since(0)).toEqual({ 'requests|all': value('one') });
+  });
+
+  it('that the database does not answer are marked while they wait, and are fresh a moment after it does', async () => {
+    const soon = panel({
+      name: 'soon',
+      kinds: ['information'],
+      everyMs: 2_000,
+      read: hanging('information|all'),
+    });
+    follow(panel(), soon);
+    follower.look(null);
+    await vi.advanceTimersByTimeAsync(2_500);
+    // Packets vanish for twelve seconds; the database gives up after ten.
+    tookMs = 10_000;
+    fault = new Error('query read timeout');
+    await vi.advanceTimersByTimeAsync(8_000);
+    expect(marked()).toEqual(['soon']);
+    await vi.advanceTimersByTimeAsync(8_000);
+    expect(marked()).toEqual(['requests', 'soon']);
+    expect(follower.isConfirmed('requests')).toBe(false);
+    [tookMs, fault] = [20, null];
+    await vi.advanceTimersByTimeAsync(12_000);
+    reads.length = 0;
+    expect(marked()).toEqual([]);
+    // What failing took is not what they cost.
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(reads.length).toBeGreaterThanOrEqual(2 + 8);
+  });
+
+  it('that had to wait once are not read less often for it', async () => {
+    follow(panel({ everyMs: 2_000 }));
+    follower.look(null);
+    await vi.advanceTimersByTimeAsync(3_000);
+    tookMs = 8_000;
+    await vi.advanceTimersByTimeAsync(2_000);
+    tookMs = 20;
+    await vi.advanceTimersByTimeAsync(8_000);
+    expect(marked()).toEqual([]);
+    reads.length = 0;
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(reads.length).toBeGreaterThanOrEqual(4);
+  });
+
+  it('that hang hold the others back for two seconds and not for ever', async () => {
+    let end = (_cells: Cells): void => undefined;
+    const hung = new Promise<Cells>((resolve) => (end = resolve));
+    follow(panel({ name: 'model', kinds: ['model'], read: () => hung }), panel());
+    follower.look(null);
+    await vi.advanceTimersByTimeAsync(2_500);
+    expect(reads).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(reads.length).toBeGreaterThanOrEqual(2);
+    expect(marked()).toEqual(['model']);
+    end([]);
+  });
+
+  it("are read on while somebody sets the server's clock back or forward", async () => {
+    follow(panel({ everyMs: 2_000 }));
+    follower.look(null);
+    await vi.advanceTimersByTimeAsync(1_000);
+    for (const set of [-60_000, 3_600_000]) {
+      reads.length = 0;
+      vi.setSystemTime(Date.now() + set);
+      await vi.advanceTimersByTimeAsync(10_000);
+      expect(reads.length).toBeGreaterThanOrEqual(4);
+      expect(reads.length).toBeLessThanOrEqual(6);
+      expect(marked()).toEqual([]);
+    }
   });
 
   it('leave the time of the counts as it is', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Ingest } from '../../../server/ingest/ingest.ts';
+import { Reception } from '../../../server/ingest/reception.ts';
 import { onOneEngine, openTestDatabase, type TestDatabase } from '../../support/engines.ts';
 import { arrival, bulletin } from '../../support/events.ts';
 
@@ -17,6 +18,7 @@ onOneEngine('a token over its budget', (engine) => {
       realm: { db: testDb.db, schema: 'live' },
       now: () => NOW,
       monotonic: () => clock,
+      reception: new Reception(testDb.db, { now: () => NOW, elapsed: () => clock }),
       counted: () => undefined,
     });
   });

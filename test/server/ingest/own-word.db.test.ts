@@ -9,6 +9,7 @@ import { listHeldEvents } from '../../../server/db/queries/held-events.ts';
 import { Ingest } from '../../../server/ingest/ingest.ts';
 import type { Sender } from '../../../server/ingest/check-event.ts';
 import { TABLES } from '../../../server/ingest/event-tables.ts';
+import { Reception } from '../../../server/ingest/reception.ts';
 import { takePaxlst } from '../../../server/ingest/paxlst/take-paxlst.ts';
 import { onEachEngine, openTestDatabase, type TestDatabase } from '../../support/engines.ts';
 import { arrival, bulletin, correction, lead, seizure, verdict } from '../../support/events.ts';
@@ -22,7 +23,7 @@ onEachEngine('what a feed says', (engine) => {
   let realm: RealmDatabase;
   let ingest: Ingest;
   const feed = (name: string, own: Partial<Sender> = {}): Sender => ({
-    ...{ feed: name, maySetRecordedTime: false, speaksFor: null },
+    ...{ feed: name, token: 1, maySetRecordedTime: false, speaksFor: null },
     ...own,
   });
   const [a, b] = [feed('icn'), feed('other')];
@@ -31,7 +32,8 @@ onEachEngine('what a feed says', (engine) => {
   beforeAll(async () => {
     database = await openTestDatabase(engine);
     realm = realmDatabase(database.db, 'live');
-    ingest = new Ingest({ realm, now: Date.now, counted: () => undefined });
+    const reception = new Reception(database.db, { now: Date.now, elapsed: () => performance.now() });
+    ingest = new Ingest({ realm, now: Date.now, counted: () => undefined, reception });
     const rights = { cadenceSeconds: null, maySetRecordedTime: false, mayCorrectOtherFeeds: true };
     await grantFeedToken(database.db, { realm: 'live', feed: 'headquarters', ...rights });
   });

@@ -52,7 +52,11 @@ describe('a screen of a realm', () => {
         },
       }),
     } as unknown as BoardNamespace;
-    rooms = new RealmRooms(namespace, { board, clock: () => undefined, describe: REALM }, Date.now);
+    rooms = new RealmRooms(
+      namespace,
+      { board, clock: () => undefined, describe: REALM },
+      { now: Date.now, elapsed: Date.now },
+    );
     board.update([cell('a', 1), cell('alarm|1', 1)], 10);
   });
   afterEach(() => {

@@ -42,7 +42,14 @@ export function hourAgain(engine: Engine, { played, ...told }: HourAgain): void 
       console.error(what, error);
     };
     realms = new Realms({
-      ...{ db, migrationsFolder: MIGRATIONS, metrics: createMetrics(), now: Date.now, tickMs: 100 },
+      ...{
+        db,
+        migrationsFolder: MIGRATIONS,
+        metrics: createMetrics(),
+        now: Date.now,
+        elapsed: Date.now,
+        tickMs: 100,
+      },
       ...{ failed, alarmsFailed: failed },
     });
     ({ kept, realm: source } = await tellHour(db, realms, { ...told, keepAt: [...KEPT, played.to] }));

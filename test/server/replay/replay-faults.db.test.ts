@@ -31,7 +31,14 @@ onOneEngine('a replay when something is amiss', (engine) => {
     test = await openTestDatabase(engine);
     const { db } = test;
     realms = new Realms({
-      ...{ db, migrationsFolder: MIGRATIONS, metrics: createMetrics(), now: Date.now, tickMs: 100 },
+      ...{
+        db,
+        migrationsFolder: MIGRATIONS,
+        metrics: createMetrics(),
+        now: Date.now,
+        elapsed: Date.now,
+        tickMs: 100,
+      },
       ...{ failed, alarmsFailed: failed },
     });
     source = await realms.open(SOURCE);

@@ -46,7 +46,14 @@ onOneEngine('what became known during a replay, long after it happened', (engine
     test = await openTestDatabase(engine);
     const { db } = test;
     realms = new Realms({
-      ...{ db, migrationsFolder: MIGRATIONS, metrics: createMetrics(), now: Date.now, tickMs: 100 },
+      ...{
+        db,
+        migrationsFolder: MIGRATIONS,
+        metrics: createMetrics(),
+        now: Date.now,
+        elapsed: Date.now,
+        tickMs: 100,
+      },
       ...{ failed, alarmsFailed: failed },
     });
     const source = await realms.open(SOURCE);

@@ -36,7 +36,14 @@ onOneEngine('a day that is played once more', (engine) => {
       const faults: unknown[] = [];
       const failed = (...fault: unknown[]) => void faults.push(fault);
       const realms = new Realms({
-        ...{ db, migrationsFolder: MIGRATIONS, metrics: createMetrics(), now: Date.now, tickMs: 100 },
+        ...{
+          db,
+          migrationsFolder: MIGRATIONS,
+          metrics: createMetrics(),
+          now: Date.now,
+          elapsed: Date.now,
+          tickMs: 100,
+        },
         ...{ failed, alarmsFailed: failed },
       });
       const live = await realms.open({
