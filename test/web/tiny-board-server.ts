@@ -125,13 +125,21 @@ export class TinyBoardServer {
     this.#io?.of(BOARD_NAMESPACE).emit('cells', this.#message(cells));
   }
 
+  /** Takes a cell away. */
+  take(key: string): void {
+    const { [key]: _gone, ...cells } = this.#cells;
+    this.#cells = cells;
+    this.#version += 1;
+    this.#io?.of(BOARD_NAMESPACE).emit('cells', this.#message({ [key]: null }));
+  }
+
   /** Changes what is on the board without telling anybody. */
   set(cells: Cells): void {
     this.#version += 1;
     this.#cells = { ...this.#cells, ...cells };
   }
 
-  #message(cells: Cells): CellsMessage {
+  #message(cells: CellsMessage['cells']): CellsMessage {
     const serverTime = this.now();
     return {
       epoch: this.epoch,

@@ -222,6 +222,54 @@ describe('a fault', () => {
     await expect.poll(() => banner('not-confirming').count(), { timeout: 3_000 }).toBe(0);
   });
 
+  it('of what comes in looks like no quiet border: the reason, since when, and no word of live', async () => {
+    for (const [language, words, title] of [
+      ['ko', '데이터베이스 디스크 용량 부족', '새 자료가 들어오지 않음'],
+      ['en', 'The disk of the database is full', 'Nothing new comes in'],
+    ] as const) {
+      await open(`lang=${language}`);
+      const since = new Date(FIXTURE_NOW - 60_000).toISOString();
+      server.push({ [cellKey.notice('intake')]: { what: 'intake', reason: 'full', since } });
+      await banner('not-receiving').waitFor({ timeout: 3_000 });
+      expect(await banner('not-receiving').textContent()).toMatch(
+        new RegExp(`${title}.*${words}.*14:31:07`, 's'),
+      );
+      expect(await page.getByTestId('link').getAttribute('data-state')).toBe('not-receiving');
+      await shot(`not-receiving-${language}`);
+      server.take(cellKey.notice('intake'));
+      await expect.poll(() => banner('not-receiving').count(), { timeout: 3_000 }).toBe(0);
+      expect(await page.getByTestId('link').getAttribute('data-state')).toBe('live');
+    }
+  });
+
+  it('of some figures is not called live', async () => {
+    await open('lang=en');
+    const since = new Date(FIXTURE_NOW - 20_000).toISOString();
+    server.push({ 'fault|requests': { kinds: ['requests'], since } });
+    const link = page.getByTestId('link');
+    await expect.poll(() => link.getAttribute('data-state'), { timeout: 3_000 }).toBe('partly-old');
+    expect(await link.textContent()).toContain('Partly old');
+    server.take('fault|requests');
+    await expect.poll(() => link.getAttribute('data-state'), { timeout: 3_000 }).toBe('live');
+  });
+
+  it('of the server’s clock is said beside the time', async () => {
+    for (const [language, words] of [
+      ['ko', '서버 시계 10분 늦음'],
+      ['en', 'The server’s clock is 10 min behind'],
+    ] as const) {
+      await open(`lang=${language}`);
+      server.push({ [cellKey.notice('clock')]: { what: 'clock', aheadSeconds: -600 } });
+      const differs = banner('clock-differs');
+      await differs.waitFor({ timeout: 3_000 });
+      expect(await differs.textContent()).toContain(words);
+      expect(await page.getByTestId('clock').getAttribute('title')).toContain(words);
+      await shot(`clock-differs-${language}`);
+      server.take(cellKey.notice('clock'));
+      await expect.poll(() => differs.count(), { timeout: 3_000 }).toBe(0);
+    }
+  });
+
   it('of a refusal is told in words and tried again', async () => {
     server.refusal = { code: 'unknown-realm', reason: 'no realm "x"' };
     page = plain;

@@ -155,6 +155,29 @@ onOneEngine('the desk', (engine) => {
     await own.close();
   });
 
+  const tried = { meta: { slow: 'what was refused is tried again three seconds later' } };
+  it('says that nothing comes in, and why, until it does again', tried, async () => {
+    const { database, page, server: board } = desk;
+    await desk.signInAs(['viewer']);
+    await desk.open('/desk');
+    const state = () => page.getByTestId('link').getAttribute('data-state');
+    await expect.poll(state, SOON).toBe('live');
+    await database.db.query(`CREATE FUNCTION live.full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100'; END $$`);
+    await database.db.query(
+      'CREATE TRIGGER full_disk BEFORE INSERT ON live.heartbeat FOR EACH ROW EXECUTE FUNCTION live.full_disk()',
+    );
+    const token = await board.token();
+    const beat = ['/api/v1/events', token, 'application/cloudevents-batch+json', '[]'] as const;
+    expect((await board.post(...beat)).status).toBe(503);
+    await expect.poll(state, SOON).toBe('not-receiving');
+    const banner = page.getByTestId('desk-banner');
+    expect(await banner.textContent()).toContain('Nothing new comes in · The disk of the database is full');
+    await database.db.query('DROP TRIGGER full_disk ON live.heartbeat');
+    await expect.poll(state, SOON).toBe('live');
+    expect(await banner.count()).toBe(0);
+  });
+
   it('goes to the sign-in page when the session has been ended elsewhere', async () => {
     const { page } = desk;
     const { sessionId } = await desk.signInAs(['viewer']);

@@ -6,6 +6,7 @@ import { Board, type Shown } from '../state/board.svelte.ts';
 import { Exercise } from '../state/exercise.svelte.ts';
 import { Health, type Standing } from '../state/health.svelte.ts';
 import { CONNECT_MS, Link, type BoardSocket } from '../state/link.svelte.ts';
+import { Notices } from '../state/notices.svelte.ts';
 import { nextFrame, PaintCadence } from '../state/paint-cadence.ts';
 import { probeServer } from '../state/probe-server.ts';
 import { RealmClock } from '../state/realm-clock.svelte.ts';
@@ -37,6 +38,7 @@ export class Live {
   readonly exercise: Exercise;
   /** Real alarms, while a drill or a replay is watched. */
   readonly urgent = new Urgent();
+  readonly notices = new Notices(this);
   readonly #timers: Timers;
   readonly #told: LiveEvents;
   #watched = $state.raw<Watched[]>([]);

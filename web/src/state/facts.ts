@@ -13,6 +13,7 @@ import { Feeds } from './feeds.svelte.ts';
 import { Flow } from './flow.svelte.ts';
 import { LastHour } from './last-hour.svelte.ts';
 import { Latest } from './latest.svelte.ts';
+import { Notices } from './notices.svelte.ts';
 import { Origins } from './origins.svelte.ts';
 import { Places } from './places.svelte.ts';
 import { Realm } from './realm.svelte.ts';
@@ -33,6 +34,7 @@ export function factsOf(board: Board, scope: Scope) {
     latest: new Latest(board, scope),
     feeds: new Feeds(board),
     faults: new Faults(board),
+    notices: new Notices(board),
     alarms: new Alarms(board, scope),
 
     screening: new ScreeningArea(board, scope),
