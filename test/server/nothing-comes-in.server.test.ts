@@ -131,6 +131,30 @@ onNative('a database', () => {
     await isWellAgain();
   });
 
+  const unanswered = { meta: { slow: 'waits until figures are too old' } };
+  it(
+    'whose packets vanish is not taken for live, and every panel is right when they are back',
+    unanswered,
+    async () => {
+      const cells = () => server.realms.get('live')?.board.state().cells ?? new Map<string, unknown>();
+      const marked = () => [...cells().keys()].filter((key) => key.startsWith('fault|'));
+      proxy.hold();
+      await eventually(async () => {
+        expect((await readiness()).reasons).toContain('the figures of realm live are not current');
+        expect(marked()).toContain('fault|ai');
+      }, SOON_MS);
+      await other.query(`INSERT INTO live.seizure (time, source, id, case_no, port, route, category, status, item)
+      VALUES (now(), 'by hand', 'meanwhile', 'meanwhile', 'GMP', 'traveller', 'firearm', 'confirmed', 'pistol')`);
+      proxy.mend();
+      await eventually(() => {
+        expect(marked()).toEqual([]);
+        for (const key of ['latest|GMP|traveller', 'weapons|GMP|traveller'])
+          expect(JSON.stringify(cells().get(key))).toContain('meanwhile');
+      }, SOON_MS);
+      await isWellAgain();
+    },
+  );
+
   it('that cannot be reached is said to be away', async () => {
     proxy.cut();
     await refused();
