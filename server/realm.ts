@@ -1,11 +1,12 @@
 import { AlarmWatch } from './alarms/alarm-watch.ts';
 import { Board } from './board/board.ts';
-import type { RealmCell } from './contract/cells.ts';
+import type { CellValue, RealmCell } from './contract/cells.ts';
 import type { Time } from './contract/time.ts';
 import { realmDatabase, type Database, type RealmDatabase } from './db/database.ts';
 import { prepareRealm } from './db/prepare-realm.ts';
 import { ALL_PANELS } from './follow/all-panels.ts';
 import { Follower } from './follow/follower.ts';
+import { ALWAYS_LISTENING, Listening } from './follow/listening.ts';
 import { PanelFollower } from './follow/panel-follower.ts';
 import { realTime, SteppedClock, type RealmClock } from './follow/realm-clock.ts';
 import { landDueArrivals } from './db/queries/announce-arrivals.ts';
@@ -21,6 +22,8 @@ export interface RunningRealm {
   readonly database: RealmDatabase;
   readonly ingest: Ingest;
   readonly board: Board;
+  /** The board with whole lists: what alarms, criteria of drills and reports go by. */
+  judgedCells(): ReadonlyMap<string, CellValue>;
   readonly follower: Follower;
   readonly alarms: AlarmWatch;
   readonly clock: RealmClock;
@@ -85,6 +88,9 @@ export async function openRealm(describe: RealmCell, deps: RealmDeps): Promise<R
   const row = await readRealmClock(database);
   if (watched !== null && row?.generation !== watched) throw new Error(`realm ${realm} is being made anew`);
   const clock = row === null ? realTime(now) : new SteppedClock(database, row, watched);
+  // A realm with a clock of its own stands still while nobody drives it: nobody is silent meanwhile.
+  const heard = row === null ? new Listening() : undefined;
+  const listening = heard ?? ALWAYS_LISTENING;
   const board = new Board(newEpoch());
   const ingest = new Ingest({
     realm: database,
@@ -99,6 +105,7 @@ export async function openRealm(describe: RealmCell, deps: RealmDeps): Promise<R
     clock,
     elapsed,
     stepped,
+    listening,
     failed: (panel, error) => deps.failed(`${realm}, panel ${panel}`, error),
   });
   const follower = new Follower({
@@ -109,6 +116,7 @@ export async function openRealm(describe: RealmCell, deps: RealmDeps): Promise<R
     clock,
     elapsed,
     stepped,
+    ...(heard && { listening: heard }),
     tickMs,
     ticked: ({ tookMs, waitedMs }) => {
       metrics.tickSeconds.observe({ realm }, tookMs / 1000);
@@ -122,12 +130,17 @@ export async function openRealm(describe: RealmCell, deps: RealmDeps): Promise<R
     board: () =>
       elapsed() - board.confirmedAt > UNCONFIRMED_MS
         ? null
-        : { cells: board.state().cells, confirmed: (kind) => panels.isConfirmed(kind) ?? true },
+        : {
+            cells: panels.judged(),
+            confirmed: (kind) => panels.isConfirmed(kind) ?? true,
+            listened: (silenceMs, at) => listening.throughout(silenceMs, at),
+          },
     now: () => clock.now(),
     failed: (what, error) => deps.alarmsFailed(`realm ${realm}: ${what}`, error),
   });
   return {
     ...{ describe, database, ingest, board, follower, alarms, clock, stepped, judged, watched },
+    judgedCells: () => panels.judged(),
     byItself: !stepped && watched === null,
     setClock: async (row, also) => {
       if (!(clock instanceof SteppedClock)) throw new Error(`realm ${realm} goes by real time`);

@@ -8,7 +8,7 @@ CREATE TABLE alarm_rule (
   action_ko text NOT NULL,
   action_en text NOT NULL,
   priority text NOT NULL CHECK (priority IN ('critical', 'high', 'low')),
-  kind text NOT NULL CHECK (kind IN ('threshold', 'rate', 'absence', 'deviation', 'match')),
+  kind text NOT NULL CHECK (kind IN ('threshold', 'rate', 'absence', 'deviation', 'match', 'excess')),
   -- Which figure of which cells, and how it is read: server/alarms/rule.ts. A rule that cannot be read is reported and skipped.
   watch jsonb NOT NULL,
   limit_value double precision,
@@ -28,7 +28,12 @@ CREATE TABLE alarm (
   port text,
   route text,
   subject text,
+  -- The figure when it was raised, this time, and as it was last while the condition holds; the limit that it is beyond.
+  raised_value double precision,
   value double precision,
+  valued_at timestamptz NOT NULL,
+  -- The instant that the figure is the seconds since or until: its value now follows from the clock.
+  instant timestamptz,
   limit_value double precision,
   state text NOT NULL CHECK (state IN ('unacknowledged', 'acknowledged', 'returned', 'shelved', 'ended')),
   holds boolean NOT NULL,

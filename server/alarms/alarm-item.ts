@@ -1,11 +1,15 @@
 import type { AlarmItem } from '../contract/alarm-rest.ts';
+import { alarmValueAt } from '../contract/duty-cells.ts';
 import type { AlarmRecord } from '../db/queries/alarm-rows.ts';
 
 const iso = (at: number) => new Date(at).toISOString();
 const isoOrNull = (at: number | null) => (at === null ? null : iso(at));
 
-/** An alarm as the desk gets it. */
-export function alarmItem(alarm: AlarmRecord): AlarmItem {
+/**
+ * An alarm as the desk gets it.
+ * @param now the realm's clock, milliseconds since the Unix epoch
+ */
+export function alarmItem(alarm: AlarmRecord, now: number): AlarmItem {
   const { acknowledged, shelf } = alarm;
   return {
     id: alarm.id,
@@ -17,8 +21,10 @@ export function alarmItem(alarm: AlarmRecord): AlarmItem {
     route: alarm.route,
     subject: alarm.subject,
     figure: alarm.figure,
-    value: alarm.value,
+    value: alarmValueAt({ ...alarm, instant: isoOrNull(alarm.instant) }, now),
+    raisedValue: alarm.raisedValue,
     limit: alarm.limit,
+    unit: alarm.unit,
     state: alarm.state,
     holds: alarm.holds,
     firstRaisedAt: iso(alarm.firstRaisedAt),

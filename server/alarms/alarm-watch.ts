@@ -3,7 +3,7 @@ import { readOpenAlarms } from '../db/queries/alarm-lists.ts';
 import { readAlarmRules } from '../db/queries/alarm-rules.ts';
 import { giveAlarmLease, holdAlarmLease, readPending } from '../db/queries/alarm-watch.ts';
 import { carryOut } from './carry-out.ts';
-import { evaluate, type BoardView } from './evaluate.ts';
+import { evaluate, type BoardView, type Judgement } from './evaluate.ts';
 import { isEmpty, planOf } from './plan.ts';
 import { readRule, type Rule } from './rule.ts';
 
@@ -17,6 +17,7 @@ export interface AlarmWatchOptions {
   failed: (what: string, error: unknown) => void;
 }
 
+const NOTHING_JUDGED: Judgement = { conditions: [], judged: new Set(), inPart: new Set() };
 /** The board is judged this often, in milliseconds. */
 const PERIOD_MS = 1_000;
 
@@ -65,8 +66,7 @@ export class AlarmWatch {
     ]);
     const view = board();
     const at = now();
-    const judgement =
-      view === null ? { conditions: [], judged: new Set<string>() } : evaluate(rules, view, at);
+    const judgement = view === null ? NOTHING_JUDGED : evaluate(rules, view, at);
     const byName = new Map(rules.map((rule) => [rule.name, rule]));
     const plan = planOf(judgement, byName, open, pending, at);
     return isEmpty(plan) || (await carryOut(realm, plan, { holder, term, rules: byName, at }));

@@ -1,5 +1,5 @@
 import type { Queryable, RealmDatabase } from '../db/database.ts';
-import { insertAlarm, lockAlarm } from '../db/queries/alarm-writes.ts';
+import { insertAlarm, lockAlarm, saveAlarmValues } from '../db/queries/alarm-writes.ts';
 import { deletePending, endWithLease, holdAlarmLease, savePending } from '../db/queries/alarm-watch.ts';
 import { applyDeed, tellOf } from './do-deed.ts';
 import type { Plan } from './plan.ts';
@@ -45,11 +45,12 @@ async function write(tx: Queryable, schema: string, plan: Plan, { at, rules }: U
     const alarm = await lockAlarm(tx, schema, alarmId);
     if (alarm !== null) await applyDeed(tx, schema, alarm, deed, at);
   }
+  await saveAlarmValues(tx, schema, plan.values, at);
   for (const condition of plan.raise) {
     const escalateSeconds = rules.get(condition.rule)?.escalateSeconds ?? null;
     const escalateAt = escalateSeconds === null ? null : at + escalateSeconds * 1_000;
-    const { limit, value } = condition;
-    const id = await insertAlarm(tx, schema, condition, { at, value, limit, escalateAt });
+    const { instant, limit, value } = condition;
+    const id = await insertAlarm(tx, schema, condition, { at, value, limit, instant, escalateAt });
     const alarm = id === null ? null : await lockAlarm(tx, schema, id);
     if (alarm !== null) await tellOf(tx, schema, alarm, { at, event: 'raised', by: null, value });
   }

@@ -6,7 +6,7 @@ export type Deed =
   | { do: 'acknowledge' | 'take' | 'release' | 'unshelve'; by: Person }
   | { do: 'assign'; by: Person; to: Person }
   | { do: 'shelve'; by: Person; seconds: number; reason: string }
-  | { do: 'hold'; value: number | null; limit: number | null }
+  | { do: 'hold'; value: number | null; limit: number | null; instant: number | null }
   | { do: 'calm' }
   | { do: 'clock' };
 
@@ -128,9 +128,16 @@ function offShelf(
   return { standing: ended(back, now), events: [...events, { event: 'ended', own: false }] };
 }
 
-function hold(from: AlarmStanding, { limit, value }: Extract<Deed, { do: 'hold' }>, now: number): Done {
+function hold(
+  from: AlarmStanding,
+  { instant, limit, value }: Extract<Deed, { do: 'hold' }>,
+  now: number,
+): Done {
   if (from.holds || from.state === 'ended') return { standing: from, events: [] };
-  const again: AlarmStanding = { ...from, holds: true, value, limit, raisedAt: now };
+  const again: AlarmStanding = {
+    ...from,
+    ...{ holds: true, raisedAt: now, raisedValue: value, value, valuedAt: now, limit, instant },
+  };
   if (from.state === 'shelved') return { standing: again, events: [] };
   return { standing: anew(again, now), events: [{ event: 'raised-again', own: false }] };
 }

@@ -1,4 +1,6 @@
+import { ALARM_VALUE_MS } from '../contract/duty-cells.ts';
 import type { AlarmPlace, AlarmRecord } from '../db/queries/alarm-rows.ts';
+import type { AlarmValue } from '../db/queries/alarm-writes.ts';
 import { placeOf, type Condition, type Judgement } from './evaluate.ts';
 import type { Deed } from './life-cycle.ts';
 
@@ -11,6 +13,8 @@ export interface Pending extends AlarmPlace {
 export interface Plan {
   raise: Condition[];
   deeds: { alarmId: number; deed: Extract<Deed, { do: 'hold' | 'calm' | 'clock' }> }[];
+  /** Figures of alarms that hold, where they have changed. */
+  values: AlarmValue[];
   /** Waits from now on. */
   wait: Pending[];
   /** Waits no more. */
@@ -28,13 +32,13 @@ interface Delays {
  * @param open alarms that have not ended
  */
 export function planOf(
-  { conditions, judged }: Judgement,
+  { conditions, inPart, judged }: Judgement,
   rules: ReadonlyMap<string, Delays>,
   open: readonly AlarmRecord[],
   pending: readonly Pending[],
   now: number,
 ): Plan {
-  const plan: Plan = { raise: [], deeds: [], wait: [], settle: [] };
+  const plan: Plan = { raise: [], deeds: [], values: [], wait: [], settle: [] };
   const holding = new Map(conditions.map((condition) => [placeOf(condition), condition]));
   const alarms = new Map(open.map((alarm) => [placeOf(alarm), alarm]));
   const waiting = new Map(pending.map((each) => [placeOf(each), each]));
@@ -47,8 +51,12 @@ export function planOf(
     const delays = place && rules.get(place.rule);
     if (place === undefined || delays === undefined || !judged.has(place.rule)) continue;
     const held = alarm?.holds === true;
-    // Within the dead band everything stays as it is.
-    const holds = condition !== undefined && (condition.firm || held);
+    if (alarm !== undefined && held && condition !== undefined && isNews(alarm, condition, now)) {
+      const { instant, limit, value } = condition;
+      plan.values.push({ alarmId: alarm.id, value, limit, instant });
+    }
+    // Within the dead band everything stays as it is, and so does what may only have gone from a list that is not whole.
+    const holds = condition === undefined ? held && inPart.has(place.rule) : condition.firm || held;
     if (holds === held) {
       if (waits !== undefined) plan.settle.push(waits);
       continue;
@@ -63,8 +71,8 @@ export function planOf(
     if (alarm === undefined) {
       if (condition !== undefined) plan.raise.push(condition);
     } else if (condition !== undefined && holds) {
-      const { limit, value } = condition;
-      plan.deeds.push({ alarmId: alarm.id, deed: { do: 'hold', limit, value } });
+      const { instant, limit, value } = condition;
+      plan.deeds.push({ alarmId: alarm.id, deed: { do: 'hold', limit, value, instant } });
     } else {
       plan.deeds.push({ alarmId: alarm.id, deed: { do: 'calm' } });
     }
@@ -76,8 +84,14 @@ export function planOf(
   return plan;
 }
 
-export function isEmpty({ deeds, raise, settle, wait }: Plan): boolean {
-  return deeds.length + raise.length + settle.length + wait.length === 0;
+/** Whether the figure of an alarm is otherwise than it says. One that follows from an instant goes on by the clock. */
+function isNews(alarm: AlarmRecord, { instant, limit, value }: Condition, now: number): boolean {
+  if (instant !== alarm.instant || limit !== alarm.limit) return true;
+  return instant === null && value !== alarm.value && now - alarm.valuedAt >= ALARM_VALUE_MS;
+}
+
+export function isEmpty({ deeds, raise, settle, values, wait }: Plan): boolean {
+  return deeds.length + raise.length + settle.length + values.length + wait.length === 0;
 }
 
 function identity({ port, route, rule, subject }: AlarmPlace): AlarmPlace {

@@ -31,9 +31,16 @@ export function numberAt(
 ): number | null {
   const value = valueAt(thing, path);
   if (as === undefined) return typeof value === 'number' && Number.isFinite(value) ? value : null;
-  const at = typeof value === 'string' ? Date.parse(value) : NaN;
-  if (!Number.isFinite(at)) return null;
+  const at = instantAt(thing, path);
+  if (at === null) return null;
   return (as === 'age' ? now - at : at - now) / 1_000;
+}
+
+/** The instant at a path, in milliseconds since the Unix epoch. */
+export function instantAt(thing: unknown, path: string): number | null {
+  const value = valueAt(thing, path);
+  const at = typeof value === 'string' ? Date.parse(value) : NaN;
+  return Number.isFinite(at) ? at : null;
 }
 
 export function textAt(thing: unknown, path: string | undefined): string | null {

@@ -1,7 +1,7 @@
 import { Type, type Static, type TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { CellKind } from '../contract/cells.ts';
-import type { Priority } from '../contract/duty-cells.ts';
+import { ALARM_UNITS, type Priority } from '../contract/duty-cells.ts';
 import { ROUTES } from '../contract/routes.ts';
 
 /** Kinds of cells that rules may watch. */
@@ -68,6 +68,10 @@ const common = {
   ofDay: Type.Optional(Type.Boolean()),
   /** All of them must hold; fields of the row. */
   where: Type.Optional(Type.Array(Test)),
+  /** Where these hold it is not known: what is raised stays, nothing new is raised. */
+  doubt: Type.Optional(Type.Array(Test, { minItems: 1 })),
+  /** Of the figure and the limit, where neither `as` says it. */
+  unit: Type.Optional(Type.Enum([...ALARM_UNITS])),
 };
 
 /** What the rule of each kind says of its figure. */
@@ -97,6 +101,8 @@ const WATCH = {
     { ...common, where: Type.Array(Test, { minItems: 1 }), value: Type.Optional(path) },
     closed,
   ),
+  /** A list that another rule judges is longer than what is read of it. */
+  excess: Type.Object({ unit: common.unit }, closed),
 } satisfies Record<string, TSchema>;
 type RuleKind = keyof typeof WATCH;
 
@@ -106,6 +112,7 @@ const CHECKS = {
   absence: Compile(WATCH.absence),
   deviation: Compile(WATCH.deviation),
   match: Compile(WATCH.match),
+  excess: Compile(WATCH.excess),
 };
 
 type Watch = { [K in RuleKind]: { kind: K; watch: Static<(typeof WATCH)[K]> } }[RuleKind];
@@ -124,6 +131,8 @@ interface Settings {
 export type StoredRule = Settings & { kind: string; watch: unknown };
 /** A rule that can be read. */
 export type Rule = Settings & Watch;
+/** One that judges figures of the board. */
+export type FigureRule = Exclude<Rule, { kind: 'excess' }>;
 
 /** Kinds that compare with a limit. */
 const LIMITED: ReadonlySet<string> = new Set<RuleKind>(['threshold', 'rate', 'absence']);

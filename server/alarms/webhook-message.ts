@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { AlarmEventName } from '../contract/alarm-rest.ts';
+import { alarmValueAt } from '../contract/duty-cells.ts';
 import type { AlarmRecord } from '../db/queries/alarm-rows.ts';
 
 /** A new secret, in the form of Standard Webhooks. */
@@ -48,8 +49,10 @@ export function webhookBody(
       port: alarm.port,
       route: alarm.route,
       subject: alarm.subject,
-      value: alarm.value,
+      value: alarmValueAt({ ...alarm, instant: iso(alarm.instant) }, at),
+      raisedValue: alarm.raisedValue,
       limit: alarm.limit,
+      unit: alarm.unit,
       state: alarm.state,
       raisedAt: iso(alarm.raisedAt),
       endedAt: iso(alarm.endedAt),

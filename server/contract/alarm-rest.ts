@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { PRIORITIES } from './duty-cells.ts';
+import { ALARM_UNITS, PRIORITIES } from './duty-cells.ts';
 import { text } from './fields.ts';
 
 /**
@@ -49,8 +49,13 @@ export const AlarmItem = Type.Object({
   route: orNull(Type.String()),
   subject: orNull(Type.String({ description: 'Which one at its place; null where the place says it all' })),
   figure: Type.String({ description: 'Kind of the cells whose figure the rule watches' }),
-  value: orNull(Type.Number({ description: 'The figure when it was raised last' })),
-  limit: orNull(Type.Number({ description: 'The limit that it passed' })),
+  value: orNull(Type.Number({ description: 'The figure now, or when its condition held last' })),
+  raisedValue: orNull(Type.Number({ description: 'The figure when it was raised last' })),
+  limit: orNull(Type.Number({ description: 'The limit that it is beyond' })),
+  unit: Type.Union([Type.Enum([...ALARM_UNITS]), Type.Null()], {
+    description:
+      'Of value and limit; age and until: seconds since and until an instant; null: a plain number',
+  }),
   state: Type.Enum(['unacknowledged', 'acknowledged', 'returned', 'shelved', 'ended'] as const),
   holds: Type.Boolean({ description: 'Whether its condition holds' }),
   firstRaisedAt: instant('When it was raised first'),
@@ -152,7 +157,7 @@ export const AlarmRuleItem = Type.Object({
   title: words('What it is'),
   action: words('What must be done about it'),
   priority,
-  kind: Type.Enum(['threshold', 'rate', 'absence', 'deviation', 'match'] as const),
+  kind: Type.Enum(['threshold', 'rate', 'absence', 'deviation', 'match', 'excess'] as const),
   figure: Type.String({ description: 'Kind of the cells whose figure it watches' }),
   watch: Type.Unknown({ description: 'How the figure is read, as stored' }),
   limit: orNull(Type.Number({ description: 'Beyond it the condition holds' })),

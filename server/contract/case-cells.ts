@@ -2,7 +2,7 @@ import type { Offence } from './fields.ts';
 
 /** `investigations|PORT|ROUTE`: major cases, and the clock from the seizure to the investigation's acceptance. */
 export interface InvestigationsCell {
-  /** Not accepted, the oldest first, at most {@link INVESTIGATION_ROWS}. */
+  /** Not accepted, the oldest first; {@link INVESTIGATION_ROWS} are drawn. */
   waiting: {
     caseNo: string;
     port: string;
@@ -29,7 +29,10 @@ export interface LeaksCell {
   checked: number;
   leaksToday: number;
   leaks: number;
-  /** The latest, at most {@link LEAK_ROWS}: what it came in, when it was caught, siblings of the first line, recalled ones. */
+  /**
+   * Those of the day and the day before, the latest first; {@link LEAK_ROWS} are drawn: what it came in, when it was caught,
+   * siblings of the first line, recalled ones.
+   */
   rows: {
     subject: string;
     port: string;
@@ -50,7 +53,7 @@ export interface WeaponsCell {
   nailersYear: number;
   gunPartsToday: number;
   gunPartsYear: number;
-  /** Firearms of the last 24 hours, the newest first, at most {@link WEAPON_ROWS}. */
+  /** Firearms of the last 24 hours, the newest first; {@link WEAPON_ROWS} are drawn. */
   rows: {
     caseNo: string;
     port: string;
@@ -62,7 +65,7 @@ export interface WeaponsCell {
 }
 export const WEAPON_ROWS = 3;
 
-/** `gun-parts|all`: parts that fit one weapon, seized at two or more ports within 30 days. */
+/** `gun-parts|all`: parts that fit one weapon, seized at two or more ports within 30 days; {@link GUN_SETS} are drawn. */
 export interface GunPartsCell {
   sets: {
     weapon: string;
@@ -72,6 +75,8 @@ export interface GunPartsCell {
     complete: boolean;
   }[];
 }
+/** Sets that are drawn, and parts of each. */
+export const GUN_SETS = { sets: 12, parts: 24 } as const;
 /** Parts that make a weapon [E]. */
 export const ESSENTIAL_PARTS = ['frame', 'slide', 'barrel', 'trigger'] as const;
 

@@ -208,6 +208,11 @@ export type CellValue = CellKinds[CellKind];
 /** The last hour is drawn; the rest of the ring takes late events and clocks that disagree by minutes. */
 export const MINUTE_SLOTS = 90;
 export const WINDOW_MINUTES = 60;
+/**
+ * Lists in cells are drawn cut, and judged whole: by alarms, criteria of drills and reports. A list is never read beyond so many
+ * rows; where it is as long as that, rule `judged-in-part` says so, and no alarm is cleared by it.
+ */
+export const MOST_JUDGED = 1_000;
 export const LATEST_CASES = 6;
 export const NEWS_ITEMS = 4;
 

@@ -13,6 +13,31 @@ export type Priority = (typeof PRIORITIES)[number];
  */
 export type AlarmState = 'unacknowledged' | 'acknowledged' | 'returned' | 'shelved' | 'ended';
 
+/**
+ * Of the figure of an alarm and its limit. `age` and `until` are seconds since and until an instant; `seconds` a length of time;
+ * `share` a part of one; the others count what they name.
+ */
+export const ALARM_UNITS = [
+  'age',
+  'until',
+  'seconds',
+  'share',
+  'grams',
+  'usd',
+  'units',
+  'items',
+  'items-per-hour',
+  'arrivals',
+  'cases',
+  'leads',
+  'ports',
+  'stations',
+  'seats',
+  'inspections',
+  'rows',
+] as const;
+export type AlarmUnit = (typeof ALARM_UNITS)[number];
+
 /** `alarm|PORT|ROUTE|ID`: an alarm that is open, or ended within {@link ALARM_KEPT_MS}. Names nobody: it hangs on walls. */
 export interface AlarmCell {
   id: number;
@@ -25,9 +50,17 @@ export interface AlarmCell {
   subject: string | null;
   /** Kind of the cells whose figure the rule watches. */
   figure: string;
-  /** The figure when it was raised last, and the limit that it passed; `null` where there is none to compare. */
+  /**
+   * The figure when it was raised last, and as it is while its condition holds (at most {@link ALARM_VALUE_MS} old; of `age` and
+   * `until` when its instant changed last, and it goes on by the clock, see {@link alarmValueAt}); the limit that it is beyond.
+   * `null` where there is none to compare.
+   */
+  raisedValue: number | null;
   value: number | null;
   limit: number | null;
+  unit: AlarmUnit | null;
+  /** The instant that the figure is the seconds since or until; `null`: it is no span of time. */
+  instant: string | null;
   state: AlarmState;
   /** When its condition began to hold, this time. */
   raisedAt: string;
@@ -75,3 +108,17 @@ export interface TaskCell {
 
 /** A flood is counted over this long, and what ended stays in sight as long, in milliseconds. */
 export const ALARM_KEPT_MS = 600_000;
+/** The value of an alarm whose figure changes is written this often, in milliseconds. */
+export const ALARM_VALUE_MS = 5_000;
+
+/**
+ * The figure of an alarm now, in its unit.
+ * @param now the realm's clock, milliseconds since the Unix epoch
+ */
+export function alarmValueAt(
+  { instant, state, unit, value }: Pick<AlarmCell, 'instant' | 'state' | 'unit' | 'value'>,
+  now: number,
+): number | null {
+  if (instant === null || state === 'returned' || state === 'ended') return value;
+  return ((unit === 'until' ? -1 : 1) * (now - Date.parse(instant))) / 1_000;
+}

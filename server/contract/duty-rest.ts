@@ -147,7 +147,7 @@ export const TaskDetail = Type.Object({
     }),
     Type.Null(),
   ]),
-  /** Of a recall: what came in the same bag as the leak, at most {@link SIBLING_ROWS}. */
+  /** Of a recall: what came in the same bag as the leak, all of it. */
   siblings: Type.Union([
     Type.Object({
       batch: nullable(Type.String()),
@@ -161,7 +161,6 @@ export const TaskDetail = Type.Object({
   ]),
 });
 export type TaskDetail = Static<typeof TaskDetail>;
-export const SIBLING_ROWS = 200;
 
 /** Who may be given a task or an alarm. */
 export const People = Type.Object({

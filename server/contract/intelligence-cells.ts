@@ -19,7 +19,7 @@ export interface LeadRow {
 
 /** `leads|PORT|ROUTE`: flights, consignments, persons' categories and watch lists that are not closed. */
 export interface LeadsCell {
-  /** Not closed, not acknowledged first, then the oldest, at most {@link LEAD_ROWS}. */
+  /** Not closed, not acknowledged first, then the oldest; {@link LEAD_ROWS} are drawn. */
   rows: LeadRow[];
   /** By partner: not closed, of them not yet acknowledged, matched, and since when the oldest is not closed. */
   partners: [partner: string, open: number, unacknowledged: number, matched: number, oldest: string][];
@@ -65,7 +65,7 @@ export interface RiskCell {
   hold: number;
   /** Points from which on the advice is to hold. */
   holdAt: number;
-  /** The highest first, at most {@link RISK_ROWS}. */
+  /** The highest first; {@link RISK_ROWS} are drawn. */
   rows: ScoredArrival[];
 }
 export const RISK_ROWS = 5;
@@ -86,7 +86,7 @@ export interface LandingRow {
 }
 /** `landings|PORT|ROUTE`: high-risk flights that land within 6 hours or landed within the last 2. */
 export interface LandingsCell {
-  /** The next first, at most {@link LANDING_ROWS}. */
+  /** The next first; {@link LANDING_ROWS} are drawn. */
   rows: LandingRow[];
   flights: number;
   /** Of them with nobody at the gate though they land within 30 minutes or have landed. */
@@ -128,7 +128,7 @@ export interface MinorLeadsCell {
   /** Not closed, and those in a cluster of three or more. */
   open: number;
   clustered: number;
-  /** Clusters by size, at most {@link CLUSTER_ROWS}: leads, won, since when, whether all of it has been referred. */
+  /** Clusters by size, of which {@link CLUSTER_ROWS} are drawn: leads, won, since when, whether all of it has been referred. */
   clusters: [link: string, leads: number, amountKrw: number, oldest: string, referred: boolean][];
   clusterCount: number;
 }

@@ -46,7 +46,7 @@ export interface StationsCell {
     closed: number,
     dedicatedUp: number,
   ][];
-  /** Down before degraded, the longest first, at most {@link STATION_ROWS}. */
+  /** Down before degraded, the longest first; {@link STATION_ROWS} are drawn. */
   troubles: StationTrouble[];
   /** Regular inspections that are overdue, and due within 7 days. */
   inspectionsOverdue: number;

@@ -12,10 +12,11 @@ interface IndicatorRow {
   /** When it was stated: ISO 8601, UTC. */
   statedAt: string;
 }
-/** `indicators|all`: of each national indicator its newest period, and the value of the period before. */
+/** `indicators|all`: of each national indicator its newest period, and the value of the period before; {@link INDICATOR_ROWS} are drawn. */
 export interface IndicatorsCell {
   rows: (IndicatorRow & { before: number | null })[];
 }
+export const INDICATOR_ROWS = 100;
 
 export interface BulletinRow {
   bulletinNo: string;
@@ -28,7 +29,7 @@ export interface BulletinRow {
   time: string;
 }
 /**
- * `bulletins|all`: the newest, at most {@link BULLETIN_ROWS}, of each kind at least one; drafts that wait, of any age; how
+ * `bulletins|all`: the newest; {@link BULLETIN_ROWS} are drawn, of each kind at least one; drafts that wait, of any age; how
  * many were published in 90 days, and by HS heading.
  */
 export interface BulletinsCell {
@@ -40,3 +41,5 @@ export interface BulletinsCell {
   headings: [hsHeading: string, bulletins: number][];
 }
 export const BULLETIN_ROWS = 6;
+/** HS headings that are drawn. */
+export const BULLETIN_HEADINGS = 12;

@@ -18,14 +18,15 @@ export interface QueueCell {
 
 /** `ai|PORT|ROUTE`: whether the AI reads. Nothing counts as cleared while it is silent: everything goes to officers. */
 export interface AiCell {
-  state: 'up' | 'down';
-  /** Since when it is down, or has been heard last: ISO 8601, UTC. */
+  /** `unknown`: it has not been heard for too long, but the server has not listened for as long itself. */
+  state: 'up' | 'down' | 'unknown';
+  /** Since when it is down, or when it was heard last: ISO 8601, UTC. */
   since: string;
   /** Why: it was said by the station itself, or it has been silent for longer than it ever is. */
   why: 'said' | 'silent' | null;
   /** Silence that means it is down, in milliseconds: 12 s where it sends heartbeats; 0 where its silence says nothing. */
   silentMs: number;
-  /** While it is down: units that arrived since and that nobody has read, all of which go to officers. */
+  /** While it is not up: units that arrived since and that nobody has read, all of which go to officers. */
   toOfficers: number;
 }
 
@@ -37,7 +38,7 @@ export interface MatrixCell {
   day: string;
   pairs: PairCount[];
   /**
-   * By the officer's seat, those with the most overrides, at most {@link MATRIX_STATIONS}: flagged items read, of them
+   * By the officer's seat, those with the most overrides, of which {@link MATRIX_STATIONS} are drawn: flagged items read, of them
    * found clear (override down), items the AI had cleared and the officer read, of them not clear (override up).
    */
   stations: [station: string, flaggedRead: number, down: number, clearRead: number, up: number][];
@@ -66,7 +67,7 @@ export interface ReadingsCell extends Readings {
   /** First readings of such goods at stations that are not dedicated, where the port has dedicated ones; else `null`. */
   offChannel: number | null;
   firstReadings: number;
-  /** Stations with the largest share under seven seconds, at most {@link READING_STATIONS}. */
+  /** Stations with the largest share under seven seconds; {@link READING_STATIONS} are drawn. */
   stations: (Readings & { station: string })[];
 }
 export const READING_STATIONS = 4;

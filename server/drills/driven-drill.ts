@@ -1,5 +1,5 @@
 import type { Board } from '../board/board.ts';
-import type { RealmCell } from '../contract/cells.ts';
+import type { CellValue, RealmCell } from '../contract/cells.ts';
 import type { DrillEvent, StepAnswer, StepBody } from '../contract/drill-rest.ts';
 import { spanMs, type Inject } from '../contract/scenario.ts';
 import type { Database, Queryable, RealmDatabase } from '../db/database.ts';
@@ -21,6 +21,7 @@ export interface DrivenRealm {
   readonly describe: RealmCell;
   readonly database: RealmDatabase;
   readonly board: Board;
+  judgedCells(): ReadonlyMap<string, CellValue>;
   readonly clock: { now(): number };
   /** @param also what is written with it; where it throws, the clock is not set */
   setClock(row: ClockRow, also?: (tx: Queryable) => Promise<void>): Promise<void>;
@@ -95,7 +96,7 @@ export class DrivenDrill {
       startsAt: drill.startsAt,
       record: (kind, detail) => this.record(kind, detail),
     });
-    this.#watch.follow(realm.board);
+    this.#watch.follow(realm);
     this.#screens.follow(realm.board);
   }
 
@@ -281,7 +282,7 @@ export class DrivenDrill {
     if (!this.#restarts) return;
     this.#realm = await this.#options.restart();
     this.#restarts = false;
-    this.#watch.follow(this.#realm.board);
+    this.#watch.follow(this.#realm);
     this.#screens.follow(this.#realm.board);
     await this.#realm.settle();
   }

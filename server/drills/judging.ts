@@ -70,7 +70,7 @@ export class Judging {
       shows: realm.clock.now(),
       live: live === undefined ? null : realmDatabase(db, live.name),
       log: await readDrillLog(db, id),
-      cells: realm.board.state().cells,
+      cells: realm.judgedCells(),
     };
   }
 }

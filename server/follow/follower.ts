@@ -3,6 +3,7 @@ import { parseKey, type CellKind, type RealmCell } from '../contract/cells.ts';
 import { kstDay } from '../contract/kst.ts';
 import type { RealmDatabase } from '../db/database.ts';
 import { AttentionGatherer, type Attention } from './attention.ts';
+import type { Listening } from './listening.ts';
 import type { PanelFollower } from './panel-follower.ts';
 import type { RealmClock } from './realm-clock.ts';
 import { readSlow, readTouched, realmCell, type Cells } from './read-cells.ts';
@@ -15,6 +16,8 @@ export interface FollowerOptions {
   panels?: PanelFollower;
   /** What the figures are of. */
   clock: RealmClock;
+  /** Notes that the board was read. */
+  listening?: Listening;
   /** Milliseconds of a clock that nobody sets: when to look, and when figures were confirmed. */
   elapsed: () => number;
   /** It looks when it is told to ({@link Follower.settle}) and not by itself. */
@@ -147,7 +150,7 @@ export class Follower {
   }
 
   async #tick(): Promise<void> {
-    const { board, clock, elapsed, failed, ticked } = this.#options;
+    const { board, clock, elapsed, failed, listening, ticked } = this.#options;
     const began = elapsed();
     this.#lastTick = began;
     const waitedMs = this.#oldestNotice === undefined ? 0 : began - this.#oldestNotice;
@@ -163,6 +166,7 @@ export class Follower {
       const cells = await this.#read(attention, at);
       await clock.confirm();
       board.update(cells, began);
+      listening?.heard(at);
       if (attention.minutes === null) this.#lastWhole = began;
       this.#day = day;
       ticked({ tookMs: elapsed() - began, waitedMs, cells: cells.length });

@@ -1,6 +1,7 @@
 import type { Board } from '../board/board.ts';
-import type { CellKind } from '../contract/cells.ts';
+import type { CellKind, CellValue } from '../contract/cells.ts';
 import type { RealmDatabase } from '../db/database.ts';
+import type { Listens } from './listening.ts';
 import type { Cells } from './read-cells.ts';
 import type { RealmClock } from './realm-clock.ts';
 
@@ -16,10 +17,13 @@ export interface Panel {
   /** People act on it within seconds: it is read as soon as a topic of it is named, before the others. */
   urgent?: true;
   /**
-   * All of its cells as of now. One that it gave before and does not give again is no more.
+   * All of its cells as of now, with whole lists. One that it gave before and does not give again is no more.
    * @param now the realm's clock, milliseconds since the Unix epoch; queries use it and never the database's clock
+   * @param listening whether this server has listened, for panels that judge a silence
    */
-  read(realm: RealmDatabase, now: number): Promise<Cells>;
+  read(realm: RealmDatabase, now: number, listening?: Listens): Promise<Cells>;
+  /** A cell as it is drawn, where a wall has no room for the whole of it. */
+  drawn?(cell: CellValue): CellValue;
 }
 
 export interface PanelFollowerOptions {
@@ -30,6 +34,7 @@ export interface PanelFollowerOptions {
   clock: RealmClock;
   /** Milliseconds of a clock that nobody sets: only differences mean something. */
   elapsed: () => number;
+  listening?: Listens;
   /** It reads when it is told to ({@link PanelFollower.settle}) and not by itself; then the realm's clock says what is due. */
   stepped?: boolean;
   failed: (panel: string, error: unknown) => void;
@@ -39,6 +44,8 @@ interface Standing {
   dirty: boolean;
   reading: boolean;
   keys: Set<string>;
+  /** Cells that are drawn cut, as they were read. */
+  whole: Cells;
   readAt: number;
   /** The last reading that succeeded, and what a reading costs, in milliseconds. */
   tookMs: number;
@@ -85,7 +92,7 @@ export class PanelFollower {
         panel,
         {
           ...{ dirty: true, reading: false, failed: false, confirmed: null },
-          ...{ keys: new Set(), readAt: -Infinity, tookMs: 0, costMs: 0 },
+          ...{ keys: new Set(), whole: [], readAt: -Infinity, tookMs: 0, costMs: 0 },
         },
       ]),
     );
@@ -123,6 +130,14 @@ export class PanelFollower {
       if (panel.kinds.includes(kind)) return standing.confirmed !== null && !this.#isOverdue(panel, standing);
     }
     return null;
+  }
+
+  /** The board as it is judged: what is drawn cut, whole. */
+  judged(): ReadonlyMap<string, CellValue> {
+    const { cells } = this.#options.board.state();
+    for (const { whole } of this.#standing.values())
+      for (const [key, value] of whole) if (value !== null) cells.set(key, value);
+    return cells;
   }
 
   async stop(): Promise<void> {
@@ -191,13 +206,13 @@ export class PanelFollower {
   }
 
   async #read(panel: Panel, standing: Standing): Promise<void> {
-    const { board, clock, failed, realm } = this.#options;
+    const { board, clock, failed, listening, realm } = this.#options;
     const [began, shows] = [this.#time(), clock.now()];
     standing.dirty = false;
     standing.reading = true;
     standing.readAt = began;
     try {
-      const cells = await panel.read(realm, shows);
+      const cells = await panel.read(realm, shows, listening);
       await clock.confirm();
       const keys = new Set(cells.map(([key]) => key));
       const gone: Cells = [...standing.keys].filter((key) => !keys.has(key)).map((key) => [key, null]);
@@ -208,7 +223,8 @@ export class PanelFollower {
       const tookMs = this.#time() - began;
       standing.costMs = Math.min(standing.tookMs, tookMs);
       standing.tookMs = tookMs;
-      board.update([...cells, ...gone, [faultKey(panel), null]]);
+      standing.whole = panel.drawn === undefined ? [] : cells;
+      board.update([...drawnCells(panel, cells), ...gone, [faultKey(panel), null]]);
     } catch (error) {
       // What failed is tried again soon, however long it took to fail.
       standing.dirty = true;
@@ -234,6 +250,12 @@ function periodOf(panel: Panel, standing: Standing): number {
 function isDue(panel: Panel, standing: Standing, now: number): boolean {
   const { dirty, readAt } = standing;
   return now - readAt >= (dirty ? shortestOf(panel, standing) : periodOf(panel, standing));
+}
+
+/** Cells of a panel as the board shows them. */
+export function drawnCells({ drawn }: Panel, cells: Cells): Cells {
+  if (drawn === undefined) return cells;
+  return cells.map(([key, value]) => [key, value === null ? null : drawn(value)]);
 }
 
 function faultKey({ name }: Panel): string {

@@ -78,7 +78,7 @@ export function alarmDeedRoutes(app: FastifyInstance, deps: RouteDeps): void {
           mayTouch: ({ port, route }) => placeWithin(port, route, account.scopes),
         });
         if (done === null) throw noSuchAlarm();
-        if (!('denied' in done)) return { alarm: alarmItem(done) };
+        if (!('denied' in done)) return { alarm: alarmItem(done, clock.now()) };
         if (done.never) throw new Refusal(422, done.denied, [{ path: '/body', reason: done.denied }]);
         const errors = done.owner === null ? [] : [{ path: '/owner', reason: done.owner.name }];
         throw new Refusal(409, done.denied, errors);

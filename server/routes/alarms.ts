@@ -30,7 +30,7 @@ export function alarmRoutes(app: FastifyInstance, deps: RouteDeps): void {
       const found = await listAlarms(database, { period, places, before, limit: limit + 1 });
       const page = found.slice(0, limit);
       return {
-        alarms: page.map(alarmItem),
+        alarms: page.map((alarm) => alarmItem(alarm, clock.now())),
         next: found.length > limit ? (page.at(-1)?.id ?? null) : null,
       };
     },
@@ -49,9 +49,9 @@ export function alarmRoutes(app: FastifyInstance, deps: RouteDeps): void {
       config: look,
     },
     async (request): Promise<AlarmAnswer> => {
-      const { database } = realmOf(deps, request.query.realm);
+      const { clock, database } = realmOf(deps, request.query.realm);
       const alarm = amongYours(request, await readAlarm(database, request.params.id));
-      return { alarm: alarmItem(alarm), log: await readAlarmLog(database, alarm.id) };
+      return { alarm: alarmItem(alarm, clock.now()), log: await readAlarmLog(database, alarm.id) };
     },
   );
 }

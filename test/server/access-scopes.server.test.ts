@@ -45,8 +45,8 @@ onOneEngine('a scope', (engine) => {
       ['nowhere', null, null],
     ] as const) {
       const [row] = await db.query<{ id: number }>(
-        `INSERT INTO live.alarm (rule, port, route, state, holds, first_raised_at, raised_at)
-         VALUES ('of-tests', $1, $2, 'unacknowledged', true, now(), now()) RETURNING id`,
+        `INSERT INTO live.alarm (rule, port, route, state, holds, valued_at, first_raised_at, raised_at)
+         VALUES ('of-tests', $1, $2, 'unacknowledged', true, now(), now(), now()) RETURNING id`,
         [port, route],
       );
       const task = await ask(everywhere, 'POST', '/api/v1/tasks', {

@@ -1,4 +1,4 @@
-import type { AlarmState, Priority } from '../../contract/duty-cells.ts';
+import type { AlarmState, AlarmUnit, Priority } from '../../contract/duty-cells.ts';
 
 /** An account, by the name that it had then. */
 export interface Person {
@@ -14,9 +14,13 @@ export interface AlarmStanding {
   state: AlarmState;
   /** Whether its condition holds. */
   holds: boolean;
-  /** The figure when it was raised last, and the limit that it passed. */
+  /** The figure when it was raised last; as it is while its condition holds; when that was read; the limit that it is beyond. */
+  raisedValue: number | null;
   value: number | null;
+  valuedAt: number;
   limit: number | null;
+  /** The instant that the figure is the seconds since or until; `null`: it is no span of time. */
+  instant: number | null;
   raisedAt: number;
   endedAt: number | null;
   owner: Person | null;
@@ -41,6 +45,8 @@ export interface AlarmRecord extends AlarmPlace, AlarmStanding {
   action: { ko: string; en: string };
   /** Kind of the cells whose figure the rule watches. */
   figure: string;
+  /** Of value and limit; `null`: a plain number, or none. */
+  unit: AlarmUnit | null;
   firstRaisedAt: number;
 }
 
@@ -53,7 +59,11 @@ export interface AlarmRow extends AlarmPlace {
   action_en: string;
   priority: Priority;
   figure: string | null;
+  unit: AlarmUnit | null;
+  raised_value: number | null;
   value: number | null;
+  valued_at: Date;
+  instant: Date | null;
   limit_value: number | null;
   state: AlarmState;
   holds: boolean;
@@ -76,7 +86,7 @@ export interface AlarmRow extends AlarmPlace {
 
 /** Of `alarm a JOIN alarm_rule r ON r.name = a.rule`. */
 export const ALARM_COLUMNS = `a.*, r.title_ko, r.title_en, r.action_ko, r.action_en, r.priority, r.escalate_seconds,
-  r.watch ->> 'cells' AS figure`;
+  r.watch ->> 'cells' AS figure, coalesce(r.watch ->> 'unit', r.watch ->> 'as') AS unit`;
 
 export function alarmOf(row: AlarmRow): AlarmRecord {
   const at = (date: Date | null) => date?.getTime() ?? null;
@@ -92,11 +102,15 @@ export function alarmOf(row: AlarmRow): AlarmRecord {
     action: { ko: row.action_ko, en: row.action_en },
     priority: row.priority,
     figure: row.figure ?? '',
+    unit: row.unit,
     escalateMs: row.escalate_seconds === null ? null : row.escalate_seconds * 1_000,
     state: row.state,
     holds: row.holds,
+    raisedValue: row.raised_value,
     value: row.value,
+    valuedAt: row.valued_at.getTime(),
     limit: row.limit_value,
+    instant: at(row.instant),
     firstRaisedAt: row.first_raised_at.getTime(),
     raisedAt: row.raised_at.getTime(),
     endedAt: at(row.ended_at),

@@ -214,12 +214,12 @@ export async function appendDrillEvent(
   );
 }
 
-/** The log of a drill, the first first; after that number where one is given. */
-export async function readDrillLog(db: Queryable, drill: number, after = 0): Promise<DrillEvent[]> {
+/** The log of a drill, the first first: all of it, since it is judged by it. */
+export async function readDrillLog(db: Queryable, drill: number): Promise<DrillEvent[]> {
   return await db.query<DrillEvent>(
     `SELECT id, ${utcText('at')} AS at, ${utcText('told_at')} AS "toldAt", kind, detail
-     FROM ${SHARED_SCHEMA}.drill_event WHERE drill = $1 AND id > $2 ORDER BY id LIMIT 20000`,
-    [drill, after],
+     FROM ${SHARED_SCHEMA}.drill_event WHERE drill = $1 ORDER BY id`,
+    [drill],
   );
 }
 

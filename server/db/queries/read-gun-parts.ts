@@ -1,12 +1,10 @@
 import { ESSENTIAL_PARTS, type GunPartsCell } from '../../contract/case-cells.ts';
+import { MOST_JUDGED } from '../../contract/cells.ts';
 import type { RealmDatabase } from '../database.ts';
 import { utcText } from './utc-text.ts';
 
 /** Parts that arrive within so many days may be meant for one weapon [E]. */
 const WINDOW_DAYS = 30;
-/** What a wall can hold: sets, and parts of each. */
-const MOST_SETS = 12;
-const MOST_PARTS = 24;
 
 /**
  * Weapons of which parts were seized at two ports or more within the thirty days until `now` (ISO 8601), whole ones first.
@@ -21,9 +19,9 @@ export async function readGunParts({ db, schema }: RealmDatabase, now: string): 
        GROUP BY 1, 2, 3
      ), set AS (
        SELECT weapon, count(DISTINCT port) AS ports, array_agg(DISTINCT part) @> $2::text[] AS complete, max(time) AS newest,
-              (array_agg(json_build_array(part, port, ${utcText('time')}) ORDER BY time DESC, part, port))[:${MOST_PARTS}] AS parts
+              (array_agg(json_build_array(part, port, ${utcText('time')}) ORDER BY time DESC, part, port))[:${MOST_JUDGED}] AS parts
        FROM part GROUP BY weapon HAVING count(DISTINCT port) >= 2
-       ORDER BY complete DESC, ports DESC, newest DESC, weapon LIMIT ${MOST_SETS}
+       ORDER BY complete DESC, ports DESC, newest DESC, weapon LIMIT ${MOST_JUDGED}
      )
      SELECT EXISTS (SELECT FROM ${schema}.seizure_case) AS known,
             (SELECT coalesce(json_agg(json_build_object('weapon', weapon, 'parts', to_json(parts), 'ports', ports,

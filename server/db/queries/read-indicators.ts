@@ -1,9 +1,7 @@
+import { MOST_JUDGED } from '../../contract/cells.ts';
 import type { IndicatorsCell } from '../../contract/programme-cells.ts';
 import type { RealmDatabase } from '../database.ts';
 import { utcText } from './utc-text.ts';
-
-/** What a wall can hold. */
-const MOST_INDICATORS = 100;
 
 /**
  * Of each national indicator the newest period that has begun by a KST day, `YYYY-MM-DD`, and the value of the calendar
@@ -23,7 +21,7 @@ export async function readIndicators(
      ) n
      LEFT JOIN ${schema}.indicator_now b
        ON (b.name, b.period) = (n.name, ${schema}.period_before(n.period)) AND b.port IS NULL AND b.route IS NULL
-     ORDER BY n.name LIMIT ${MOST_INDICATORS}`,
+     ORDER BY n.name LIMIT ${MOST_JUDGED}`,
     [day],
   );
 }

@@ -1,4 +1,5 @@
-import { INVESTIGATION_ROWS, type InvestigationsCell } from '../../contract/case-cells.ts';
+import { MOST_JUDGED } from '../../contract/cells.ts';
+import type { InvestigationsCell } from '../../contract/case-cells.ts';
 import type { RealmDatabase } from '../database.ts';
 import type { At } from './read-board.ts';
 import { utcText } from './utc-text.ts';
@@ -48,7 +49,7 @@ export async function readInvestigations(
               json_agg(json_build_object('caseNo', case_no, 'port', port, 'route', route, 'time', ${utcText('time')},
                 'category', category, 'substance', substance, 'grams', grams,
                 'requestedAt', ${utcText('investigation_requested_at')}) ORDER BY place)
-                FILTER (WHERE place <= ${INVESTIGATION_ROWS}) AS rows
+                FILTER (WHERE place <= ${MOST_JUDGED}) AS rows
        FROM waiting GROUP BY port, route
      ) w USING (port, route)
      LEFT JOIN taken t USING (port, route)`,

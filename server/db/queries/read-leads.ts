@@ -1,4 +1,5 @@
-import { LEAD_ROWS, type LeadsCell } from '../../contract/intelligence-cells.ts';
+import { MOST_JUDGED } from '../../contract/cells.ts';
+import type { LeadsCell } from '../../contract/intelligence-cells.ts';
 import type { RealmDatabase } from '../database.ts';
 import { utcText } from './utc-text.ts';
 
@@ -34,11 +35,11 @@ export async function readLeads(
      SELECT port, route, json_build_object(
        'rows', json_agg(json_build_object(
          'leadNo', lead_no, 'partner', partner, 'kind', kind, 'status', status, 'time', ${utcText('first_at')},
-         'origin', origin, 'conveyance', conveyance, 'matched', matched) ORDER BY place) FILTER (WHERE place <= $2),
+         'origin', origin, 'conveyance', conveyance, 'matched', matched) ORDER BY place) FILTER (WHERE place <= ${MOST_JUDGED}),
        'partners', (SELECT json_agg(p.value ORDER BY p.oldest, p.partner) FROM partner p
                     WHERE (p.port, p.route) IS NOT DISTINCT FROM (open.port, open.route))) AS value
      FROM open GROUP BY port, route`,
-    [now, LEAD_ROWS],
+    [now],
   );
 }
 

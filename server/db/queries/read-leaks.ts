@@ -1,10 +1,12 @@
 import { LEAK_ROWS, type LeaksCell } from '../../contract/case-cells.ts';
+import { MOST_JUDGED } from '../../contract/cells.ts';
 import type { RealmDatabase } from '../database.ts';
 import { utcText } from './utc-text.ts';
 
 /**
  * What the second line found of what the first line had cleared: on a KST day and in the 30 days that end with it, by the
- * day of the second line's first reading. Rows name the port that had cleared it, where its siblings are.
+ * day of the second line's first reading. Rows name the port that had cleared it, where its siblings are: those caught since
+ * the day before, of which something is still to be done, and the latest ones at least. (Siblings of one cost 1 ms.)
  */
 export async function readLeaks({ db, schema }: RealmDatabase, day: string): Promise<LeaksCell[]> {
   return await db.query<LeaksCell>(
@@ -13,7 +15,11 @@ export async function readLeaks({ db, schema }: RealmDatabase, day: string): Pro
        FROM ${schema}.item i
        WHERE second_line AND first_line = 'cleared' AND day > $1::date - 30 AND day <= $1::date
      ), latest AS (
-       SELECT item, caught_at FROM checked WHERE leak ORDER BY caught_at DESC, (item).subject LIMIT ${LEAK_ROWS}
+       SELECT item, caught_at FROM (
+         SELECT item, caught_at, row_number() OVER (ORDER BY caught_at DESC, (item).subject) AS place FROM checked WHERE leak
+       ) ranked
+       WHERE place <= ${LEAK_ROWS}
+          OR place <= ${MOST_JUDGED} AND caught_at >= ($1::date - 1)::timestamp AT TIME ZONE 'Asia/Seoul'
      )
      SELECT $1::text AS day, count(*) FILTER (WHERE today) AS "checkedToday", count(*) AS checked,
             count(*) FILTER (WHERE today AND leak) AS "leaksToday", count(*) FILTER (WHERE leak) AS leaks,

@@ -1,4 +1,5 @@
-import { MATRIX_STATIONS, type MatrixCell } from '../../contract/screening-cells.ts';
+import { MOST_JUDGED } from '../../contract/cells.ts';
+import type { MatrixCell } from '../../contract/screening-cells.ts';
 import type { RealmDatabase } from '../database.ts';
 import type { At } from './read-board.ts';
 
@@ -40,7 +41,7 @@ export async function readMatrix({ db, schema }: RealmDatabase, day: string): Pr
                       WHERE (c.port, c.route) = (r.port, r.route)), '[]') AS pairs,
             coalesce((SELECT json_agg(json_build_array(station, coalesce(flagged_read, 0), coalesce(down, 0),
                                                        coalesce(clear_read, 0), coalesce(up, 0)) ORDER BY place)
-                      FROM worst w WHERE (w.port, w.route) = (r.port, r.route) AND place <= ${MATRIX_STATIONS}),
+                      FROM worst w WHERE (w.port, w.route) = (r.port, r.route) AND place <= ${MOST_JUDGED}),
                      '[]') AS stations
      FROM remainder r`,
     [day],

@@ -1,4 +1,5 @@
-import { CLUSTER_LEADS, CLUSTER_ROWS, type MinorLeadsCell } from '../../contract/intelligence-cells.ts';
+import { MOST_JUDGED } from '../../contract/cells.ts';
+import { CLUSTER_LEADS, type MinorLeadsCell } from '../../contract/intelligence-cells.ts';
 import type { RealmDatabase } from '../database.ts';
 import { utcText } from './utc-text.ts';
 
@@ -15,9 +16,9 @@ export async function readMinorLeads({ db, schema }: RealmDatabase): Promise<Min
      )
      SELECT (SELECT count(*) FROM open) AS open, coalesce(sum(leads), 0)::bigint AS clustered, count(*) AS "clusterCount",
             coalesce(json_agg(json_build_array(link, leads, amount, ${utcText('oldest')}, referred) ORDER BY place)
-                       FILTER (WHERE place <= $2), '[]') AS clusters
+                       FILTER (WHERE place <= ${MOST_JUDGED}), '[]') AS clusters
      FROM cluster`,
-    [CLUSTER_LEADS, CLUSTER_ROWS],
+    [CLUSTER_LEADS],
   );
   return row;
 }

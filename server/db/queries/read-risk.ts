@@ -1,4 +1,5 @@
-import { RISK_ROWS, type RiskCell } from '../../contract/intelligence-cells.ts';
+import { MOST_JUDGED } from '../../contract/cells.ts';
+import type { RiskCell } from '../../contract/intelligence-cells.ts';
 import type { RealmDatabase } from '../database.ts';
 import type { At } from './read-board.ts';
 import { utcText } from './utc-text.ts';
@@ -16,9 +17,9 @@ export async function readRisk({ db, schema }: RealmDatabase, now: string): Prom
        'scored', count(*), 'hold', count(*) FILTER (WHERE score >= hold_at), 'holdAt', hold_at,
        'rows', json_agg(json_build_object(
          'conveyance', conveyance, 'port', port, 'route', route, 'origin', origin, 'units', units,
-         'time', ${utcText('time')}, 'score', score, 'reasons', reasons) ORDER BY place) FILTER (WHERE place <= $2)) AS value
+         'time', ${utcText('time')}, 'score', score, 'reasons', reasons) ORDER BY place) FILTER (WHERE place <= ${MOST_JUDGED})) AS value
      FROM scored CROSS JOIN rule GROUP BY port, route, hold_at`,
-    [now, RISK_ROWS],
+    [now],
   );
 }
 

@@ -1,5 +1,5 @@
 import type { WeaponsCell } from '../../contract/case-cells.ts';
-import { WEAPON_ROWS } from '../../contract/case-cells.ts';
+import { MOST_JUDGED } from '../../contract/cells.ts';
 import type { RealmDatabase } from '../database.ts';
 import type { At } from './read-board.ts';
 import { utcText } from './utc-text.ts';
@@ -41,7 +41,7 @@ export async function readWeapons(
      LEFT JOIN (
        SELECT port, route, json_agg(json_build_object('caseNo', case_no, 'port', port, 'route', route, 'time', ${utcText('time')},
                 'item', item, 'quantity', items) ORDER BY place) AS rows
-       FROM newest WHERE place <= ${WEAPON_ROWS} GROUP BY port, route
+       FROM newest WHERE place <= ${MOST_JUDGED} GROUP BY port, route
      ) n USING (port, route)`,
     [day, now],
   );

@@ -1,4 +1,4 @@
-import { SIBLING_ROWS, type TaskDetail } from '../../contract/duty-rest.ts';
+import type { TaskDetail } from '../../contract/duty-rest.ts';
 import type { RealmDatabase } from '../database.ts';
 import { utcText } from './utc-text.ts';
 
@@ -48,9 +48,7 @@ export async function readSiblings(
      WHERE i.subject = $1 AND i.second_line`,
     [subject],
   );
-  return leak === undefined
-    ? null
-    : { ...leak, count: leak.rows.length, rows: leak.rows.slice(0, SIBLING_ROWS) };
+  return leak === undefined ? null : { ...leak, count: leak.rows.length };
 }
 
 /** Where an alarm is; `null` when there is none of that number. */

@@ -28,7 +28,7 @@ export class DrillWatch {
   readonly #record: DrillWatchOptions['record'];
   #samples: Sample[];
   #words: Word[];
-  #board: Board | null = null;
+  #judged: (() => ReadonlyMap<string, CellValue>) | null = null;
   #forget: (() => void) | null = null;
 
   constructor({ record, scenario, startsAt }: DrillWatchOptions) {
@@ -47,10 +47,10 @@ export class DrillWatch {
     );
   }
 
-  /** To be called again when the board has started anew. */
-  follow(board: Board): void {
+  /** To be called again when the board has started again. Words are looked for where they are seen, figures judged whole. */
+  follow({ board, judgedCells }: { board: Board; judgedCells: () => ReadonlyMap<string, CellValue> }): void {
     this.close();
-    this.#board = board;
+    this.#judged = judgedCells;
     if (this.#words.length === 0) return;
     // That nothing was seen says something only where somebody looked.
     for (const criterion of new Set(this.#words.map((each) => each.criterion)))
@@ -62,9 +62,9 @@ export class DrillWatch {
   /** All that was told until then is on the board. @param at what the clock shows */
   settled(at: number): void {
     const due = this.#samples.filter(({ dueAt }) => dueAt <= at);
-    if (due.length === 0 || this.#board === null) return;
+    if (due.length === 0 || this.#judged === null) return;
     this.#samples = this.#samples.filter(({ dueAt }) => dueAt > at);
-    const { cells } = this.#board.state();
+    const cells = this.#judged();
     for (const { check, when } of due)
       this.#record('figure', { criterion: check.id, when, value: figureOf(check, cells) });
   }

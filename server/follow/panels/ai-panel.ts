@@ -9,6 +9,7 @@ import {
   type AiRow,
 } from '../../db/queries/read-ai.ts';
 import { HEARTBEAT_SILENCE_MS, silenceMs } from '../ai-silence.ts';
+import { ALWAYS_LISTENING, type Listens } from '../listening.ts';
 import type { Panel } from '../panel-follower.ts';
 
 const MINUTE_MS = 60_000;
@@ -24,12 +25,12 @@ export const aiPanel: Panel = {
   // Heartbeats come several times a second: the clock is enough.
   topics: [],
   everyMs: 1_000,
-  read: async (realm, now) => {
+  read: async (realm, now, listening = ALWAYS_LISTENING) => {
     const rows = await readAi(realm, new Date(now).toISOString());
     const limits = await silences(realm, rows);
-    const judged = rows.map((row, place) => judge(row, limits[place] ?? null, now));
+    const judged = rows.map((row, place) => judge(row, limits[place] ?? null, now, listening));
     const spans = judged
-      .filter(({ cell }) => cell.state === 'down')
+      .filter(({ cell }) => cell.state !== 'up')
       .map(({ cell, row: { port, route } }) => ({ port, route, since: Date.parse(cell.since) }));
     // Of the minute in which it fell silent only what came after its last word; from then on whole minutes.
     const endOfMinute = (at: number) => (Math.floor(at / MINUTE_MS) + 1) * MINUTE_MS;
@@ -76,13 +77,22 @@ async function silences(realm: RealmDatabase, rows: readonly AiRow[]): Promise<(
   });
 }
 
-/** An AI that reads too little to be judged by its silence is up, with a limit of 0: there is none. */
-function judge(row: AiRow, limitMs: number | null, now: number): { row: AiRow; cell: AiCell } {
+/**
+ * An AI that reads too little to be judged by its silence is up, with a limit of 0: there is none. Of one that is silent for too
+ * long, but not for as long as this server has listened, nobody knows.
+ */
+function judge(
+  row: AiRow,
+  limitMs: number | null,
+  now: number,
+  listening: Listens,
+): { row: AiRow; cell: AiCell } {
   const quietMs = Math.max(0, now - row.heardAt);
   const silent = limitMs !== null && quietMs > limitMs;
   const said = row.downSince !== null;
+  const listened = silent && listening.throughout(limitMs, now);
   const cell: AiCell = {
-    state: said || silent ? 'down' : 'up',
+    state: said || listened ? 'down' : silent ? 'unknown' : 'up',
     since: new Date(row.downSince ?? row.heardAt).toISOString(),
     why: said ? 'said' : silent ? 'silent' : null,
     silentMs: limitMs ?? 0,

@@ -1,3 +1,4 @@
+import { GUN_SETS, type GunPartsCell } from '../../contract/case-cells.ts';
 import { nationalKey } from '../../contract/cells.ts';
 import { readGunParts } from '../../db/queries/read-gun-parts.ts';
 import type { Panel } from '../panel-follower.ts';
@@ -7,6 +8,9 @@ export const gunPartsPanel: Panel = {
   kinds: ['gun-parts'],
   topics: ['seizure'],
   everyMs: 60_000,
+  drawn: ({ sets }: GunPartsCell) => ({
+    sets: sets.slice(0, GUN_SETS.sets).map((set) => ({ ...set, parts: set.parts.slice(0, GUN_SETS.parts) })),
+  }),
   read: async (realm, now) => {
     const cell = await readGunParts(realm, new Date(now).toISOString());
     return cell === null ? [] : [[nationalKey('gun-parts'), cell]];

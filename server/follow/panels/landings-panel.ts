@@ -7,6 +7,7 @@ import {
   type Sighting,
 } from '../../db/queries/read-landings.ts';
 import type { Panel } from '../panel-follower.ts';
+import { firstOf } from './first-of.ts';
 import type { Cells } from '../read-cells.ts';
 import { withEmpty } from './with-empty.ts';
 
@@ -25,6 +26,7 @@ export const landingsPanel: Panel = {
   topics: ['lead', 'match', 'risk', 'announced', 'arrival'],
   // Flights come within six hours, and land, by the clock.
   everyMs: 5_000,
+  drawn: firstOf('rows', LANDING_ROWS),
   read: async (realm, now) => {
     const at = new Date(now).toISOString();
     const [sightings, attendances] = await Promise.all([
@@ -120,7 +122,7 @@ function cellOf(rows: LandingRow[], now: number): LandingsCell {
   const missed = rows.filter(
     (row) => row.team === null && (row.landedAt !== null || due(row) - now <= TEAM_MS),
   );
-  return { rows: rows.slice(0, LANDING_ROWS), flights: rows.length, withoutTeam: missed.length };
+  return { rows, flights: rows.length, withoutTeam: missed.length };
 }
 
 function timeOf({ dueAt, landedAt }: Sighting): number {

@@ -9,6 +9,7 @@ import {
 } from '../../contract/screening-cells.ts';
 import { readReadings, type StationReadings } from '../../db/queries/read-readings.ts';
 import type { Panel } from '../panel-follower.ts';
+import { firstOf } from './first-of.ts';
 
 /** Classes below seven seconds. */
 const SHORT_CLASSES = READING_CLASSES_MS.indexOf(INTENSIVE_READING_MS) + 1;
@@ -22,6 +23,7 @@ export const readingsPanel: Panel = {
   // Not of stations: which are dedicated may wait for the clock, their heartbeats would have it read all the time.
   topics: ['reading'],
   everyMs: 5_000,
+  drawn: firstOf('stations', READING_STATIONS),
   read: async (realm, now) => {
     const day = kstDay(now);
     const places = new Map<string, StationReadings[]>();
@@ -43,8 +45,7 @@ function readingsCell(day: string, rows: readonly StationReadings[]): ReadingsCe
     stations: rows
       .flatMap((row) => (row.station === null ? [] : [{ station: row.station, ...readingsOf([row]) }]))
       .filter(({ read }) => read > 0)
-      .sort(byHaste)
-      .slice(0, READING_STATIONS),
+      .sort(byHaste),
   };
 }
 

@@ -3,6 +3,7 @@ import { STATION_ROWS, type StationsCell, type StationTrouble } from '../../cont
 import { STATION_KINDS } from '../../contract/station-events.ts';
 import { readStations, type StationRow } from '../../db/queries/read-stations.ts';
 import type { Panel } from '../panel-follower.ts';
+import { firstOf } from './first-of.ts';
 
 /**
  * State of the equipment, the seats and the readers by port and route. One that said it was up and has not spoken for 24 hours
@@ -14,6 +15,7 @@ export const stationsPanel: Panel = {
   kinds: ['stations'],
   topics: ['station'],
   everyMs: 10_000,
+  drawn: firstOf('troubles', STATION_ROWS),
   read: async (realm, now) => {
     const places = new Map<string, StationRow[]>();
     for (const row of await readStations(realm, new Date(now).toISOString())) {
@@ -40,9 +42,9 @@ function stationsCell(rows: readonly StationRow[]): StationsCell {
         count((row) => row.dedicated && isUp(row)),
       ];
     }),
-    troubles: (['down', 'degraded'] as const)
-      .flatMap((state) => rows.filter((row) => row.state === state).map((row) => trouble(row, state)))
-      .slice(0, STATION_ROWS),
+    troubles: (['down', 'degraded'] as const).flatMap((state) =>
+      rows.filter((row) => row.state === state).map((row) => trouble(row, state)),
+    ),
     inspectionsOverdue: sum(({ inspection }) => Number(inspection === 'overdue')),
     inspectionsDue: sum(({ inspection }) => Number(inspection === 'due')),
     inspectionsKnown: sum(({ inspection }) => Number(inspection !== null)),

@@ -1,6 +1,8 @@
+import { WEAPON_ROWS } from '../../contract/case-cells.ts';
 import { kstDay } from '../../contract/kst.ts';
 import { readWeapons } from '../../db/queries/read-weapons.ts';
 import type { Panel } from '../panel-follower.ts';
+import { firstOf } from './first-of.ts';
 import { placeCells } from './place-cells.ts';
 
 export const weaponsPanel: Panel = {
@@ -8,6 +10,7 @@ export const weaponsPanel: Panel = {
   kinds: ['weapons'],
   topics: ['seizure'],
   everyMs: 30_000,
+  drawn: firstOf('rows', WEAPON_ROWS),
   read: async (realm, now) => {
     return placeCells('weapons', await readWeapons(realm, kstDay(now), new Date(now).toISOString()));
   },

@@ -94,7 +94,7 @@ async function follow(realm: WatchedRealm, commands: Command): Promise<void> {
     await looks();
     const dueFirst = !model.open ? 'gone' : 'there';
     const holds = realm.flagged === 11 || (realm.flagged === 9 && model.holds);
-    act(model, holds ? { do: 'hold', value: 11, limit: 10 } : { do: 'calm' }, realm.now);
+    act(model, holds ? { do: 'hold', value: 11, limit: 10, instant: null } : { do: 'calm' }, realm.now);
     act(model, { do: 'clock' }, realm.now);
     // What has ended and holds again is another alarm.
     if (dueFirst === 'gone' && realm.flagged === 11) model = newModel('high', 60_000, realm.now);

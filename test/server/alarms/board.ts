@@ -198,5 +198,9 @@ export function lead(
 
 /** A board on which everything is confirmed, but for what is named. */
 export function view(cells: Cells, unconfirmed: readonly string[] = []): BoardView {
-  return { cells: new Map(Object.entries(cells)), confirmed: (kind) => !unconfirmed.includes(kind) };
+  return {
+    cells: new Map(Object.entries(cells)),
+    confirmed: (kind) => !unconfirmed.includes(kind),
+    listened: () => true,
+  };
 }

@@ -14,8 +14,7 @@ function raised(change: Partial<AlarmStanding> = {}): AlarmStanding {
       escalateMs: 600_000,
       state: 'unacknowledged',
       holds: true,
-      value: 4,
-      limit: 3,
+      ...{ raisedValue: 4, value: 4, valuedAt: START, limit: 3, instant: null },
       raisedAt: START,
       endedAt: null,
       owner: null,
@@ -85,9 +84,9 @@ describe('the life of an alarm', () => {
   it('returns unseen, and comes back unacknowledged', () => {
     const { standing } = after([{ do: 'calm' }]);
     expect(standing).toMatchObject({ state: 'returned', holds: false, escalateAt: null });
-    const again = transition(standing, { do: 'hold', value: 9, limit: 3 }, START + 5_000);
+    const again = transition(standing, { do: 'hold', value: 9, limit: 3, instant: null }, START + 5_000);
     expect(again).toMatchObject({
-      standing: { state: 'unacknowledged', value: 9, raisedAt: START + 5_000 },
+      standing: { state: 'unacknowledged', value: 9, raisedValue: 9, raisedAt: START + 5_000 },
       events: [{ event: 'raised-again', own: false }],
     });
   });

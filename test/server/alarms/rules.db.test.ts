@@ -1,9 +1,12 @@
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { evaluate, type Condition } from '../../../server/alarms/evaluate.ts';
 import { SEAT_ITEMS_PER_HOUR, WINDOWS } from '../../../server/alarms/derived.ts';
-import { readRule, type Rule } from '../../../server/alarms/rule.ts';
-import type { CellValue } from '../../../server/contract/cells.ts';
+import { planOf } from '../../../server/alarms/plan.ts';
+import { readRule, type FigureRule, type Rule } from '../../../server/alarms/rule.ts';
+import { parseKey, type CellValue } from '../../../server/contract/cells.ts';
 import { realmDatabase } from '../../../server/db/database.ts';
+import type { AlarmRecord } from '../../../server/db/queries/alarm-rows.ts';
 import { readAlarmRules } from '../../../server/db/queries/alarm-rules.ts';
 import * as wall from '../../../web/src/state/thresholds.ts';
 import { openTestDatabase, type TestDatabase } from '../../support/engines.ts';
@@ -179,6 +182,15 @@ const BAD_NIGHTS: Record<string, { cells: Record<string, unknown>; at: Place }> 
     cells: { 'indicators|all': { rows: [{ name: 'a', value: 1.2, target: 1, better: 'lower' }] } },
     at: [...NOWHERE, 'a'],
   },
+  // As long as a list is ever read; all of them are in somebody's hands.
+  'judged-in-part': {
+    cells: {
+      'leads|-|-': {
+        rows: Array.from({ length: 1_000 }, (_, n) => lead({ leadNo: `L-${n}`, status: 'tasked' })),
+      },
+    },
+    at: [...NOWHERE, 'leads'],
+  },
   'digest-old': { cells: { 'bulletins|all': { digestAt: ago(36 * DAY) } }, at: NOWHERE },
 };
 
@@ -205,9 +217,9 @@ describe('the rules that a realm starts with', () => {
 
   const judge = (cells: Record<string, CellValue>, now = NOW) => evaluate(rules, view(cells), now);
   const names = (conditions: readonly Condition[]) => conditions.map(({ rule }) => rule);
-  const ruleOf = (name: string) => {
+  const ruleOf = (name: string): FigureRule => {
     const rule = rules.find((each) => each.name === name);
-    if (rule === undefined) throw new Error(`there is no rule ${name}`);
+    if (rule === undefined || rule.kind === 'excess') throw new Error(`there is no rule ${name} of a figure`);
     return rule;
   };
 
@@ -232,7 +244,8 @@ describe('the rules that a realm starts with', () => {
 
   it('do nothing with figures that are not confirmed', () => {
     for (const [name, { cells }] of Object.entries(BAD_NIGHTS)) {
-      const { cells: kind } = ruleOf(name).watch;
+      // A list that is too long may be of any kind: see below.
+      const kind = name === 'judged-in-part' ? 'queue' : ruleOf(name).watch.cells;
       for (const board of [
         view(night(cells), [kind]),
         view({ ...night(cells), 'fault|x': { kinds: [kind], since: null } }),
@@ -289,6 +302,105 @@ describe('the rules that a realm starts with', () => {
     expect(at(31)).toMatchObject([{ rule: 'queue-old', firm: true, limit: 1_800 }]);
     expect(at(28)).toMatchObject([{ rule: 'queue-old', firm: false }]);
     expect(at(25)).toEqual([]);
+  });
+
+  describe('that have an alarm for each subject', () => {
+    /** The bad night of a rule with many subjects, in this order. */
+    function nightOf(rule: FigureRule, subjects: readonly string[]): Record<string, CellValue> {
+      const [[key, change] = ['', {}]] = Object.entries(BAD_NIGHTS[rule.name]?.cells ?? {});
+      const { rows, subject } = rule.watch;
+      if (subject === undefined) throw new Error(`${rule.name} has no subjects`);
+      if (rows === undefined) {
+        const quiet = night({ [key]: change });
+        const kind = parseKey(key).kind;
+        const named = subjects.map(
+          (name) => [`${kind}|${name}`, { ...quiet[key], [subject]: name }] as const,
+        );
+        const others = Object.entries(quiet).filter(([other]) => parseKey(other).kind !== kind);
+        return Object.fromEntries([...others, ...named]) as Record<string, CellValue>;
+      }
+      const [row] = (change as Record<string, unknown[]>)[rows] ?? [];
+      const named = subjects.map((name) =>
+        Array.isArray(row) ? row.with(Number(subject), name) : { ...(row as object), [subject]: name },
+      );
+      return night({ [key]: { ...(change as object), [rows]: named } });
+    }
+
+    /** Open alarms of a rule, by subject, as looks at boards raise and clear them. */
+    class Open {
+      readonly #rule: FigureRule;
+      readonly #alarms = new Map<string, AlarmRecord>();
+      constructor(rule: FigureRule) {
+        this.#rule = rule;
+      }
+      look(subjects: readonly string[]): { raised: string[]; cleared: string[] } {
+        const judgement = evaluate([this.#rule], view(nightOf(this.#rule, subjects)), NOW);
+        const open = [...this.#alarms.values()];
+        const delays = new Map([[this.#rule.name, { forSeconds: 0, clearSeconds: 0 }]]);
+        const { deeds, raise } = planOf(judgement, delays, open, [], NOW);
+        const cleared = deeds.map(({ alarmId }) => String(open.find(({ id }) => id === alarmId)?.subject));
+        for (const subject of cleared) this.#alarms.delete(subject);
+        for (const each of raise) {
+          const id = Math.max(0, ...open.map((alarm) => alarm.id)) + this.#alarms.size + 1;
+          const record = { ...each, id, holds: true, escalateAt: null, shelf: null, valuedAt: NOW };
+          this.#alarms.set(String(each.subject), record as unknown as AlarmRecord);
+        }
+        return { raised: raise.map(({ subject }) => String(subject)), cleared };
+      }
+      get subjects(): string[] {
+        return [...this.#alarms.keys()].sort();
+      }
+    }
+
+    const theirs = () => rules.filter((rule): rule is FigureRule => 'subject' in rule.watch);
+
+    it('raise one for each of up to 200, in any order, and clear none of them by another', () => {
+      expect(theirs().length).toBeGreaterThan(15);
+      for (const rule of theirs()) {
+        fc.assert(
+          fc.property(
+            fc.uniqueArray(fc.nat(9_999), { minLength: 1, maxLength: 200, size: 'max' }),
+            fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })),
+            (numbers, dice) => {
+              const random = () => dice.next().value ?? 0;
+              const shuffled = (list: readonly string[]) =>
+                list
+                  .map((name) => [random(), name] as const)
+                  .sort(([a], [b]) => a - b)
+                  .map(([, name]) => name);
+              const all = numbers.map((n) => `S-${n}`);
+              const open = new Open(rule);
+              const some = all.slice(0, Math.floor(random() * all.length));
+              expect(open.look(shuffled(some)).raised.sort()).toEqual([...some].sort());
+              const { cleared, raised } = open.look(shuffled(all));
+              expect([raised.sort(), cleared]).toEqual([all.slice(some.length).sort(), []]);
+              expect(open.subjects, rule.name).toEqual([...all].sort());
+              const gone = all[Math.floor(random() * all.length)];
+              const left = all.filter((name) => name !== gone);
+              expect(open.look(shuffled(left)), rule.name).toEqual({ raised: [], cleared: [gone] });
+              expect(open.subjects).toEqual([...left].sort());
+            },
+          ),
+          { numRuns: 6, seed: 11 },
+        );
+      }
+    });
+
+    it('clear nothing by a list that is not whole, and say that it is not', () => {
+      const names = (count: number) => Array.from({ length: count }, (_, n) => `S-${n}`);
+      for (const rule of theirs().filter(({ watch }) => watch.rows !== undefined)) {
+        const open = new Open(rule);
+        open.look(names(5));
+        const others = names(2_000).slice(5);
+        const { cleared, raised } = open.look(others);
+        expect([cleared, raised.length], rule.name).toEqual([[], 1_000]);
+        const said = evaluate(rules, view(nightOf(rule, others)), NOW).conditions;
+        expect(said, rule.name).toContainEqual(
+          expect.objectContaining({ rule: 'judged-in-part', subject: rule.watch.cells, limit: 1_000 }),
+        );
+        expect(open.look(others.slice(0, 900)).cleared).toHaveLength(105);
+      }
+    });
   });
 
   it('judge by the same limits as the wall', () => {
@@ -380,6 +492,8 @@ describe('a rule', () => {
   it('that is not enabled says that nothing holds, whatever is confirmed', () => {
     const rule = readRule({ ...stored, enabled: false });
     if (typeof rule === 'string') throw new Error(rule);
-    expect(evaluate([rule], view({}, ['queue']), NOW)).toEqual({ conditions: [], judged: new Set(['x']) });
+    expect(evaluate([rule], view({}, ['queue']), NOW)).toEqual({
+      ...{ conditions: [], judged: new Set(['x']), inPart: new Set() },
+    });
   });
 });

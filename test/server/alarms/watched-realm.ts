@@ -87,6 +87,7 @@ export class WatchedRealm {
     return {
       cells: new Map(this.flagged === null ? [] : [['queue|ICN-EXP|express', cell]]),
       confirmed: () => this.confirmed,
+      listened: () => true,
     };
   }
 

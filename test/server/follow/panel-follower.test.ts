@@ -111,6 +111,32 @@ describe('panels', () => {
     expect(reads.length).toBeLessThanOrEqual(6);
   });
 
+  it('are judged whole and drawn cut, also while they cannot be read', async () => {
+    const rows = (...names: string[]) => ({ rows: names }) as unknown as CellValue;
+    const drawn = (cell: CellValue) => rows(...(cell as unknown as { rows: string[] }).rows.slice(0, 2));
+    follow(panel({ drawn }), panel({ name: 'risk', kinds: ['risk'], read: () => Promise.resolve([]) }));
+    cells = [['requests|all', rows('a', 'b', 'c')]];
+    follower.look(null);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(board.since(0)).toEqual({ 'requests|all': rows('a', 'b') });
+    const { version } = board;
+    cells = [['requests|all', rows('a', 'b', 'd', 'e')]];
+    follower.look(new Set(['lead']));
+    await vi.advanceTimersByTimeAsync(2_000);
+    // What is drawn has not changed: nothing goes over the wire.
+    expect(board.version).toBe(version);
+    expect(follower.judged().get('requests|all')).toEqual(rows('a', 'b', 'd', 'e'));
+    fault = new Error('away');
+    follower.look(new Set(['lead']));
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(follower.judged().get('requests|all')).toEqual(rows('a', 'b', 'd', 'e'));
+    fault = null;
+    cells = [];
+    follower.look(new Set(['lead']));
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect([...follower.judged().keys()]).toEqual([]);
+  });
+
   it('that are urgent are read as soon as they are named, again and again, and before those that wait', async () => {
     const order: string[] = [];
     const slow = (name: string) =>

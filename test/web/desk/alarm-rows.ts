@@ -60,9 +60,9 @@ export async function raiseAlarms(db: Queryable, ...alarms: Raised[]): Promise<n
     );
     const holds = state !== 'returned' && state !== 'ended';
     const [row] = await db.query<{ id: number }>(
-      `INSERT INTO live.alarm (rule, port, route, subject, value, limit_value, state, holds, first_raised_at, raised_at,
-                               ended_at, shelved_until, shelved_name, shelved_reason)
-       SELECT $1, $2, $3, $4, $5, $6, $7, $8, raised, raised,
+      `INSERT INTO live.alarm (rule, port, route, subject, raised_value, value, valued_at, limit_value, state, holds, first_raised_at,
+                               raised_at, ended_at, shelved_until, shelved_name, shelved_reason)
+       SELECT $1, $2, $3, $4, $5, $5, raised, $6, $7, $8, raised, raised,
               CASE WHEN $7 = 'ended' THEN now() - interval '30 s' END,
               CASE WHEN $7 = 'shelved' THEN now() + interval '30 min' END,
               CASE WHEN $7 = 'shelved' THEN '박당직' END, $10

@@ -74,10 +74,14 @@ onOneEngine('the alarm desk', (engine) => {
       limit: 1_800,
       timed: true,
     });
-    await row(id).waitFor({ timeout: 20_000 });
-    // Rules are read when the desk opens.
-    await page.reload();
     await expect.poll(() => row(id).textContent(), SOON).toMatch(/45 min.*limit 30 min/s);
+  });
+
+  it('says what it is now, and what it was when it was raised', async () => {
+    const { db } = desk.database;
+    const [id = 0] = await raiseAlarms(db, { rule: 'grows', value: 132, limit: 120, timed: true });
+    await db.query(`UPDATE live.alarm SET instant = now() - interval '27 min 10 s' WHERE id = $1`, [id]);
+    await expect.poll(() => row(id).textContent(), SOON).toMatch(/27 min.*limit 2 min.*when raised 2 min/s);
   });
 
   it('is worked by keyboard: to a row, acknowledged, taken, and it says whose it is', async () => {

@@ -30,7 +30,16 @@ const URGENT: UrgentAlarm = {
   },
   title: { ko: '중대 사건: 수사 미접수', en: 'Major case: investigation not accepted' },
   action: { ko: '수사팀을 호출하고 접수를 확인할 것', en: 'Page the investigators and see that they accept' },
-  ...{ subject: '2026-ICN-0412 <b>', figure: 'investigations', value: 312, limit: 300, endedAt: null },
+  ...{
+    subject: '2026-ICN-0412 <b>',
+    figure: 'investigations',
+    raisedValue: 312,
+    unit: null,
+    instant: null,
+    value: 312,
+    limit: 300,
+    endedAt: null,
+  },
   ...{ raisedAt: new Date(FIXTURE_EVENING - 130_000).toISOString(), port: 'ICN-T2', route: 'express' },
 };
 

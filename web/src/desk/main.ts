@@ -49,7 +49,7 @@ every(timers, LOOK_MS, () => {
   sessionEnd.look();
   call();
 });
-const alarms = new DeskAlarms(live, makeApi());
+const alarms = new DeskAlarms(live);
 place.start();
 
 /** The most urgent priority that calls is heard. */

@@ -6,6 +6,8 @@ import { scenarioOf, T0, type Asked } from './drill.ts';
 
 const MINUTE_MS = 60_000;
 
+const shown = (board: Board) => ({ board, judgedCells: () => board.state().cells });
+
 describe('the watch of a drill', () => {
   let log: [kind: string, detail: Record<string, unknown>][];
   beforeEach(() => {
@@ -25,7 +27,7 @@ describe('the watch of a drill', () => {
     const board = new Board('one');
     const queue = { is: 'figure', cells: 'queue', value: 'again', equals: 1 } as const;
     const watching = watch({ ...queue, at: 'T2' }, { ...queue, since: 'T-1', at: 'T1' }, queue);
-    watching.follow(board);
+    watching.follow(shown(board));
     set(board, { 'queue|ICN-T1|traveller': { again: 4 } });
     watching.settled(T0);
     expect(log).toEqual([['figure', { criterion: 'c1', when: 'since', value: 4 }]]);
@@ -50,7 +52,7 @@ describe('the watch of a drill', () => {
       { is: 'words-unseen', words: ['HARUAL', 'VINDARI', 'a "b"', 'c-5e1a'] },
       { is: 'words-unseen', words: ['vindari', 'nobody'] },
     );
-    watching.follow(board);
+    watching.follow(shown(board));
     expect(kinds('word-seen')).toEqual([{ criterion: 'c0', word: 'HARUAL', key: 'task|ICN-T1|-|1' }]);
     set(board, { 'latest|ICN-T1|traveller': { cases: [{ subject: 'x/VinDaRi/y' }] } });
     set(board, { 'couriers|C-5E1A90|all': { repeat: 1 }, 'task|-|-|2': { title: 'A "B"' } });
@@ -71,9 +73,9 @@ describe('the watch of a drill', () => {
   it('follows the board that starts anew, and no longer the one before', () => {
     const [before, after] = [new Board('one'), new Board('two')];
     const watching = watch({ is: 'words-unseen', words: ['HARUAL', 'OSPREN'] });
-    watching.follow(before);
+    watching.follow(shown(before));
     set(after, { 'task|-|-|1': { title: 'OSPREN' } });
-    watching.follow(after);
+    watching.follow(shown(after));
     set(before, { 'task|-|-|2': { title: 'HARUAL' } });
     expect(kinds('word-seen').map(({ word }) => word)).toEqual(['OSPREN']);
     watching.close();

@@ -6,6 +6,7 @@ import { pick, randomOf } from '../../../../simulator/random.ts';
 import { onEachEngine, openTestDatabase, type TestDatabase } from '../../../support/engines.ts';
 import { correctionRow, insertRows, seizureRow, type RowOf } from '../../../support/rows.ts';
 import { standingCases } from '../../../support/standing.ts';
+import { drawn } from './drawn.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -28,7 +29,7 @@ onEachEngine('major cases and their investigation', (engine) => {
   const seize = (...rows: RowOf[]) => insertRows(database.db, 'seizure', rows);
   const correct = (...rows: RowOf[]) => insertRows(database.db, 'correction', rows);
   const read = async (now = NOW) =>
-    Object.fromEntries(await investigationsPanel.read(realm, now)) as unknown as Record<
+    Object.fromEntries(await drawn(investigationsPanel, realm, now)) as unknown as Record<
       string,
       InvestigationsCell
     >;

@@ -5,6 +5,7 @@ import { landingsPanel } from '../../../../server/follow/panels/landings-panel.t
 import { onEachEngine, openTestDatabase, type TestDatabase } from '../../../support/engines.ts';
 import { gateTeamRow, insertAny, leadRow } from '../../../support/leads.ts';
 import { arrivalRow, correctionRow, type RowOf } from '../../../support/rows.ts';
+import { drawn } from './drawn.ts';
 
 const MINUTE = 60_000;
 const now = Math.floor(Date.now() / MINUTE) * MINUTE;
@@ -18,7 +19,7 @@ onEachEngine('the panel of landings', (engine) => {
   afterAll(() => database.drop());
   const insert = (table: string, ...rows: RowOf[]) => insertAny(database.db, table, rows);
   async function cell(port: string, when = now): Promise<LandingsCell | undefined> {
-    const cells = await landingsPanel.read(realmDatabase(database.db, 'live'), when);
+    const cells = await drawn(landingsPanel, realmDatabase(database.db, 'live'), when);
     return Object.fromEntries(cells)[`landings|${port}|traveller`] as LandingsCell | undefined;
   }
   const names = (of: LandingsCell | undefined) => of?.rows.map(({ conveyance }) => conveyance);

@@ -12,6 +12,7 @@ import { intelligencePanels } from '../../../../server/follow/panels/intelligenc
 import { onEachEngine, openTestDatabase, type TestDatabase } from '../../../support/engines.ts';
 import { insertAny, leadRow, leadsOfRawRows } from '../../../support/leads.ts';
 import { arrivalRow, correctionRow, seizureRow, verdictRow, type RowOf } from '../../../support/rows.ts';
+import { drawn } from './drawn.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -27,7 +28,7 @@ onEachEngine('panels of leads', (engine) => {
   const insert = (table: string, ...rows: RowOf[]) => insertAny(database.db, table, rows);
   async function cells<T>(name: string, when = now): Promise<Record<string, T>> {
     const panel = intelligencePanels.find((each) => each.name === name);
-    const read = await panel?.read(realmDatabase(database.db, 'live'), when);
+    const read = panel && (await drawn(panel, realmDatabase(database.db, 'live'), when));
     return Object.fromEntries(read ?? []) as Record<string, T>;
   }
   /** Open leads as the raw rows say, by JavaScript. */

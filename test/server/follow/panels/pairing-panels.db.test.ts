@@ -9,6 +9,7 @@ import { queuePanel } from '../../../../server/follow/panels/queue-panel.ts';
 import type { Panel } from '../../../../server/follow/panel-follower.ts';
 import { onEachEngine, openTestDatabase, type TestDatabase } from '../../../support/engines.ts';
 import { arrivalRow, correctionRow, insertRows, verdictRow, type RowOf } from '../../../support/rows.ts';
+import { drawn } from './drawn.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -34,7 +35,7 @@ onEachEngine('panels of pairs', (engine) => {
 
   const insert = (...rows: RowOf[]) => insertRows(database.db, 'verdict', rows);
   const read = async (panel: Panel, now = NOW): Promise<Record<string, CellValue | null>> =>
-    Object.fromEntries(await panel.read(realm, now));
+    Object.fromEntries(await drawn(panel, realm, now));
   const ai = (subject: string, secondsAgo: number, own: RowOf = {}) =>
     verdictRow({ subject, time: ago(secondsAgo), ...own });
   const flag = (subject: string, secondsAgo: number, own: RowOf = {}) =>

@@ -24,6 +24,7 @@ import {
   type RowOf,
   type Table,
 } from '../../../support/rows.ts';
+import { drawn } from './drawn.ts';
 
 const MINUTE = 60_000;
 const HOUR = 3_600_000;
@@ -50,7 +51,7 @@ onEachEngine('places', (engine) => {
   });
   const insert = (table: Table, ...rows: RowOf[]) => insertRows(database.db, table, rows);
   const read = async <T>(panel: Panel, now = NOW) =>
-    Object.fromEntries(await panel.read(realm, now)) as unknown as Record<string, T>;
+    Object.fromEntries(await drawn(panel, realm, now)) as unknown as Record<string, T>;
 
   it('stations are counted by kind and state, and what is wrong is named, the longest first', async () => {
     const ago = (hours: number, station: string, own: RowOf) =>

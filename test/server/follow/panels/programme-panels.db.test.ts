@@ -9,6 +9,7 @@ import { pick, randomOf } from '../../../../simulator/random.ts';
 import { onEachEngine, openTestDatabase, type TestDatabase } from '../../../support/engines.ts';
 import { bulletinRow, correctionRow, indicatorRow, insertRows, type RowOf } from '../../../support/rows.ts';
 import { latestBy, standingRows } from '../../../support/standing.ts';
+import { drawn } from './drawn.ts';
 
 const DAY = 86_400_000;
 /** 1 January, half past midnight in Seoul. */
@@ -31,13 +32,13 @@ onEachEngine('programmes', (engine) => {
   const publish = (...rows: RowOf[]) => insertRows(database.db, 'bulletin', rows.map(bulletinRow));
   const correct = (...rows: RowOf[]) => insertRows(database.db, 'correction', rows);
   const indicators = async (now = NOW) =>
-    ((await indicatorsPanel.read(realm, now))[0]?.[1] as IndicatorsCell | undefined)?.rows ?? [];
+    ((await drawn(indicatorsPanel, realm, now))[0]?.[1] as IndicatorsCell | undefined)?.rows ?? [];
   const values = async (now = NOW) =>
     Object.fromEntries(
       (await indicators(now)).map(({ before, name, period, value }) => [name, [period, value, before]]),
     );
   const bulletins = async (now = NOW) =>
-    (await bulletinsPanel.read(realm, now))[0]?.[1] as BulletinsCell | undefined;
+    (await drawn(bulletinsPanel, realm, now))[0]?.[1] as BulletinsCell | undefined;
   const searches = async (now = NOW) =>
     Object.fromEntries(await bodySearchesPanel.read(realm, now)) as unknown as Record<
       string,
@@ -45,7 +46,7 @@ onEachEngine('programmes', (engine) => {
     >;
 
   it('have indicators: the newest period that has begun, and the one before it', async () => {
-    expect(await indicatorsPanel.read(realm, NOW)).toEqual([]);
+    expect(await drawn(indicatorsPanel, realm, NOW)).toEqual([]);
     const of = (name: string, ...periods: (readonly [string, number])[]) =>
       periods.map(([period, value]) => ({ name, period, value, time: ago(1) }));
     await state(
@@ -196,7 +197,7 @@ onEachEngine('programmes', (engine) => {
   });
 
   it('have bulletins: the newest of each kind, drafts that wait, headings of ninety days', async () => {
-    expect(await bulletinsPanel.read(realm, NOW)).toEqual([]);
+    expect(await drawn(bulletinsPanel, realm, NOW)).toEqual([]);
     const draft = bulletinRow({ bulletin_no: 'T-9', status: 'draft', time: ago(100), hs_heading: '2939' });
     await publish(
       ...Array.from({ length: 8 }, (_, n) => ({

@@ -23,6 +23,7 @@ import {
   type RowOf,
   type Table,
 } from '../../../support/rows.ts';
+import { drawn } from './drawn.ts';
 
 const MINUTE = 60_000;
 const NOW = Date.parse('2028-03-06T15:30:20+09:00');
@@ -62,7 +63,7 @@ onEachEngine('readings, models and the AI', (engine) => {
   });
   const insert = (table: Table, ...rows: RowOf[]) => insertRows(database.db, table, rows);
   const read = async <T>(panel: Panel, now = NOW) =>
-    Object.fromEntries(await panel.read(realm, now)) as unknown as Record<string, T>;
+    Object.fromEntries(await drawn(panel, realm, now)) as unknown as Record<string, T>;
 
   describe('readings', () => {
     it('are those of the raw rows under their corrections, in the KST day', async () => {

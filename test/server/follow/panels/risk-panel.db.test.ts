@@ -5,6 +5,7 @@ import { riskPanel } from '../../../../server/follow/panels/risk-panel.ts';
 import { onEachEngine, openTestDatabase, type TestDatabase } from '../../../support/engines.ts';
 import { insertAny, leadRow } from '../../../support/leads.ts';
 import { arrivalRow, correctionRow, seizureRow, verdictRow, type RowOf } from '../../../support/rows.ts';
+import { drawn } from './drawn.ts';
 
 const HOUR = 3_600_000;
 const now = Math.floor(Date.now() / HOUR) * HOUR;
@@ -26,7 +27,7 @@ onEachEngine('the panel of risk', (engine) => {
   afterAll(() => database.drop());
   const insert = (table: string, ...rows: RowOf[]) => insertAny(database.db, table, rows);
   async function cells(when = now): Promise<Record<string, RiskCell>> {
-    return Object.fromEntries(await riskPanel.read(realmDatabase(database.db, 'live'), when)) as Record<
+    return Object.fromEntries(await drawn(riskPanel, realmDatabase(database.db, 'live'), when)) as Record<
       string,
       RiskCell
     >;

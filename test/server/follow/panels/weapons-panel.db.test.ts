@@ -12,6 +12,7 @@ import { pick, randomOf } from '../../../../simulator/random.ts';
 import { onEachEngine, openTestDatabase, type TestDatabase } from '../../../support/engines.ts';
 import { correctionRow, insertRows, seizureRow, type RowOf } from '../../../support/rows.ts';
 import { standingCases } from '../../../support/standing.ts';
+import { drawn } from './drawn.ts';
 
 const HOUR = 3_600_000;
 const NAILER = 'powder-actuated-nailer';
@@ -36,9 +37,9 @@ onEachEngine('weapons', (engine) => {
   const seize = (...rows: RowOf[]) => insertRows(database.db, 'seizure', rows);
   const correct = (...rows: RowOf[]) => insertRows(database.db, 'correction', rows);
   const weapons = async (now = NOW) =>
-    Object.fromEntries(await weaponsPanel.read(realm, now)) as unknown as Record<string, WeaponsCell>;
+    Object.fromEntries(await drawn(weaponsPanel, realm, now)) as unknown as Record<string, WeaponsCell>;
   const gunParts = async (now = NOW) =>
-    (await gunPartsPanel.read(realm, now)).map(([, cell]) => cell)[0] as GunPartsCell | undefined;
+    (await drawn(gunPartsPanel, realm, now)).map(([, cell]) => cell)[0] as GunPartsCell | undefined;
 
   async function secondOpinion(now: number): Promise<Record<string, WeaponsCell>> {
     const day = kstDay(now);

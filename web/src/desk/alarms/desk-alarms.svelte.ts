@@ -1,10 +1,8 @@
 import { itemKey } from '../../../../server/contract/cells.ts';
-import type { AlarmRulesAnswer } from '../../../../server/contract/alarm-rest.ts';
 import type { FaultCell } from '../../../../server/contract/cells.ts';
 import type { AlarmHandsCell, Priority, TaskCell } from '../../../../server/contract/duty-cells.ts';
 import { alarmsOf, isOpen, isUnseen, type PlacedAlarm } from '../../state/alarm-cells.ts';
 import { cellsOf } from '../../state/cells-of.ts';
-import type { Api } from '../api.ts';
 import type { Live } from '../live.svelte.ts';
 import { Flood } from './flood.ts';
 
@@ -29,28 +27,13 @@ const SHOWN: Record<AlarmView, (alarm: PlacedAlarm) => boolean> = {
 /** The alarms of a desk, and whether they are too many to be shown one by one. */
 export class DeskAlarms {
   readonly #live: Live;
-  readonly #api: Api;
   readonly #flood = new Flood();
   #flooded = $state.raw(false);
   #lately = $state.raw(0);
-  #timed = $state.raw<ReadonlySet<string>>(new Set());
   readonly #all = $derived.by(() => this.#read());
 
-  /** @param api whose answers outlive the page that is open */
-  constructor(live: Live, api: Api) {
+  constructor(live: Live) {
     this.#live = live;
-    this.#api = api;
-  }
-
-  /** Reads of which rules the figures are seconds: an alarm says its figure, not its unit. */
-  async start(): Promise<void> {
-    const { rules } = await this.#api.get<AlarmRulesAnswer>('/api/v1/alarm-rules');
-    this.#timed = new Set(rules.flatMap(({ name, watch }) => (isTimed(watch) ? [name] : [])));
-  }
-
-  /** Whether the figure of an alarm, and its limit, are seconds. */
-  isTimed({ rule }: PlacedAlarm): boolean {
-    return this.#timed.has(rule);
   }
 
   /** To be called at each paint: a flood begins and ends by the clock as well. */
@@ -113,10 +96,6 @@ export class DeskAlarms {
       tasks: tasks.get(alarm.id) ?? 0,
     }));
   }
-}
-
-function isTimed(watch: unknown): boolean {
-  return typeof watch === 'object' && watch !== null && 'as' in watch;
 }
 
 function count(tasks: Map<number, number>, { alarmId, state }: TaskCell): void {

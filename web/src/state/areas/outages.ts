@@ -27,7 +27,7 @@ export function outagesOf({ cells }: Shown, covers: Covers): Outage[] {
 
 /** Ports at which the AI reads, of those where it is known; `null` where it is known at none. */
 export function readingAi({ cells }: Shown, covers: Covers): { up: number; of: number } | null {
-  const found = cellsOf(cells, 'ai', covers);
+  const found = cellsOf(cells, 'ai', covers).filter(({ value }) => value.state !== 'unknown');
   if (found.length === 0) return null;
   return { up: found.filter(({ value }) => value.state === 'up').length, of: found.length };
 }
