@@ -12,6 +12,18 @@ export const alarmFigures = {
       source: 'Rules over the figures of the board. Duty managers act on them.',
     },
   },
+  'alarms.value': {
+    ko: {
+      what: '경보 규칙이 지켜보는 수치의 현재 값과, 넘어선 한계.',
+      divided: '비율이면 규칙이 정한 전체, 그 밖에는 나누지 않은 값.',
+      source: '상황판의 수치. 한계는 경보 규칙의 값.',
+    },
+    en: {
+      what: 'The figure that the rule of the alarm watches, as it is now, and the limit that it is beyond.',
+      divided: 'A share by what its rule says; else by nothing.',
+      source: 'Figures of the board; the limit is that of the rule.',
+    },
+  },
   'alarms.more': {
     ko: {
       what: '여기에 이름이 없는, 아직 아무도 확인하지 않은 위급 경보.',
