@@ -108,8 +108,8 @@ export interface TaskCell {
 
 /** A flood is counted over this long, and what ended stays in sight as long, in milliseconds. */
 export const ALARM_KEPT_MS = 600_000;
-/** The value of an alarm whose figure changes is written this often, in milliseconds. */
-export const ALARM_VALUE_MS = 5_000;
+/** The value of an alarm whose figure changes is written this often, in milliseconds: each is kept for replays. */
+export const ALARM_VALUE_MS = 10_000;
 
 /**
  * The figure of an alarm now, in its unit.

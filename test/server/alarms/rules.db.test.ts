@@ -448,6 +448,18 @@ describe('the rules that a realm starts with', () => {
     }
   });
 
+  it('say in what unit their figure is, where they have one', () => {
+    for (const { kind, name, watch } of rules) {
+      const isSpan = 'as' in watch || kind === 'absence';
+      const isMatch = kind === 'match' && watch.value === undefined;
+      const unit = watch.unit ?? ('as' in watch ? watch.as : undefined);
+      if (isMatch) expect(unit, name).toBeUndefined();
+      else if (isSpan) expect(['age', 'until'], name).toContain(unit);
+      else expect(unit, name).toBeDefined();
+      if ('per' in watch) expect(unit, name).toBe('share');
+    }
+  });
+
   it('are few that wake somebody, and say in both languages what to do', async () => {
     const count = (priority: string) => rules.filter((rule) => rule.priority === priority).length;
     expect(count('critical')).toBeLessThanOrEqual(3);

@@ -102,7 +102,13 @@ export async function addAlarm(
   const raised = at(first?.[0] ?? 0);
   const ended = events.find(([, event]) => event === 'ended');
   const id = await add('alarm', {
-    ...{ rule: 'ai-down', holds: ended === undefined, first_raised_at: raised, raised_at: raised },
+    ...{
+      rule: 'ai-down',
+      holds: ended === undefined,
+      first_raised_at: raised,
+      raised_at: raised,
+      valued_at: raised,
+    },
     state: ended === undefined ? 'unacknowledged' : 'ended',
     ended_at: ended === undefined ? null : at(ended[0]),
     ...alarm,
