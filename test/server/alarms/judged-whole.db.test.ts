@@ -81,25 +81,35 @@ onOneEngine('alarms of a board that draws less than there is', (engine) => {
       rows.map((own, n) => seizureRow({ time: at(n * SECOND), grams: null, ...own })),
     );
 
-  it('are one for each of five firearms of one batch, a sixth, and none of them ends by another', async () => {
-    const firearm = (n: number) =>
-      seizureRow({ case_no: `F-${n}`, category: 'firearm', time: at(n * SECOND) });
-    const [taken, ...others] = [1, 2, 3, 4, 5].map(firearm);
-    await seize(...[taken, ...others].map((row) => row ?? {}));
-    await server.realm.settle();
-    const five = [1, 2, 3, 4, 5].map((n) => `F-${n} unacknowledged`);
-    expect(await server.states('firearm-seized')).toEqual(five);
-    const alarms = await server.alarms('firearm-seized');
-    expect(new Set(alarms.map(({ priority }) => priority))).toEqual(new Set(['critical']));
-    await seize(firearm(0));
-    // Longer than the delay after which an alarm clears.
-    await server.passes(3 * MINUTE);
-    expect(await server.states('firearm-seized')).toEqual(['F-0 unacknowledged', ...five]);
-    await insertRows(database.db, 'correction', [correctionRow(taken ?? {}, 'seizure', { retracted: true })]);
-    await server.passes(3 * MINUTE);
-    const without = five.filter((each) => !each.startsWith('F-1 '));
-    expect(await server.states('firearm-seized')).toEqual(['F-0 unacknowledged', 'F-1 returned', ...without]);
-  });
+  it(
+    'are one for each of five firearms of one batch, a sixth, and none of them ends by another',
+    { meta: { slow: 'some twenty looks at a whole board' } },
+    async () => {
+      const firearm = (n: number) =>
+        seizureRow({ case_no: `F-${n}`, category: 'firearm', time: at(n * SECOND) });
+      const [taken, ...others] = [1, 2, 3, 4, 5].map(firearm);
+      await seize(...[taken, ...others].map((row) => row ?? {}));
+      await server.realm.settle();
+      const five = [1, 2, 3, 4, 5].map((n) => `F-${n} unacknowledged`);
+      expect(await server.states('firearm-seized')).toEqual(five);
+      const alarms = await server.alarms('firearm-seized');
+      expect(new Set(alarms.map(({ priority }) => priority))).toEqual(new Set(['critical']));
+      await seize(firearm(0));
+      // Longer than the delay after which an alarm clears.
+      await server.passes(3 * MINUTE);
+      expect(await server.states('firearm-seized')).toEqual(['F-0 unacknowledged', ...five]);
+      await insertRows(database.db, 'correction', [
+        correctionRow(taken ?? {}, 'seizure', { retracted: true }),
+      ]);
+      await server.passes(3 * MINUTE);
+      const without = five.filter((each) => !each.startsWith('F-1 '));
+      expect(await server.states('firearm-seized')).toEqual([
+        'F-0 unacknowledged',
+        'F-1 returned',
+        ...without,
+      ]);
+    },
+  );
 
   it('say what their figure is now, and what it was when they were raised, in its unit', async () => {
     const major = (n: number) => ({ case_no: `M-${n}`, port: 'KRPUS', route: 'cargo', grams: 9_000 });
