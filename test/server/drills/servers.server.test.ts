@@ -152,10 +152,14 @@ describe.skipIf(inject('native') === null)('a drill and several servers (native)
   it('stands, and says so, where nobody drove it for longer', async () => {
     const more = await makeDrill(other, SCENARIO);
     await stepOf(other, more);
-    await database.db.query(
-      `UPDATE gwanje.drill SET holder = 'long gone', held_until = now() - INTERVAL '1 hour', term = term + 1 WHERE id = $1`,
-      [more.drill.id],
-    );
+    const lease = async (until: string) =>
+      await database.db.query(
+        `UPDATE gwanje.drill SET holder = 'long gone', held_until = now() + $2::interval, term = term + 1 WHERE id = $1`,
+        [more.drill.id, until],
+      );
+    await lease('1 hour');
+    await eventually(() => expect(other.realms.get(more.drill.realm)?.stepped).toBe(false), LEASE_MS);
+    await lease('-1 hour');
     await eventually(
       async () => expect(await stepOf(other, more)).toMatchObject({ state: 'wait' }),
       GOES_ON_MS,

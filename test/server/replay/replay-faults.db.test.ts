@@ -13,6 +13,9 @@ import { cellsOf, tellMinutes, unitsOf } from './minutes.ts';
 const MINUTE = 60_000;
 const SOURCE: RealmCell = { name: 'drill_1', kind: 'drill', ko: '훈련', en: 'A drill', simulated: true };
 
+/** As it is promised. */
+const GOES_ON_MS = 15_000;
+
 onOneEngine('a replay when something is amiss', (engine) => {
   const now = Date.now();
   const iso = (ago: number) => new Date(now - ago * MINUTE).toISOString();
@@ -100,6 +103,28 @@ onOneEngine('a replay when something is amiss', (engine) => {
     await new Promise((resolve) => setTimeout(resolve, 1_000));
     expect(await item()).toMatchObject({ shows: iso(20) });
     await test.db.query('UPDATE gwanje.replay SET held_until = now()');
+    await shows(10, 21);
+  }, 60_000);
+
+  it('goes on when the server that played it is gone, or stands where it has been for longer', async () => {
+    const takenUp = async (leftFor: string) => {
+      await replays.order(id, { paused: false, speed: 1 }, by);
+      await eventually(async () => expect((await item())?.state).toBe('playing'));
+      await replays.stop();
+      await test.db.query('UPDATE gwanje.replay SET held_until = now() - $1::interval', [leftFor]);
+      replays = run(`after ${leftFor}`);
+      await replays.start();
+    };
+    await takenUp('1 second');
+    const before = await item();
+    await eventually(async () => {
+      const after = await item();
+      expect(after?.state).toBe('playing');
+      expect(Date.parse(after?.shows ?? '')).toBeGreaterThan(Date.parse(before?.shows ?? ''));
+    }, GOES_ON_MS);
+    await takenUp('1 hour');
+    await eventually(async () => expect((await item())?.state).toBe('paused'), GOES_ON_MS);
+    await seek(10);
     await shows(10, 21);
   }, 60_000);
 

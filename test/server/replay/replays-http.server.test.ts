@@ -61,7 +61,7 @@ onOneEngine('replays over HTTP', (engine) => {
       await standing('paused');
       const arrivals = async () => {
         const { body } = await by.get(`/api/v1/board?realm=${realm}`);
-        return unitsOf(body.cells);
+        return unitsOf(body.cells ?? null);
       };
       expect(await arrivals()).toBe(11);
 
@@ -81,7 +81,7 @@ onOneEngine('replays over HTTP', (engine) => {
       const admin = client(server.url, administrator);
       expect((await admin.post('/api/v1/feed-tokens', { feed: 'x', realm })).status).toBe(409);
 
-      // Another run of the server finds it and lets it stand until it is told to go on.
+      // Another run of the server finds it and lets it go on until it is to stand.
       await by.post(`/api/v1/replays/${id}/orders`, { paused: false, speed: 2 });
       await eventually(async () => {
         const { body } = await by.get('/api/v1/replays');
@@ -90,8 +90,10 @@ onOneEngine('replays over HTTP', (engine) => {
       await server.close();
       server = await startTestServer(db, { env: { GUESTS: 'off' } });
       by = client(server.url, manager);
+      await standing('playing');
+      await by.post(`/api/v1/replays/${id}/orders`, { paused: true });
       await standing('paused');
-      expect(await arrivals()).toBe(11);
+      await expect.poll(arrivals).toBe(11);
       expect((await by.post(`/api/v1/replays/${id}/orders`, { to: iso(1) })).status).toBe(422);
       await by.post(`/api/v1/replays/${id}/orders`, { to: iso(5) });
       await standing('ended');
@@ -115,6 +117,7 @@ onOneEngine('replays over HTTP', (engine) => {
       );
       expect(audited.map(({ action }) => action)).toEqual([
         'replay.made',
+        'replay.ordered',
         'replay.ordered',
         'replay.ordered',
         'replay.removed',
