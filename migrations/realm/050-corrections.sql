@@ -98,19 +98,26 @@ BEGIN
     INTO changes FROM signed;
 END $$;
 
--- Notes which of the events that corrections name are not there yet.
-CREATE FUNCTION note_waiting(named correction_target[]) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+-- Notes which of the events that corrections name are not there yet. After every trigger that restates them: of a stream that
+-- keeps what is corrected, a small table says it, where the raw rows would be looked for in hundreds of chunks.
+CREATE FUNCTION waiting_noted() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
   stream text;
+  corrected text;
 BEGIN
-  FOR stream IN SELECT DISTINCT type FROM unnest(named) LOOP
-    EXECUTE format('UPDATE correction_target t SET waits = true FROM unnest($1) n
-                    WHERE n.type = %1$L AND NOT t.waits
-                      AND (t.source, t.id, t.feed, t.type) = (n.source, n.id, n.feed, n.type)
-                      AND NOT EXISTS (SELECT FROM %1$I e WHERE (e.source, e.id, e.feed) = (n.source, n.id, n.feed))', stream)
-      USING named;
+  FOR stream IN SELECT DISTINCT target_type FROM added LOOP
+    corrected := CASE WHEN stream IN ('arrival', 'verdict', 'declaration') THEN 'corrected_' || stream ELSE stream END;
+    EXECUTE format('UPDATE correction_target t SET waits = true FROM added n
+                    WHERE n.target_type = %1$L AND NOT t.waits
+                      AND (t.source, t.id, t.feed, t.type) = (n.target_source, n.target_id, n.target_feed, n.target_type)
+                      AND NOT EXISTS (SELECT FROM %2$I e
+                                      WHERE (e.source, e.id, e.feed) = (n.target_source, n.target_id, n.target_feed))',
+                   stream, corrected);
   END LOOP;
+  RETURN NULL;
 END $$;
+CREATE TRIGGER zy_waiting_noted AFTER INSERT ON correction REFERENCING NEW TABLE AS added
+  FOR EACH STATEMENT EXECUTE FUNCTION waiting_noted();
 
 -- What waited has come. After every trigger that takes the lock of corrections, and for an announced arrival when it lands.
 CREATE FUNCTION born_corrected() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
@@ -189,8 +196,6 @@ BEGIN
   PERFORM pg_advisory_xact_lock(correction_lock());
   INSERT INTO correction_target (feed, source, id, type)
     SELECT DISTINCT target_feed, target_source, target_id, target_type FROM added ON CONFLICT DO NOTHING;
-  PERFORM note_waiting((SELECT array_agg(DISTINCT t) FROM added JOIN correction_target t
-    ON (t.feed, t.source, t.id, t.type) = (target_feed, target_source, target_id, target_type)));
   SELECT * INTO arrivals FROM restate_arrivals(
     (SELECT array_agg(ROW(target_feed, target_source, target_id)::event_name) FROM added WHERE target_type = 'arrival'));
   verdicts := restate_verdicts(
