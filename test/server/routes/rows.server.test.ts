@@ -7,7 +7,7 @@ import {
   type CellKinds,
 } from '../../../server/contract/cells.ts';
 import type { BorderEvent } from '../../../server/contract/events.ts';
-import { kstDay } from '../../../server/contract/kst.ts';
+import { kstDay, startOfKstDay } from '../../../server/contract/kst.ts';
 import * as behind from '../../../server/contract/rows-behind.ts';
 import { ROW_FILTERS, ROW_STREAMS, type RowStream } from '../../../server/contract/rows-rest.ts';
 import { onOneEngine, openTestDatabase, type TestDatabase } from '../../support/engines.ts';
@@ -28,10 +28,11 @@ import { startTestServer, type TestServer } from '../../support/server.ts';
 const PLACE = { port: 'ICN-EXP', route: 'express' };
 const OTHER = { port: 'PTK-EXP', route: 'express' };
 
-/** Noon of today in Seoul, or now where that is still to come: a day's events are of one day. */
 const NOW = Date.now();
 const DAY = kstDay(NOW);
-const at = (seconds: number) => new Date(NOW - seconds * 1_000).toISOString();
+/** Of a day that has just begun the last minutes are pressed together: all events are of today. */
+const SECOND = Math.min(1_000, (NOW - startOfKstDay(DAY)) / 400);
+const at = (seconds: number) => new Date(NOW - seconds * SECOND).toISOString();
 
 const newestFirst = (times: readonly string[]) => times.toSorted((a, b) => Date.parse(b) - Date.parse(a));
 
