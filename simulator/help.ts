@@ -17,7 +17,8 @@ Makes the traffic of Korea's borders and sends it to a board over its public API
 Where to
   --url URL            the board's server (http://127.0.0.1:8080)
   --token T            feed token for everything; or GWANJE_TOKEN in the environment. For history it
-                       must be allowed to set recordedtime
+                       must be allowed to set recordedtime, and
+                       to bring old events
   --tokens FILE        lines feed=token for icn-airside, regional-airports, express-xray, mail-xray,
                        sea-ports, seizure-desk, equipment, intelligence-desk, currency-desk,
                        programme-office and history; *=token for the rest
