@@ -208,7 +208,7 @@ export class Live {
         other.pass.screen === screen &&
         other.window !== undefined &&
         other.window !== window &&
-        other.progress.aliveAt(this.#options.now()),
+        other.progress.aliveAt(this.#options.elapsed()),
     );
   }
 
