@@ -149,25 +149,33 @@ describe.skipIf(inject('native') === null)('a drill and several servers (native)
     },
   );
 
-  it('stands, and says so, where nobody drove it for longer', async () => {
-    const more = await makeDrill(other, SCENARIO);
-    await stepOf(other, more);
-    const lease = async (until: string) =>
-      await database.db.query(
-        `UPDATE gwanje.drill SET holder = 'long gone', held_until = now() + $2::interval, term = term + 1 WHERE id = $1`,
-        [more.drill.id, until],
+  it(
+    'stands, and says so, where nobody drove it for longer',
+    { meta: { slow: 'a lease runs out' } },
+    async () => {
+      const more = await makeDrill(other, SCENARIO);
+      await stepOf(other, more);
+      const lease = async (until: string) =>
+        await database.db.query(
+          `UPDATE gwanje.drill SET holder = 'long gone', held_until = now() + $2::interval, term = term + 1 WHERE id = $1`,
+          [more.drill.id, until],
+        );
+      await lease('1 hour');
+      await eventually(() => expect(other.realms.get(more.drill.realm)?.stepped).toBe(false), LEASE_MS);
+      await lease('-1 hour');
+      await eventually(
+        async () => expect(await stepOf(other, more)).toMatchObject({ state: 'wait' }),
+        GOES_ON_MS,
       );
-    await lease('1 hour');
-    await eventually(() => expect(other.realms.get(more.drill.realm)?.stepped).toBe(false), LEASE_MS);
-    await lease('-1 hour');
-    await eventually(
-      async () => expect(await stepOf(other, more)).toMatchObject({ state: 'wait' }),
-      GOES_ON_MS,
-    );
-    const [row] = await database.db.query('SELECT state FROM gwanje.drill WHERE id = $1', [more.drill.id]);
-    expect(row).toEqual({ state: 'paused' });
-    await order(other, more, { do: 'end' });
-  });
+      await eventually(async () => {
+        const [row] = await database.db.query('SELECT state FROM gwanje.drill WHERE id = $1', [
+          more.drill.id,
+        ]);
+        expect(row).toEqual({ state: 'paused' });
+      }, GOES_ON_MS);
+      await order(other, more, { do: 'end' });
+    },
+  );
 
   it('is given up by the server that drove it when another one drops it', async () => {
     const again = await startTestServer(database.db);

@@ -92,7 +92,7 @@ onOneEngine('screens over Socket.IO', (engine) => {
       );
       await eventually(() =>
         expect([...each.state.cells.keys()]).toEqual(
-          expect.arrayContaining(['realm|this', 'feed|direct', 'feed|gate']),
+          expect.arrayContaining(['realm|this', 'feed|sql', 'feed|gate']),
         ),
       );
     }

@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import type { BorderEvent } from '../../../server/contract/events.ts';
 import type { Database } from '../../../server/db/database.ts';
 import { openTestDatabase, type Engine, type TestDatabase } from '../../support/engines.ts';
+import { eventually } from '../../support/screen.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import { builtPages } from '../built-pages.ts';
 import { closeWindows, openWindow } from '../chromium.ts';
@@ -78,6 +79,16 @@ export class CapabilityWall {
   /** Puts the server's clock forward: so long nothing has come. */
   putForward(ms: number): void {
     this.#clock.aheadMs += ms;
+  }
+
+  /** Time passes for a server that listens meanwhile: a jump would be a stall, in which it judges no silence. */
+  async letPass(ms: number): Promise<void> {
+    const board = this.#server.realms.get('live')?.board;
+    for (let left = ms; left > 0; left -= 2_000) {
+      this.putForward(Math.min(left, 2_000));
+      const now = this.now();
+      await eventually(() => (board?.confirmedAt ?? 0) >= now);
+    }
   }
 
   /** Panels that are read by the clock are due: most are so every few seconds, and none waits for longer than this. */

@@ -132,7 +132,7 @@ onOneEngine('screening', (engine) => {
       await wall.send(beat());
       expect(await wall.figure('ai.down', 'PTK-EXP|express').count()).toBe(0);
       // The board looks every second: together with this less than 15 s, which alarms/ai-silence.server.test.ts waits for.
-      wall.putForward(12_000);
+      await wall.letPass(12_000);
       await wall.figure('ai.down', 'PTK-EXP|express').waitFor({ timeout: 10_000 });
       await wall.send(
         arrival({ port: 'PTK-EXP', route: 'express', conveyance: 'SEA-1', units: 70 }, present()),
