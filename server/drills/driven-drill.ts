@@ -67,6 +67,8 @@ export class DrivenDrill {
   readonly #watch: DrillWatch;
   readonly #happenings: Happenings;
   readonly #lag = new Lag();
+  /** Since when it is driven here, in real milliseconds. */
+  readonly takenAt: number;
   readonly #screens = new ScreenCheck();
   /** Paired screens that take part. */
   #taking: ReadonlySet<number> = new Set();
@@ -89,6 +91,7 @@ export class DrivenDrill {
     this.#log = new DrillLog(db, drill.id);
     this.#realm = realm;
     this.#state = drill.state;
+    this.takenAt = now();
     this.#pace = new Pace(now, realm.clock.now(), drill.speed);
     this.#happenings = new Happenings(drill, log);
     this.#watch = new DrillWatch({
@@ -113,6 +116,9 @@ export class DrivenDrill {
   /** Number of the lease under which this server drives it. */
   get term(): number {
     return this.#options.term;
+  }
+  get isRunning(): boolean {
+    return this.#state === 'running';
   }
   get lag(): Lag {
     return this.#lag;

@@ -71,6 +71,11 @@ export class Drivers {
     return this.#options.now() - (this.#lost.get(id) ?? Infinity) >= AGAIN_MS;
   }
 
+  /** Whether one could be started. */
+  isWanted(id: number): boolean {
+    return this.#options.startDriver !== null && !this.#running.has(id);
+  }
+
   stop(id: number): void {
     this.#lost.delete(id);
     const own = this.#running.get(id);

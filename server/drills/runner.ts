@@ -225,8 +225,14 @@ export class Runner {
   async #tend(drill: DrivenDrill): Promise<void> {
     const { id } = drill;
     if (await isEndOrdered(this.#options.db, id)) await drill.alone(() => this.#ended(drill));
-    if (this.drivers.isLost(id)) await this.#startAgain(id);
+    if (this.drivers.isLost(id) || this.#isLeft(drill)) await this.#startAgain(id);
     await drill.keep();
+  }
+
+  /** Somebody else told what is due, and does not any longer: the clock stands still while the drill is said to run. */
+  #isLeft({ askedAt, id, isRunning, takenAt }: DrivenDrill): boolean {
+    const isSilent = this.#options.now() - Math.max(askedAt, takenAt) > ASKS_MS;
+    return isRunning && isSilent && this.drivers.isWanted(id);
   }
 
   /** A driver that has ended before its drill. */
