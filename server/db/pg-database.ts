@@ -49,7 +49,7 @@ export function openPgDatabase(options: PgOptions): Database {
       Client: QuickClient,
       keepAlive: true,
       // oxlint-disable-next-line typescript/no-misused-promises -- the pool waits for it; its types do not say so.
-      onConnect: setSession,
+      onConnect: (client) => setSession(client),
     });
     pool.on('error', options.onIdleError);
     return pool;

@@ -1,5 +1,6 @@
 import { Client, escapeIdentifier } from 'pg';
 import type { ListenHandlers } from './database.ts';
+import { setSession } from './pg-session.ts';
 
 export interface Backoff {
   url: string;
@@ -21,7 +22,6 @@ export function listenOnPg(options: Backoff, channel: string, handlers: ListenHa
   async function connect(): Promise<void> {
     const mine = new Client({
       connectionString: options.url,
-      application_name: 'gwanje listen',
       connectionTimeoutMillis: 3_000,
       query_timeout: 3_000,
       keepAlive: true,
@@ -48,6 +48,7 @@ export function listenOnPg(options: Backoff, channel: string, handlers: ListenHa
     };
     try {
       await mine.connect();
+      await setSession(mine, 'gwanje listen');
       await mine.query(`LISTEN ${escapeIdentifier(channel)}`);
       if (stopped) return;
       failures = 0;

@@ -5,7 +5,6 @@ import type { ClientBase } from 'pg';
  * waits for a lock, or what a transaction that nobody goes on with holds, after these.
  */
 const NEEDED = {
-  application_name: 'gwanje',
   TimeZone: 'UTC',
   DateStyle: 'ISO, MDY',
   IntervalStyle: 'postgres',
@@ -16,8 +15,12 @@ const NEEDED = {
   idle_in_transaction_session_timeout: '15s',
 } as const;
 
-/** Where the server's system has them: it notices within seconds that the other end of a connection is gone. */
+/**
+ * Where the server's version and system have them: it notices within seconds that the other end of a connection is gone, and
+ * where something in between keeps it alive, that nobody uses it. Pools end what is idle much sooner.
+ */
 const WHERE_POSSIBLE = {
+  idle_session_timeout: '60s',
   client_connection_check_interval: '1s',
   tcp_keepalives_idle: '5',
   tcp_keepalives_interval: '2',
@@ -26,8 +29,8 @@ const WHERE_POSSIBLE = {
 } as const;
 
 /** To be run before the first statement of a connection: a connection pooler may refuse parameters at its start. */
-export async function setSession(client: ClientBase): Promise<void> {
-  await client.query(...settings(NEEDED));
+export async function setSession(client: ClientBase, name = 'gwanje'): Promise<void> {
+  await client.query(...settings({ application_name: name, ...NEEDED }));
   await client.query(...settings(WHERE_POSSIBLE)).catch(() => undefined);
 }
 

@@ -267,11 +267,12 @@ onNative('a native database that is in trouble', () => {
       const [row] = await db.query(
         `SELECT '2026-02-03T04:05:06Z'::timestamptz::text AS moment, '02/03/2026'::date AS day,
                 '1 day 2 hours'::interval::text AS span, current_setting('lock_timeout') AS lock,
-                current_setting('idle_in_transaction_session_timeout') AS idle`,
+                current_setting('idle_in_transaction_session_timeout') AS idle,
+                current_setting('idle_session_timeout') AS unused`,
       );
       expect(row).toEqual({
         ...{ moment: '2026-02-03 04:05:06+00', day: '2026-02-03', span: '1 day 02:00:00' },
-        ...{ lock: '5s', idle: '15s' },
+        ...{ lock: '5s', idle: '15s', unused: '1min' },
       });
     } finally {
       for (const key of when) await admin.query(`ALTER DATABASE ${name} RESET ${key}`);
