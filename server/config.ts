@@ -10,7 +10,7 @@ const Environment = Type.Object({
   /** Folder of the embedded TimescaleDB. */
   DATA_DIR: Type.String({ default: 'data' }),
   /** Connections to the database, besides one to listen. */
-  DATABASE_POOL: Type.Integer({ minimum: 4, maximum: 100, default: 8 }),
+  DATABASE_POOL: Type.Integer({ minimum: 4, maximum: 100, default: 12 }),
   /** Origins beside the server's own whose pages may connect, separated by commas. */
   ALLOWED_ORIGINS: Type.String({ default: '' }),
   /**

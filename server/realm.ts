@@ -2,7 +2,7 @@ import { AlarmWatch } from './alarms/alarm-watch.ts';
 import { Board } from './board/board.ts';
 import type { CellValue, RealmCell } from './contract/cells.ts';
 import type { Time } from './contract/time.ts';
-import { realmDatabase, type Database, type RealmDatabase } from './db/database.ts';
+import { askedBy, realmDatabase, type Database, type RealmDatabase } from './db/database.ts';
 import { prepareRealm } from './db/prepare-realm.ts';
 import { ALL_PANELS } from './follow/all-panels.ts';
 import { Follower } from './follow/follower.ts';
@@ -92,15 +92,16 @@ export async function openRealm(describe: RealmCell, deps: RealmDeps): Promise<R
   const heard = row === null ? new Listening() : undefined;
   const listening = heard ?? ALWAYS_LISTENING;
   const board = new Board(newEpoch());
+  const read = realmDatabase(askedBy(db, db.board), realm);
   const ingest = new Ingest({
-    realm: database,
+    realm: realmDatabase(askedBy(db, db.feeds), realm),
     now: () => clock.now(),
     reception: new Reception(db, deps),
     counted: (outcome, type, events) => metrics.events.inc({ realm, type, outcome }, events),
   });
   const panels = new PanelFollower({
     panels: ALL_PANELS,
-    realm: database,
+    realm: read,
     board,
     clock,
     elapsed,
@@ -109,7 +110,7 @@ export async function openRealm(describe: RealmCell, deps: RealmDeps): Promise<R
     failed: (panel, error) => deps.failed(`${realm}, panel ${panel}`, error),
   });
   const follower = new Follower({
-    realm: database,
+    realm: read,
     describe,
     board,
     panels,
@@ -125,7 +126,7 @@ export async function openRealm(describe: RealmCell, deps: RealmDeps): Promise<R
     failed: (error) => deps.failed(realm, error),
   });
   const alarms = new AlarmWatch({
-    realm: database,
+    realm: read,
     holder: board.epoch,
     board: () =>
       elapsed() - board.confirmedAt > UNCONFIRMED_MS

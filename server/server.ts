@@ -5,7 +5,7 @@ import { buildApp, type AppDeps } from './app.ts';
 import type { Config } from './config.ts';
 import type { RealmCell } from './contract/cells.ts';
 import type { Time } from './contract/time.ts';
-import type { Database } from './db/database.ts';
+import { askedBy, type Database } from './db/database.ts';
 import { DatabaseTime, type ServerClocks } from './db/database-time.ts';
 import { migrate } from './db/migrate.ts';
 import { SHARED_SCHEMA } from './db/queries/feed-tokens.ts';
@@ -81,8 +81,9 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
   const { config, db, migrationsFolder, startDriver } = deps;
   const databaseTime = new DatabaseTime(deps.clocks);
   const { elapsed, now }: Time = deps.now ? { now: deps.now, elapsed: deps.now } : databaseTime;
+  const quick = askedBy(db, db.board);
   const databaseWatch = new DatabaseWatch({
-    db,
+    db: quick,
     time: databaseTime,
     looked: () => {
       for (const realm of realms.all.values()) {
@@ -106,7 +107,7 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
     alarmsFailed: (what, error) => failed(what, error),
   });
   const { guests, metricsToken } = config;
-  const access = new Access({ db, guests, metricsToken, now: elapsed });
+  const access = new Access({ db: quick, guests, metricsToken, now: elapsed });
   const passwords = new Passwords();
   let ownUrl = '';
   const publicUrl = () => config.publicUrl ?? ownUrl;
@@ -114,7 +115,7 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
     db,
     realms: realms.all,
     ownRealm: deps.realms[0]?.name ?? LIVE_REALM.name,
-    tokens: new FeedTokens(db, elapsed),
+    tokens: new FeedTokens(askedBy(db, db.feeds), elapsed),
     replays: new Replays({
       ...{ db, migrationsFolder, now, realms },
       run: randomBytes(9).toString('base64url'),

@@ -35,6 +35,8 @@ export interface Database extends Queryable {
   transaction<T>(work: (tx: Queryable) => Promise<T>, patience?: Patience): Promise<T>;
   /** For the events of feeds, so that neither they nor the others wait for connections that the other side holds. */
   readonly feeds: Queryable;
+  /** For what is short and must not wait for what people ask: boards, and who may watch. */
+  readonly board: Queryable;
   /** Follows a notification channel until the answer is called; a lost connection comes back by itself. */
   listen(channel: string, handlers: ListenHandlers): () => Promise<void>;
   /**
@@ -43,6 +45,11 @@ export interface Database extends Queryable {
    */
   abandon(): void;
   close(): Promise<void>;
+}
+
+/** The same database, whose single statements go by other connections. */
+export function askedBy(db: Database, { query }: Queryable): Database {
+  return { ...db, query };
 }
 
 /** One realm of a database: every query names its schema. */

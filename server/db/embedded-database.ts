@@ -110,12 +110,15 @@ export async function openEmbeddedDatabase(folder: string): Promise<Database> {
     await release();
     throw error;
   }
+  const query: Queryable['query'] = (sql, params) => inTurn(() => direct.query(sql, params));
+
   return {
     engine: 'embedded',
     writers: 1,
-    query: (sql, params) => inTurn(() => direct.query(sql, params)),
+    query,
     transaction,
-    feeds: { query: (sql, params) => inTurn(() => direct.query(sql, params)) },
+    feeds: { query },
+    board: { query },
     listen: (channel, handlers) => {
       channels.set(channel, handlers);
       void inTurn(() => ask({ do: 'listen', channel })).then(() => handlers.connected(), handlers.lost);

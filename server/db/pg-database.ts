@@ -31,12 +31,10 @@ const CANCEL_MS = 1_500;
 const ROLLBACK_MS = 3_000;
 /** Work that has less time left, in milliseconds, is not begun. */
 const LEAST_MS = 50;
-/** Feeds are written by as many statements at a time. */
-const WRITERS = 2;
 
 /**
- * TimescaleDB over `pg`. Single statements, transactions and feeds have connections of their own, so that none of them
- * waits for the others; a connection of its own listens to each channel. Work has one deadline. What missed it is ended in
+ * TimescaleDB over `pg`. Single statements, boards, transactions and feeds have connections of their own, so that none of
+ * them waits for the others; a connection of its own listens to each channel. Work has one deadline. What missed it is ended in
  * the server as well.
  */
 export function openPgDatabase(options: PgOptions): Database {
@@ -54,12 +52,15 @@ export function openPgDatabase(options: PgOptions): Database {
     pool.on('error', options.onIdleError);
     return pool;
   };
-  const others = Math.max(2, options.poolSize - WRITERS);
-  const transactions = Math.max(1, Math.floor(others / 3));
+  const few = options.poolSize < 8;
+  const [writers, transactions] = few ? [1, 1] : [2, 2];
+  const others = Math.max(2, options.poolSize - writers - transactions);
+  const board = Math.ceil(others / 2);
   const pools = {
-    single: makePool(others - transactions),
+    single: makePool(others - board),
+    board: makePool(board),
     transactions: makePool(transactions),
-    feeds: makePool(WRITERS),
+    feeds: makePool(writers),
   };
   const deadlineOf = ({ timeoutMs = options.answerMs ?? ANSWER_MS }: Patience = {}) =>
     new Deadline(timeoutMs);
@@ -99,10 +100,11 @@ export function openPgDatabase(options: PgOptions): Database {
 
   return {
     engine: 'native',
-    writers: WRITERS,
+    writers,
     query: queryBy(pools.single),
     transaction,
     feeds: { query: queryBy(pools.feeds) },
+    board: { query: queryBy(pools.board) },
     listen: (channel, handlers) => listenOnPg(options, channel, handlers),
     abandon: () => busy.forEach((client) => destroy(client)),
     close: () =>

@@ -77,7 +77,7 @@ export class Ingest {
     this.#plausible = new Plausible(realm, options.now);
     this.#refusals = new Budget({ ...REFUSALS, clock: monotonic });
     this.#oldDays = new Budget({ ...OLD_DAYS, clock: monotonic });
-    this.#turns = realm.db.writers === 1 ? oneAtATime() : allAtOnce;
+    this.#turns = realm.db.engine === 'embedded' ? oneAtATime() : allAtOnce;
     const types = Object.keys(EVENT_DATA) as EventType[];
     const each = (make: (type: EventType) => Batcher) =>
       Object.fromEntries(types.map((type) => [type, make(type)])) as Record<EventType, Batcher>;

@@ -1,5 +1,5 @@
 /** A board in a process of its own that counts what it asks its database. */
-import type { Database } from '../../server/db/database.ts';
+import type { Database, Queryable } from '../../server/db/database.ts';
 import { openPgDatabase } from '../../server/db/pg-database.ts';
 import { answerOrders } from '../bench/parts/children.ts';
 import { startTestServer } from './server.ts';
@@ -28,17 +28,17 @@ let cpu = process.cpuUsage();
 
 /** Counts what is asked of a database beside its transactions. */
 export function counting(db: Database, note: (sql: string) => void): Database {
-  return new Proxy(db, {
-    get: (target, name: keyof Database) => {
-      const value: unknown = target[name];
-      if (typeof value !== 'function') return value;
-      if (name !== 'query') return value.bind(target) as unknown;
-      return (sql: string, ...rest: unknown[]) => {
-        note(sql);
-        return target.query(sql, ...(rest as []));
-      };
-    },
-  });
+  const counted = (by: Queryable): Queryable['query'] =>
+    function query(sql, ...rest) {
+      note(sql);
+      return by.query(sql, ...rest);
+    };
+  return {
+    ...db,
+    query: counted(db),
+    feeds: { query: counted(db.feeds) },
+    board: { query: counted(db.board) },
+  };
 }
 
 /** Whether a statement asks whose a screen's key is. */

@@ -157,6 +157,20 @@ onNative('a native database that is in trouble', () => {
   });
 
   const slow = { timeout: 60_000, meta: { slow: 'four times as long as an answer may take' } };
+  it('lets boards, feeds and actions wait for nothing that people ask', async () => {
+    let areAnswered = false;
+    const questions = Promise.allSettled(
+      Array.from({ length: 2 * POOL }, () => db.query('SELECT pg_sleep(0.2)')),
+    ).finally(() => (areAnswered = true));
+    await Promise.all([
+      db.board.query('SELECT 1'),
+      db.feeds.query('SELECT 1'),
+      db.transaction((tx) => tx.query('SELECT 1')),
+    ]);
+    expect(areAnswered).toBe(false);
+    await questions;
+  });
+
   it('holds no more connections than it was given, however much is given up', slow, async () => {
     await Promise.all(Array.from({ length: POOL }, () => admin.query('SELECT pg_sleep(0.1)')));
     let since: string | undefined;

@@ -15,6 +15,8 @@ export function away(
     db: {
       ...real,
       query: over(real),
+      feeds: { query: over(real.feeds) },
+      board: { query: over(real.board) },
       transaction: (work) => real.transaction((tx) => work({ query: over(tx) })),
     },
     go: () => (gone = true),
