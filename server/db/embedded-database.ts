@@ -12,6 +12,7 @@ import { Deadline } from './deadline.ts';
 import { namedError } from './errors.ts';
 import type { Reply, Request } from './embedded-worker.ts';
 import { holdFolder } from './folder-lock.ts';
+import { OneSession } from './one-session.ts';
 
 /** What a caller asks for: a request without its number. */
 type Wish = Request extends infer R ? (R extends { id: number } ? Omit<R, 'id'> : never) : never;
@@ -74,18 +75,13 @@ export async function openEmbeddedDatabase(folder: string): Promise<Database> {
   };
 
   // Work waits here, so that no statement slips into somebody else's transaction.
-  let turn: Promise<unknown> = Promise.resolve();
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const result = turn.then(work);
-    turn = result.catch(() => undefined);
-    return result;
-  }
+  const session = new OneSession();
 
   async function transaction<T>(
     work: (tx: Queryable) => Promise<T>,
     { timeoutMs = ANSWER_MS }: Patience = {},
   ): Promise<T> {
-    return await inTurn(async () => {
+    return await session.take(async () => {
       let over = false;
       // Work that missed its deadline may go on asking, and must not do so in somebody else's transaction.
       const query: Queryable['query'] = (sql, params) =>
@@ -110,7 +106,7 @@ export async function openEmbeddedDatabase(folder: string): Promise<Database> {
     await release();
     throw error;
   }
-  const query: Queryable['query'] = (sql, params) => inTurn(() => direct.query(sql, params));
+  const query: Queryable['query'] = (sql, params) => session.take(() => direct.query(sql, params));
 
   return {
     engine: 'embedded',
@@ -118,18 +114,18 @@ export async function openEmbeddedDatabase(folder: string): Promise<Database> {
     query,
     transaction,
     feeds: { query },
-    board: { query },
+    board: { query: (sql, params) => session.take(() => direct.query(sql, params), { quick: true }) },
     listen: (channel, handlers) => {
       channels.set(channel, handlers);
-      void inTurn(() => ask({ do: 'listen', channel })).then(() => handlers.connected(), handlers.lost);
+      void session.take(() => ask({ do: 'listen', channel })).then(() => handlers.connected(), handlers.lost);
       return async () => {
         channels.delete(channel);
-        await inTurn(() => ask({ do: 'unlisten', channel }));
+        await session.take(() => ask({ do: 'unlisten', channel }));
       };
     },
     abandon: () => undefined,
     close: async () => {
-      await inTurn(() => ask({ do: 'close' })).catch(() => undefined);
+      await session.take(() => ask({ do: 'close' })).catch(() => undefined);
       await worker.terminate();
       await release();
     },
