@@ -87,6 +87,8 @@ CREATE TABLE seizure (
   investigation_requested_at timestamptz,
   investigation_accepted_at timestamptz,
   referred_at timestamptz,
+  -- Number of the token that sent it: what it may change depends on it. NULL: written by SQL.
+  token bigint,
   UNIQUE (source, id, feed, time)
 );
 SELECT create_hypertable('seizure', by_range('time', INTERVAL '180 days'), create_default_indexes => false);
@@ -107,6 +109,7 @@ CREATE TABLE correction (
   target_id text NOT NULL,
   changes jsonb NOT NULL DEFAULT '{}',
   retracted boolean,
+  token bigint,
   UNIQUE (source, id, feed, time)
 );
 SELECT create_hypertable('correction', by_range('time', INTERVAL '180 days'), create_default_indexes => false);
@@ -143,6 +146,7 @@ CREATE TABLE lead (
   case_no text,
   direction text CHECK (direction IN ('in', 'out')),
   referred_at timestamptz,
+  token bigint,
   UNIQUE (source, id, feed, time)
 );
 SELECT create_hypertable('lead', by_range('time', INTERVAL '180 days'), create_default_indexes => false);
@@ -212,6 +216,7 @@ CREATE TABLE bulletin (
   country text,
   period_from date,
   period_to date,
+  token bigint,
   UNIQUE (source, id, feed, time)
 );
 SELECT create_hypertable('bulletin', by_range('time', INTERVAL '180 days'), create_default_indexes => false);

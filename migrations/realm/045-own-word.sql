@@ -1,25 +1,52 @@
 -- Why: a feed speaks only for itself, whichever way its rows come. An event is of the feed that sent it; a correction reaches
--- what the same feed sent, and a case, lead or bulletin is stated on by the feed that numbered it. Only a feed with a token
--- that may correct other feeds reaches further. It is judged here, where rows are written, so that it also holds for a
+-- what the same feed sent, and a case, lead or bulletin is stated on by the feed that numbered it. Only a token that may
+-- correct other feeds reaches further. It is judged here, where rows are written, so that it also holds for a
 -- correction that waits for its event.
 
 CREATE FUNCTION is_replay() RETURNS boolean LANGUAGE sql STABLE SET search_path FROM CURRENT
   RETURN coalesce((SELECT kind FROM gwanje.realm WHERE name = current_schema()) = 'replay', false);
 
--- Who writes SQL holds the database: nothing here could keep the feed `sql` from anything.
-CREATE FUNCTION may_correct_others(by_feed text) RETURNS boolean LANGUAGE sql STABLE SET search_path FROM CURRENT
+-- The right is a token's: other tokens of the same feed gain nothing by it. A row without the number of a token was written by
+-- SQL. Who writes SQL holds the database: nothing here could keep the feed `sql` from anything; a row written in the name of
+-- another feed is held to what any of its tokens may do.
+CREATE FUNCTION may_correct_others(by_feed text, by_token bigint) RETURNS boolean LANGUAGE sql STABLE SET search_path FROM CURRENT
   RETURN by_feed IN ('sql', 'board') OR EXISTS (
     SELECT FROM gwanje.feed_token t WHERE t.realm = current_schema() AND t.feed = by_feed AND t.may_correct_other_feeds
-                                      AND t.revoked_at IS NULL);
+                                      AND t.revoked_at IS NULL AND (by_token IS NULL OR t.id = by_token));
 
--- A replay repeats what was judged when it happened.
+-- Why a correction is refused; NULL: it is not. `feed`: another feed sent the event. `number`: the feed's own event, but stated
+-- with the right on what another feed numbered: what was stated so stays in force, and only the right changes it.
+CREATE FUNCTION correction_refusal(by_feed text, by_token bigint, of_type text, of_feed text, of_source text, of_id text) RETURNS text
+LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $$
+BEGIN
+  IF may_correct_others(by_feed, by_token) THEN RETURN NULL; END IF;
+  IF of_feed <> by_feed THEN RETURN 'feed'; END IF;
+  IF EXISTS (
+    SELECT FROM (
+      SELECT 'seizure' AS stream, case_no AS number FROM seizure WHERE of_type = 'seizure' AND (source, id, feed) = (of_source, of_id, of_feed)
+      UNION ALL
+      SELECT 'lead', lead_no FROM lead WHERE of_type = 'lead' AND (source, id, feed) = (of_source, of_id, of_feed)
+      UNION ALL
+      SELECT 'bulletin', bulletin_no FROM bulletin WHERE of_type = 'bulletin' AND (source, id, feed) = (of_source, of_id, of_feed)
+    ) AS stated JOIN number_owner n USING (stream, number) WHERE n.feed <> by_feed)
+  THEN RETURN 'number'; END IF;
+  RETURN NULL;
+END $$;
+
+-- A replay repeats what was judged when it happened. A statement that is being written at the same moment must not be missed:
+-- the lock of corrections is taken first.
 CREATE FUNCTION correction_aimed() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
+  PERFORM pg_advisory_xact_lock(correction_lock());
   NEW.target_feed := coalesce(NEW.target_feed, NEW.feed);
-  IF NEW.target_feed <> NEW.feed AND NOT may_correct_others(NEW.feed) AND NOT is_replay() THEN
-    RAISE EXCEPTION 'feed % may not correct what feed % sent', NEW.feed, NEW.target_feed USING ERRCODE = 'insufficient_privilege';
-  END IF;
-  RETURN NEW;
+  IF is_replay() THEN RETURN NEW; END IF;
+  CASE correction_refusal(NEW.feed, NEW.token, NEW.target_type, NEW.target_feed, NEW.target_source, NEW.target_id)
+    WHEN 'feed' THEN
+      RAISE EXCEPTION 'feed % may not correct what feed % sent', NEW.feed, NEW.target_feed USING ERRCODE = 'insufficient_privilege';
+    WHEN 'number' THEN
+      RAISE EXCEPTION 'feed % may not correct what it stated on a number of another feed', NEW.feed USING ERRCODE = 'insufficient_privilege';
+    ELSE RETURN NEW;
+  END CASE;
 END $$;
 CREATE TRIGGER correction_aimed BEFORE INSERT ON correction FOR EACH ROW EXECUTE FUNCTION correction_aimed();
 
@@ -33,12 +60,12 @@ CREATE TABLE number_owner (
 );
 
 -- The number under which a feed's statement is kept, or would be.
-CREATE FUNCTION number_of(of_stream text, stated text, of_feed text) RETURNS text
+CREATE FUNCTION number_of(of_stream text, stated text, of_feed text, reaches_others boolean) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $$
 DECLARE
   own text := stated;
 BEGIN
-  IF may_correct_others(of_feed) THEN RETURN stated; END IF;
+  IF reaches_others THEN RETURN stated; END IF;
   -- More than once only where another feed has stated a number that looks like this feed's own.
   WHILE EXISTS (SELECT FROM number_owner n WHERE (n.stream, n.number) = (of_stream, own) AND n.feed <> of_feed) LOOP
     own := own || ' [' || of_feed || ']';
@@ -46,11 +73,21 @@ BEGIN
   RETURN own;
 END $$;
 
+-- Whether a correction of an event was made without the right before the event came: with the right the event must not bring it
+-- to what another feed numbered.
+CREATE FUNCTION corrected_without_right(of_stream text, of_feed text, of_source text, of_id text) RETURNS boolean
+LANGUAGE sql STABLE SET search_path FROM CURRENT
+  RETURN EXISTS (
+    SELECT FROM correction k
+    WHERE (k.target_feed, k.target_source, k.target_id, k.target_type) = (of_feed, of_source, of_id, of_stream) AND k.token IS NOT NULL
+      AND NOT EXISTS (SELECT FROM gwanje.feed_token t WHERE t.id = k.token AND t.may_correct_other_feeds));
+
 -- Statements on one number by two feeds at the same moment must not both be the first: as their counts do, they take the lock
 -- of corrections alone.
 CREATE FUNCTION own_number() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
   own text;
+  reaches_others boolean;
 BEGIN
   PERFORM pg_advisory_xact_lock(correction_lock());
   CASE TG_ARGV[0]
@@ -58,7 +95,11 @@ BEGIN
     WHEN 'lead' THEN own := NEW.lead_no;
     ELSE own := NEW.bulletin_no;
   END CASE;
-  IF NOT is_replay() THEN own := number_of(TG_ARGV[0], own, NEW.feed); END IF;
+  IF NOT is_replay() THEN
+    reaches_others := may_correct_others(NEW.feed, NEW.token);
+    IF reaches_others AND corrected_without_right(TG_ARGV[0], NEW.feed, NEW.source, NEW.id) THEN reaches_others := false; END IF;
+    own := number_of(TG_ARGV[0], own, NEW.feed, reaches_others);
+  END IF;
   INSERT INTO number_owner VALUES (TG_ARGV[0], own, NEW.feed) ON CONFLICT DO NOTHING;
   CASE TG_ARGV[0]
     WHEN 'seizure' THEN NEW.case_no := own;

@@ -88,7 +88,7 @@ export function checkEvent(event: unknown, sender: Sender, now: number): Checked
     sender.feed,
     event.source,
     event.id,
-    ...dataValues(type as EventType, data as never),
+    ...dataValues(type as EventType, data as never, sender.token),
   ];
   return { ok: true, type: type as EventType, row };
 }

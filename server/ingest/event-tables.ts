@@ -173,13 +173,23 @@ const CORRECTION_COLUMNS = fields(
   ['id', 'text', 'target_id'],
   ['changes', 'jsonb'],
   ['retracted', 'boolean'],
-  // Last: see ingest/foreign.ts. Where it is null the database takes the feed's own events.
+  // See ingest/foreign.ts. Where it is null the database takes the feed's own events.
   ['feed', 'text', 'target_feed'],
 );
 
+/** Streams whose rows name the token that sent them: what they may change depends on it. See migrations/realm/045-own-word.sql. */
+const BY_TOKEN: ReadonlySet<Stream> = new Set(['seizure', 'lead', 'bulletin', 'correction']);
+
 function table(stream: Stream): EventTable {
   const own = stream === 'correction' ? CORRECTION_COLUMNS : FIELDS[stream];
-  return { table: stream, columns: [...COMMON_COLUMNS, ...own.map(({ name, type }) => ({ name, type }))] };
+  return {
+    table: stream,
+    columns: [
+      ...COMMON_COLUMNS,
+      ...own.map(({ name, type }) => ({ name, type })),
+      ...(BY_TOKEN.has(stream) ? [{ name: 'token', type: 'bigint' }] : []),
+    ],
+  };
 }
 
 /** The table of each type of event. */
@@ -187,12 +197,14 @@ export const TABLES = Object.fromEntries(
   Object.entries(STREAM_OF).map(([type, stream]) => [type, table(stream)]),
 ) as Record<EventType, EventTable>;
 
-/** Values of checked data in the order of its table's columns, after the common ones. */
-export function dataValues(type: EventType, data: EventData): Value[] {
+/** Values of checked data in the order of its table's columns, after the common ones. @param token number of the sender's */
+export function dataValues(type: EventType, data: EventData, token: number): Value[] {
   const stream = STREAM_OF[type];
-  if (stream === 'correction') return correctionValues(data as Correction);
-  const values = data as unknown as Record<string, Value | undefined>;
-  return FIELDS[stream].map(({ field, type: column }) => fit(column, values[field] ?? null));
+  if (stream === 'correction') return [...correctionValues(data as Correction), token];
+  const fields = data as unknown as Record<string, Value | undefined>;
+  const values = FIELDS[stream].map(({ field, type: column }) => fit(column, fields[field] ?? null));
+  if (BY_TOKEN.has(stream)) values.push(token);
+  return values;
 }
 
 /** A value as its column can hold it: a refusal by the database would undo the statement, and the events beside this one. */

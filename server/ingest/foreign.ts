@@ -8,6 +8,8 @@ type Good = Extract<Checked, { ok: true }>;
 
 /** Where a row has what its stream begins with, after the columns that every event has. */
 const OWN = 5;
+/** And a correction the feed that it is aimed at. */
+const TARGET_FEED = OWN + 5;
 const NUMBERED = {
   'border.seizure.v1': { table: 'seizure', fault: fault('/data/caseNo', 'is of a case at a place that') },
   'border.lead.v1': { table: 'lead', fault: fault('/data/leadNo', 'is of a lead at a place that') },
@@ -20,6 +22,10 @@ const AWAY = fault('/data/changes', 'move the event to a place that');
 const SEVERAL: Fault = {
   path: '/data/feed',
   reason: 'is required: more than one feed has sent an event of this source and id',
+};
+const UNSENT: Fault = {
+  path: '/data/feed',
+  reason: 'is required: no feed has sent an event of this source and id yet',
 };
 
 function fault(path: string, what: string): Fault {
@@ -46,7 +52,7 @@ export async function refuseForeign(
   sender: Sender,
   all: readonly Checked[],
 ): Promise<Checked[]> {
-  const { feed, speaksFor } = sender;
+  const { speaksFor } = sender;
   const judged = new Map<Checked, Checked>();
   const refuse = (event: Good, fault: Fault) =>
     judged.set(event, { ok: false, id: String(event.row[4]), faults: [fault] });
@@ -55,7 +61,7 @@ export async function refuseForeign(
     const events = all.filter((each): each is Good => each.ok && each.type === type);
     if (events.length === 0 || speaksFor === null) continue;
     const numbers = [...new Set(events.map(({ row }) => String(row[OWN])))];
-    const found = await readNumbered(realm, table, numbers, feed);
+    const found = await readNumbered(realm, table, numbers, sender);
     const standing = new Map(found.map((each) => [each.number, each]));
     for (const event of events) {
       const place = standing.get(String(event.row[OWN]));
@@ -69,20 +75,20 @@ export async function refuseForeign(
       const sent = named.filter((each) => each.id === id && each.source === source);
       const aim = aimOf(correction, sent, sender);
       const targets = sent.filter((each) => each.feed === aim);
-      if (aim === null) refuse(event, SEVERAL);
+      if (aim === null) refuse(event, sent.length === 0 ? UNSENT : SEVERAL);
       else if (speaksFor !== null && (targets.length === 0 || !targets.every(isOwn))) refuse(event, NOT_OWN);
       else if (targets.some(({ port, route }) => !isOwn({ port, route, ...changes }))) refuse(event, AWAY);
-      else judged.set(event, { ...event, row: [...event.row.slice(0, -1), aim] });
+      else judged.set(event, { ...event, row: event.row.with(TARGET_FEED, aim) });
     }
   }
   return all.map((each) => judged.get(each) ?? each);
 }
 
-/** The feed whose event a correction reaches; `null`: it could be more than one. */
+/** The feed whose event a correction reaches; `null`: it could be more than one, or any. */
 function aimOf({ feed }: Named, sent: readonly NamedEvent[], sender: Sender): string | null {
   if (feed !== null) return feed;
   const feeds = new Set(sent.map((each) => each.feed));
-  if (!sender.mayCorrectOtherFeeds || feeds.size === 0 || feeds.has(sender.feed)) return sender.feed;
+  if (!sender.mayCorrectOtherFeeds || feeds.has(sender.feed)) return sender.feed;
   return feeds.size === 1 ? ([...feeds][0] ?? null) : null;
 }
 
@@ -103,7 +109,7 @@ function byTarget(all: readonly Checked[]): Map<EventTable['table'], Named[]> {
     const [table, source, id, changes] = event.row.slice(OWN).map(String);
     const { port, route } = JSON.parse(changes ?? '{}') as Partial<Place>;
     const place = { ...(port !== undefined && { port }), ...(route !== undefined && { route }) };
-    const feed = event.row.at(-1);
+    const feed = event.row[TARGET_FEED];
     const known = tables.get(table as EventTable['table']) ?? [];
     known.push({
       ...{ event, source: source ?? '', id: id ?? '', changes: place },

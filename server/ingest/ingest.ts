@@ -68,7 +68,7 @@ export class Ingest {
   readonly #oldBatchers: Record<EventType, Batcher>;
   readonly #refusals: Budget;
   readonly #oldDays: Budget;
-  readonly #notes: Notes = new WeakMap();
+  readonly #notes: Notes = { said: new WeakMap(), refused: new WeakMap() };
   readonly #plausible: Plausible;
 
   constructor(options: IngestOptions) {
@@ -190,17 +190,23 @@ export class Ingest {
       this.#keepRejections(rejected, sender),
       ...[...groups.values()].map(async ({ old, places, rows, type }) => {
         const fresh = await (old ? this.#oldBatchers : this.#batchers)[type].submit(rows);
+        const refused: EventOutcome[] = [];
         let accepted = 0;
         places.forEach((place, index) => {
           const outcome = outcomes[place];
           const row = rows[index];
-          const notes = row && this.#notes.get(row);
-          if (outcome && notes) outcome.notes = notes;
+          if (outcome === undefined || row === undefined) return;
+          const notes = this.#notes.said.get(row);
+          const fault = this.#notes.refused.get(row);
+          if (notes) outcome.notes = notes;
           if (fresh[index]) accepted++;
-          else if (outcome) outcome.status = 'duplicate';
+          else if (fault === undefined) outcome.status = 'duplicate';
+          else refused.push(Object.assign(outcome, { status: 'rejected', errors: [fault] }));
         });
         counted('accepted', type, accepted);
-        counted('duplicate', type, rows.length - accepted);
+        counted('duplicate', type, rows.length - accepted - refused.length);
+        this.#refusals.spend(sender.token, refused.length);
+        await this.#keepRejections(refused, sender);
       }),
     ]);
     return outcomes;

@@ -101,7 +101,7 @@ const COLUMNS: Record<Table, string> = {
   declaration: 'port, route, direction, result, amount_usd, amount_krw, currency, courier',
   bulletin: 'bulletin_no, kind, title, status, hs_heading, country, period_from, period_to',
   indicator: 'name, value, unit, period, target, better, ko, en, port, route',
-  correction: 'target_type, target_feed, target_source, target_id, changes, retracted',
+  correction: 'target_type, target_feed, target_source, target_id, changes, retracted, token',
 };
 
 /** One INSERT of any number of rows. @returns how many were new */

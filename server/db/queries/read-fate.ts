@@ -50,3 +50,22 @@ export async function readFates(
     [...[0, 1, 2, 3].map((column) => arrayLiteral(identities, column)), arrayLiteral(numbers, 0)],
   );
 }
+
+/** Of corrections those that the database refuses, by their place; see correction_refusal() in migrations/realm/045-own-word.sql. */
+export async function readRefused(
+  { db, schema }: RealmDatabase,
+  { columns }: EventTable,
+  rows: readonly EventRow[],
+): Promise<Map<number, 'feed' | 'number'>> {
+  const asked = ['feed', 'token', 'target_type', 'target_feed', 'target_source', 'target_id'];
+  const places = asked.map((name) => columns.findIndex((column) => column.name === name));
+  const refused = await db.feeds.query<{ place: number; why: 'feed' | 'number' }>(
+    `SELECT place::integer - 1 AS place, why
+     FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[])
+       WITH ORDINALITY AS n(feed, token, type, target_feed, source, id, place)
+     CROSS JOIN LATERAL ${schema}.correction_refusal(feed, token, type, coalesce(target_feed, feed), source, id) AS why
+     WHERE why IS NOT NULL`,
+    places.map((column) => arrayLiteral(rows, column)),
+  );
+  return new Map(refused.map(({ place, why }) => [place, why]));
+}

@@ -6,18 +6,18 @@ export interface Place {
   route: string | null;
 }
 
-/** Where a feed's cases and leads stand now, by the numbers that it states; those of which nothing stands are left out. */
+/** Where the cases and leads stand now that a token's feed would state on, by the numbers that it states; those of which nothing stands are left out. */
 export async function readNumbered(
   { db, schema }: RealmDatabase,
   table: 'seizure' | 'lead',
   numbers: readonly string[],
-  feed: string,
+  { feed, token }: { feed: string; token: number },
 ): Promise<(Place & { number: string })[]> {
   const [standing, number] = table === 'seizure' ? ['seizure_case', 'case_no'] : ['lead_now', 'lead_no'];
   return await db.query(
     `SELECT n.number, s.port, s.route FROM unnest($1::text[]) AS n(number)
-     JOIN ${schema}.${standing} s ON s.${number} = ${schema}.number_of('${table}', n.number, $2)`,
-    [numbers, feed],
+     JOIN ${schema}.${standing} s ON s.${number} = ${schema}.number_of('${table}', n.number, $2, ${schema}.may_correct_others($2, $3))`,
+    [numbers, feed, token],
   );
 }
 

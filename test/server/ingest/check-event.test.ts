@@ -15,7 +15,9 @@ import {
 } from '../../support/events.ts';
 
 const NOW = Date.parse('2026-03-01T03:00:00Z');
-const sender = { feed: 'gate', token: 1, maySetRecordedTime: false, speaksFor: null };
+/** Last in rows of streams of which a token's right decides what they change. */
+const TOKEN = 1;
+const sender = { feed: 'gate', token: TOKEN, maySetRecordedTime: false, speaksFor: null };
 const historian = { feed: 'history', token: 1, maySetRecordedTime: true, speaksFor: null };
 const at = { time: '2026-03-01T02:59:30Z' };
 
@@ -121,9 +123,10 @@ describe('an event that is right', () => {
       '{"substance":"cocaine","grams":12.345,"amount_krw":null}',
       null,
       null,
+      TOKEN,
     ]);
     const scan = correction(verdict({}, at), { changes: { by: 'officer', scanMs: 3 } }, at);
-    expect(rowOf(check(scan)).slice(8)).toEqual(['{"judged_by":"officer","scan_ms":3}', null, null]);
+    expect(rowOf(check(scan)).slice(8)).toEqual(['{"judged_by":"officer","scan_ms":3}', null, null, TOKEN]);
   });
 
   it('becomes a row with every field that it has, and null for those it has not', () => {
@@ -135,8 +138,9 @@ describe('an event that is right', () => {
       offence: 'strategic-goods',
     } as const;
     const investigationRequestedAt = '2026-03-01T11:00:00+09:00';
-    expect(rowOf(check(seizure({ ...seized, investigationRequestedAt }, at))).slice(-8)).toEqual([
+    expect(rowOf(check(seizure({ ...seized, investigationRequestedAt }, at))).slice(-9)).toEqual([
       ...['pistol', 2, 'slide', 'glock-19', 'strategic-goods', '2026-03-01T02:00:00.000Z', null, null],
+      TOKEN,
     ]);
     const told = {
       partner: 'DIC',
@@ -148,6 +152,7 @@ describe('an event that is right', () => {
     expect(rowOf(check(lead({ ...told, leadNo: 'L-7', direction: 'in' }, at))).slice(5)).toEqual([
       ...['L-7', 'DIC', 'watch-list', 'tasked', null, null, null, null, null, null, null, null, 0, '2026-02'],
       ...[null, null, null, null, null, null, 'in', null],
+      TOKEN,
     ]);
     const seat = {
       kind: 'reader',
@@ -190,6 +195,7 @@ describe('an event that is right', () => {
         '2024-02-29',
         '2024-02-29',
       ],
+      TOKEN,
     ]);
     expect(
       rowOf(check(indicator({ value: -0.5, target: 0, better: 'lower', ko: '통관' }, at))).slice(5),
@@ -220,7 +226,7 @@ describe('an event that is right', () => {
   it('corrects what each type of event says, under the names of the columns', () => {
     const changed = (event: BorderEvent, changes: Record<string, string | number | boolean | null>) =>
       rowOf(check(correction({ ...event, id: 'x', source: 's' }, { changes }, at))).slice(5);
-    const row = (type: string, changes: string) => [type, 's', 'x', changes, null, null];
+    const row = (type: string, changes: string) => [type, 's', 'x', changes, null, null, TOKEN];
     expect(
       changed(lead({}, at), {
         status: 'closed',
@@ -256,7 +262,12 @@ describe('an event that is right', () => {
       bulletin({}, at),
       indicator({}, at),
     ])
-      expect(rowOf(check(correction(event, { retracted: true }, at))).slice(8)).toEqual(['{}', true, null]);
+      expect(rowOf(check(correction(event, { retracted: true }, at))).slice(8)).toEqual([
+        '{}',
+        true,
+        null,
+        TOKEN,
+      ]);
   });
 
   it('that retracts, or takes a retraction back, says so', () => {
@@ -265,6 +276,7 @@ describe('an event that is right', () => {
         '{}',
         retracted,
         null,
+        TOKEN,
       ]);
     }
   });

@@ -1,18 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BorderEvent } from '../../../server/contract/events.ts';
-import type { EventOutcome } from '../../../server/contract/rest.ts';
 import { decideHeld } from '../../../server/control/held-events.ts';
-import { grantFeedToken } from '../../../server/control/feed-access.ts';
 import { takeBack } from '../../../server/control/take-back.ts';
 import { realmDatabase, type RealmDatabase } from '../../../server/db/database.ts';
 import { listHeldEvents } from '../../../server/db/queries/held-events.ts';
-import { Ingest } from '../../../server/ingest/ingest.ts';
+import type { Ingest } from '../../../server/ingest/ingest.ts';
 import type { Sender } from '../../../server/ingest/check-event.ts';
 import { TABLES } from '../../../server/ingest/event-tables.ts';
-import { Reception } from '../../../server/ingest/reception.ts';
 import { takePaxlst } from '../../../server/ingest/paxlst/take-paxlst.ts';
 import { onEachEngine, openTestDatabase, type TestDatabase } from '../../support/engines.ts';
 import { arrival, bulletin, correction, lead, seizure, verdict } from '../../support/events.ts';
+import { grantedSender, liveIngest, sendEvents } from '../../support/feed-senders.ts';
 import { correctionRow, insertRows } from '../../support/rows.ts';
 import { interchange, message } from './paxlst/fixtures.ts';
 
@@ -27,22 +25,17 @@ onEachEngine('what a feed says', (engine) => {
     ...own,
   });
   const [a, b] = [feed('icn'), feed('other')];
-  const quarters = feed('headquarters', { mayCorrectOtherFeeds: true });
+  let quarters: Sender;
 
   beforeAll(async () => {
     database = await openTestDatabase(engine);
     realm = realmDatabase(database.db, 'live');
-    const reception = new Reception(database.db, { now: Date.now, elapsed: () => performance.now() });
-    ingest = new Ingest({ realm, now: Date.now, counted: () => undefined, reception });
-    const rights = { cadenceSeconds: null, maySetRecordedTime: false, mayCorrectOtherFeeds: true };
-    await grantFeedToken(database.db, { realm: 'live', feed: 'headquarters', ...rights });
+    ingest = liveIngest(database.db);
+    quarters = await grantedSender(database.db, 'headquarters', { mayCorrectOtherFeeds: true });
   });
   afterAll(() => database.drop());
 
-  const said = ({ errors = [], notes = [], status }: EventOutcome) =>
-    [status, ...errors.map(({ path, reason }) => `${path} ${reason}`), ...notes].join(': ');
-  const send = async (sender: Sender, ...events: BorderEvent[]) =>
-    (await ingest.take(events, sender)).map(said);
+  const send = (sender: Sender, ...events: BorderEvent[]) => sendEvents(ingest, sender, ...events);
   /** Figures of all arrivals of an origin, as they count now. */
   const counted = async (origin: string) => {
     const [row] = await database.db.query<{ units: number | null }>(
@@ -167,6 +160,10 @@ onEachEngine('what a feed says', (engine) => {
       expect(await send(quarters, correction(own, { feed: 'other', retracted: true }))).toEqual(['accepted']);
       expect([await counted('AJ'), await counted('AK')]).toEqual([11, 0]);
       const waited = arrival({ origin: 'AL', units: 10 });
+      // Aimed at nothing it would be lost.
+      expect(await send(quarters, correction(waited, { changes: { units: 13 } }))).toEqual([
+        'rejected: /data/feed is required: no feed has sent an event of this source and id yet',
+      ]);
       await send(quarters, correction(waited, { feed: 'icn', changes: { units: 13 } }));
       await send(a, waited);
       expect(await counted('AL')).toBe(13);
