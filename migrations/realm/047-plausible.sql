@@ -27,6 +27,8 @@ CREATE TABLE held_event (
   held_at timestamptz NOT NULL DEFAULT realm_clock_timestamp(),
   type text NOT NULL,
   feed text NOT NULL,
+  -- Number of the token that sent it: it is judged by its rights again when it is released.
+  token bigint NOT NULL,
   source text NOT NULL,
   event_id text NOT NULL,
   time timestamptz NOT NULL,

@@ -1,7 +1,7 @@
 import { PORTS } from '../contract/ports.ts';
 import { ROUTES } from '../contract/routes.ts';
-import type { Database } from '../db/database.ts';
-import { useFeedToken } from '../db/queries/feed-tokens.ts';
+import type { Database, Queryable } from '../db/database.ts';
+import { readFeedToken, useFeedToken, type KnownFeed } from '../db/queries/feed-tokens.ts';
 import { placeWithin } from './principal.ts';
 import { hashSecret } from './secrets.ts';
 
@@ -57,10 +57,27 @@ export class FeedTokens {
 
   async #find(hash: Buffer): Promise<FeedIdentity | null> {
     const row = await useFeedToken(this.#db, hash);
-    if (row === null) return null;
-    const { scopes, ...feed } = row;
-    return { ...feed, speaksFor: speaksFor(scopes) };
+    return row && identityOf(row);
   }
+}
+
+/**
+ * The feed of a token by its number, for what it sent earlier. One that is revoked has none of its rights beyond its own word.
+ */
+export async function senderOfToken(db: Queryable, token: number): Promise<FeedIdentity | null> {
+  const row = await readFeedToken(db, token);
+  if (row === null) return null;
+  const { revoked, ...known } = row;
+  const rights = revoked && {
+    maySetRecordedTime: false,
+    mayCorrectOtherFeeds: false,
+    mayBringOldEvents: false,
+  };
+  return identityOf({ ...known, ...rights });
+}
+
+function identityOf({ scopes, ...feed }: KnownFeed): FeedIdentity {
+  return { ...feed, speaksFor: speaksFor(scopes) };
 }
 
 /** Every place is judged once, not with every event. Scopes that are known no more let nothing in. */

@@ -59,6 +59,12 @@ export interface RealmDatabase {
   readonly schema: string;
 }
 
+/** The same for what only asks: also within a transaction. */
+export interface RealmQueries {
+  readonly db: Queryable;
+  readonly schema: string;
+}
+
 export function realmDatabase(db: Database, schema: string): RealmDatabase {
   if (!/^[a-z][a-z0-9_]{0,40}$/.test(schema)) throw new Error(`not a realm name: ${JSON.stringify(schema)}`);
   return { db, schema };

@@ -1,4 +1,4 @@
-import type { RealmDatabase } from '../db/database.ts';
+import type { RealmQueries } from '../db/database.ts';
 import type { EventTable } from '../db/queries/insert-events.ts';
 import { readNamed, readNumbered, type NamedEvent, type Place } from '../db/queries/read-standing.ts';
 import type { Checked, Sender } from './check-event.ts';
@@ -48,7 +48,7 @@ export function needsLook({ mayCorrectOtherFeeds, speaksFor }: Sender): boolean 
  * is aimed at the feed that has sent the event.
  */
 export async function refuseForeign(
-  realm: RealmDatabase,
+  realm: RealmQueries,
   sender: Sender,
   all: readonly Checked[],
 ): Promise<Checked[]> {

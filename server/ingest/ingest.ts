@@ -1,6 +1,7 @@
 import { EVENT_DATA, type EventType } from '../contract/events.ts';
 import type { EventOutcome } from '../contract/rest.ts';
 import type { Queryable, RealmDatabase } from '../db/database.ts';
+import type { HeldRow } from '../db/queries/held-events.ts';
 import { hearFeed } from '../db/queries/hear-feed.ts';
 import { insertOnly, type EventRow } from '../db/queries/insert-events.ts';
 import { insertOldEvents } from '../db/queries/insert-old-events.ts';
@@ -14,6 +15,7 @@ import { isCorrection, needsLook, refuseForeign } from './foreign.ts';
 import { notedInsert, type Notes } from './noted-insert.ts';
 import { refuseOld } from './old-events.ts';
 import { Plausible } from './plausible.ts';
+import { releaseHeld } from './release-held.ts';
 import { inSlices, type Steps } from './slices.ts';
 import { allAtOnce, oneAtATime, type Turns } from './turns.ts';
 import type { Reception } from './reception.ts';
@@ -87,6 +89,15 @@ export class Ingest {
     );
   }
 
+  /**
+   * Puts in an event that was held, as if its sender had sent it now.
+   * @returns why not
+   */
+  async release(tx: Queryable, held: HeldRow, sender: Sender): Promise<Fault | null> {
+    const { now, realm } = this.#options;
+    return await releaseHeld({ db: tx, schema: realm.schema }, held, sender, now());
+  }
+
   /** What of an event is beyond what is plausible. */
   async implausible(event: Checked): Promise<Fault | null> {
     return await this.#plausible.faultOf(event);
@@ -125,12 +136,13 @@ export class Ingest {
     const oldWait = oldDays === 0 ? 0 : this.#oldDays.waitMs(token);
     if (oldWait > 0) throw new OverBudget('this token has sent events of too many past days', oldWait);
     this.#oldDays.spend(token, oldDays);
-    const checked = await this.#plausible.hold(await refuseOld(this.#options.realm, sender, sound, at));
-    // Also those that are held: each costs a row.
+    const checked = await refuseOld(this.#options.realm, sender, sound, at);
     this.#refusals.spend(token, refusedOf(checked) - refusedOf(sound));
     // Others were checked meanwhile.
     this.#refuseOverload();
-    return needsLook(sender) ? await this.#commitOwn(checked, sender) : await this.#commit(checked, sender);
+    return needsLook(sender)
+      ? await this.#commitOwn(checked, sender)
+      : await this.#holdOrCommit(checked, sender);
   }
 
   #refuseOverload(): void {
@@ -158,12 +170,20 @@ export class Ingest {
       if (part.length === 0) continue;
       const checked = part.map(([, each]) => each);
       const own = await refuseForeign(this.#options.realm, sender, checked);
-      (await this.#commit(own, sender)).forEach((outcome, nth) => {
+      (await this.#holdOrCommit(own, sender)).forEach((outcome, nth) => {
         const index = part[nth]?.[0] ?? nth;
         outcomes[index] = { ...outcome, index };
       });
     }
     return outcomes;
+  }
+
+  /** What is held was judged in full before: a person who releases it judges the value only. */
+  async #holdOrCommit(all: readonly Checked[], sender: Sender): Promise<EventOutcome[]> {
+    const checked = await this.#plausible.hold(all, sender.token);
+    // Also those that are held: each costs a row.
+    this.#refusals.spend(sender.token, refusedOf(checked) - refusedOf(all));
+    return await this.#commit(checked, sender);
   }
 
   async #commit(all: readonly Checked[], sender: Sender): Promise<EventOutcome[]> {

@@ -1,5 +1,5 @@
 import type { EventType } from '../contract/events.ts';
-import type { RealmDatabase } from '../db/database.ts';
+import type { RealmQueries } from '../db/database.ts';
 import { readIdentityHorizons, type IdentityHorizon } from '../db/queries/insert-old-events.ts';
 import type { Checked, Sender } from './check-event.ts';
 import { TABLES } from './event-tables.ts';
@@ -18,7 +18,7 @@ const DROPPED: ReadonlySet<EventType> = new Set([
  * @param now milliseconds since the Unix epoch
  */
 export async function refuseOld(
-  realm: RealmDatabase,
+  realm: RealmQueries,
   sender: Sender,
   all: readonly Checked[],
   now: number,

@@ -1,9 +1,11 @@
 import type { CorrectableType, EventType } from '../contract/events.ts';
 import type { RealmDatabase } from '../db/database.ts';
-import { holdEvents, readBounds, type Bound } from '../db/queries/held-events.ts';
+import { holdEvents, readBounds, readPlacesThere, type Bound } from '../db/queries/held-events.ts';
+import { readRefused } from '../db/queries/read-fate.ts';
 import type { Checked } from './check-event.ts';
 import { columnOf, TABLES } from './event-tables.ts';
 import type { Fault } from './explain.ts';
+import { REFUSED } from './refusing-insert.ts';
 
 type Good = Extract<Checked, { ok: true }>;
 
@@ -25,7 +27,7 @@ export class Plausible {
   }
 
   /** The events, of which those that are beyond a bound are held, or dealt with as was decided about them. */
-  async hold(all: readonly Checked[]): Promise<Checked[]> {
+  async hold(all: readonly Checked[], token: number): Promise<Checked[]> {
     const bounds = await this.#bounds();
     const extreme = new Map<Good, Fault>();
     for (const each of all) {
@@ -33,9 +35,15 @@ export class Plausible {
       if (each.ok && fault !== null) extreme.set(each, fault);
     }
     if (extreme.size === 0) return [...all];
-    const held = [...extreme].map(([event, fault]) => asHeld(event, fault));
-    const decisions = await holdEvents(this.#realm, held);
+    // What is there is found again as any other event that is sent twice, whatever it says now.
+    for (const event of await this.#there([...extreme.keys()])) extreme.delete(event);
     const judged = new Map<Checked, Checked>();
+    for (const [event, fault] of await this.#refused([...extreme.keys()])) {
+      extreme.delete(event);
+      judged.set(event, { ok: false, id: String(event.row[4]), faults: [fault] });
+    }
+    const held = [...extreme].map(([event, fault]) => asHeld(event, fault, token));
+    const decisions = await holdEvents(this.#realm, held);
     [...extreme].forEach(([event, fault], index) => {
       const decision = decisions[index] ?? null;
       const id = String(event.row[4]);
@@ -50,6 +58,30 @@ export class Plausible {
       );
     });
     return all.map((each) => judged.get(each) ?? each);
+  }
+
+  /** Corrections that the database would refuse, and why. */
+  async #refused(events: readonly Good[]): Promise<[Good, Fault][]> {
+    const type = 'border.correction.v1';
+    const corrections = events.filter((each) => each.type === type);
+    if (corrections.length === 0) return [];
+    const rows = corrections.map(({ row }) => row);
+    const refused = await readRefused(this.#realm, TABLES[type], rows);
+    return corrections.flatMap((event, place) => {
+      const why = refused.get(place);
+      return why === undefined ? [] : [[event, REFUSED[why]] as [Good, Fault]];
+    });
+  }
+
+  async #there(events: readonly Good[]): Promise<Good[]> {
+    const there: Good[] = [];
+    for (const type of new Set(events.map((each) => each.type))) {
+      const own = events.filter((each) => each.type === type);
+      const rows = own.map(({ row }) => row);
+      const places = await readPlacesThere(this.#realm, TABLES[type], rows);
+      there.push(...own.filter((_, place) => places.has(place)));
+    }
+    return there;
   }
 
   /** What of an event is beyond a bound; for what is refused there and not held. */
@@ -115,7 +147,7 @@ function firstFault(
   return null;
 }
 
-function asHeld({ row, type }: Good, { path, reason }: Fault) {
+function asHeld({ row, type }: Good, { path, reason }: Fault, token: number) {
   const { columns } = TABLES[type];
   const values = columns.map(({ name, type: column }, place) => {
     const value = row[place] ?? null;
@@ -123,7 +155,7 @@ function asHeld({ row, type }: Good, { path, reason }: Fault) {
   });
   const [time, , feed, source, id] = row.map(String);
   return {
-    ...{ type, path, reason, time: time ?? '', feed: feed ?? '', source: source ?? '', id: id ?? '' },
+    ...{ type, token, path, reason, time: time ?? '', feed: feed ?? '', source: source ?? '', id: id ?? '' },
     row: Object.fromEntries(values) as Record<string, unknown>,
   };
 }

@@ -4,10 +4,10 @@ import { readRefused } from '../db/queries/read-fate.ts';
 import type { Fault } from './explain.ts';
 
 /** SQLSTATE of what the trigger of corrections raises. */
-export const NOT_ENTITLED = '42501';
+const NOT_ENTITLED = '42501';
 const MOST_ATTEMPTS = 4;
 
-const FAULTS: Readonly<Record<'feed' | 'number', Fault>> = {
+export const REFUSED: Readonly<Record<'feed' | 'number', Fault>> = {
   feed: {
     path: '/data/feed',
     reason: 'is another feed: this token may not correct what other feeds sent',
@@ -30,6 +30,7 @@ export function refusingInsert(
   insert: (rows: readonly EventRow[]) => Promise<boolean[]>,
   refused: WeakMap<EventRow, Fault>,
 ): (rows: readonly EventRow[]) => Promise<boolean[]> {
+  const { db, schema } = realm;
   return async (rows) => {
     for (let attempt = 1; ; attempt++) {
       const taken = rows.filter((row) => !refused.has(row));
@@ -39,9 +40,9 @@ export function refusingInsert(
         return rows.map((row) => isNew.get(row) ?? false);
       } catch (error) {
         if (attempt >= MOST_ATTEMPTS || codeOf(error) !== NOT_ENTITLED) throw error;
-        for (const [place, why] of await readRefused(realm, table, taken)) {
+        for (const [place, why] of await readRefused({ db: db.feeds, schema }, table, taken)) {
           const row = taken[place];
-          if (row !== undefined) refused.set(row, FAULTS[why]);
+          if (row !== undefined) refused.set(row, REFUSED[why]);
         }
       }
     }

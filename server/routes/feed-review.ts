@@ -2,10 +2,9 @@ import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { actorOf } from '../access/principal.ts';
 import { HeldEventsAnswer, TakeBack, TakenBack } from '../contract/feed-rest.ts';
-import { decideHeld } from '../control/held-events.ts';
+import { decideHeld, NotReleased } from '../control/held-events.ts';
 import { takeBack } from '../control/take-back.ts';
 import { listHeldEvents } from '../db/queries/held-events.ts';
-import { TABLES } from '../ingest/event-tables.ts';
 import { realmOf, realmToActIn, type RouteDeps } from './deps.ts';
 import { RealmQuery } from './feed-tokens.ts';
 import { readInstantQuery } from './period.ts';
@@ -40,7 +39,9 @@ export function feedReviewRoutes(app: FastifyInstance, deps: RouteDeps): void {
     {
       schema: {
         summary: 'Release an event that is held, or discard it',
-        description: 'What is released counts from now on. What is discarded is kept and counts nowhere.',
+        description:
+          'What is released counts from now on, as if its token had sent it now; one that could not be sent now is not ' +
+          'released (409). What is discarded is kept and counts nowhere.',
         params: Decided,
         querystring: RealmQuery,
         response: { 204: Type.Null({ description: 'Decided, and in the audit log' }) },
@@ -48,14 +49,14 @@ export function feedReviewRoutes(app: FastifyInstance, deps: RouteDeps): void {
       config,
     },
     async ({ params, principal, query }, reply) => {
-      const realm = realmToActIn(deps, query.realm).describe.name;
-      const decision = params.decision === 'release' ? 'released' : 'discarded';
-      const done = await decideHeld(deps.db, TABLES, {
-        realm,
+      const { describe, ingest } = realmToActIn(deps, query.realm);
+      const order = {
+        realm: describe.name,
         id: params.id,
-        decision,
+        decision: params.decision === 'release' ? 'released' : 'discarded',
         actor: actorOf(principal),
-      });
+      } as const;
+      const done = await decideHeld(deps.db, order, (...held) => ingest.release(...held)).catch(notReleased);
       if (!done) throw new Refusal(404, 'no such event is held: it may have been decided about already');
       return await reply.code(204).send();
     },
@@ -76,6 +77,12 @@ export function feedReviewRoutes(app: FastifyInstance, deps: RouteDeps): void {
     },
     async ({ body, params, principal }) => await takeBackFor(deps, params.feed, body, actorOf(principal)),
   );
+}
+
+function notReleased(error: unknown): never {
+  if (!(error instanceof NotReleased)) throw error;
+  const { path, reason } = error;
+  throw new Refusal(409, 'it cannot be released: it could not be sent now either', [{ path, reason }]);
 }
 
 /** @param actor as the audit log names who does it */

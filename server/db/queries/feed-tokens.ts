@@ -38,6 +38,19 @@ export async function useFeedToken(db: Database, hash: Buffer): Promise<KnownFee
   return row ?? null;
 }
 
+/** A token by its number, also one that is revoked. */
+export async function readFeedToken(
+  db: Queryable,
+  token: number,
+): Promise<(KnownFeed & { revoked: boolean }) | null> {
+  const [row] = await db.query<KnownFeed & { revoked: boolean }>(
+    `SELECT id AS token, realm, feed, ${RIGHTS}, scopes, revoked_at IS NOT NULL AS revoked
+     FROM ${SHARED_SCHEMA}.feed_token WHERE id = $1`,
+    [token],
+  );
+  return row ?? null;
+}
+
 const RIGHTS = `may_set_recorded_time AS "maySetRecordedTime", may_correct_other_feeds AS "mayCorrectOtherFeeds",
   may_bring_old_events AS "mayBringOldEvents"`;
 

@@ -1,7 +1,7 @@
 import type { HeldEvent } from '../../contract/feed-rest.ts';
 import { arrayLiteral } from '../array-literal.ts';
-import type { Queryable, RealmDatabase } from '../database.ts';
-import { valuesOf, type EventTable } from './insert-events.ts';
+import type { Queryable, RealmDatabase, RealmQueries } from '../database.ts';
+import { valuesOf, type EventRow, type EventTable } from './insert-events.ts';
 import { utcText } from './utc-text.ts';
 
 /** What a field of a type of event may be; beyond it the event is held for review. */
@@ -16,17 +16,37 @@ export async function readBounds({ db, schema }: RealmDatabase): Promise<Bound[]
   return await db.query<Bound>(`SELECT type, field, lowest, highest FROM ${schema}.plausible_bound`);
 }
 
-export interface NewHeldEvent {
+/** An event as it is held. */
+export interface HeldRow {
   type: string;
   feed: string;
+  /** Number of the token that sent it. */
+  token: number;
   source: string;
   id: string;
   /** ISO 8601, UTC. */
   time: string;
-  path: string;
   reason: string;
   /** Values by column of its table. */
   row: Readonly<Record<string, unknown>>;
+}
+
+/** What is there already of rows, by their place, or was and is known by its identity. */
+export async function readPlacesThere(
+  { db, schema }: RealmDatabase,
+  { table }: EventTable,
+  rows: readonly EventRow[],
+): Promise<Set<number>> {
+  const found = await db.query<{ place: number }>(
+    `SELECT place::integer - 1 AS place
+     FROM unnest($1::timestamptz[], $2::text[], $3::text[], $4::text[]) WITH ORDINALITY AS n(time, feed, source, id, place)
+     WHERE EXISTS (SELECT FROM ${schema}.${table} e WHERE (e.source, e.id, e.feed, e.time) = (n.source, n.id, n.feed, n.time))
+        OR EXISTS (SELECT FROM ${schema}.old_event o WHERE (o.source, o.id, o.feed, o.time, o.stream)
+                                                         = (n.source, n.id, n.feed, n.time, '${table}'))`,
+    // Time, feed, source and id among the columns that every event has.
+    [0, 2, 3, 4].map((column) => arrayLiteral(rows, column)),
+  );
+  return new Set(found.map(({ place }) => place));
 }
 
 /**
@@ -35,18 +55,19 @@ export interface NewHeldEvent {
  */
 export async function holdEvents(
   { db, schema }: RealmDatabase,
-  events: readonly NewHeldEvent[],
+  events: readonly (HeldRow & { path: string })[],
 ): Promise<('released' | 'discarded' | null)[]> {
-  const rows = events.map(({ feed, id, path, reason, row, source, time, type }) => [
+  if (events.length === 0) return [];
+  const rows = events.map(({ feed, id, path, reason, row, source, time, token, type }) => [
     ...[type, feed, source, id, time, path, reason],
-    JSON.stringify(row),
+    ...[JSON.stringify(row), token],
   ]);
-  const arrays = ['text', 'text', 'text', 'text', 'timestamptz', 'text', 'text', 'jsonb'].map(
+  const arrays = ['text', 'text', 'text', 'text', 'timestamptz', 'text', 'text', 'jsonb', 'bigint'].map(
     (type, index) => `$${index + 1}::${type}[]`,
   );
   const parameters = arrays.map((_, column) => arrayLiteral(rows, column));
   await db.query(
-    `INSERT INTO ${schema}.held_event (type, feed, source, event_id, time, path, reason, row)
+    `INSERT INTO ${schema}.held_event (type, feed, source, event_id, time, path, reason, row, token)
      SELECT * FROM unnest(${arrays.join(', ')}) ON CONFLICT DO NOTHING`,
     parameters,
   );
@@ -82,27 +103,44 @@ export async function decideHeldEvent(
   tx: Queryable,
   schema: string,
   { actor, decision, id }: { id: number; decision: 'released' | 'discarded'; actor: string },
-): Promise<Omit<NewHeldEvent, 'path'> | null> {
-  const [row] = await tx.query<Omit<NewHeldEvent, 'path'>>(
+): Promise<HeldRow | null> {
+  // What puts an event in takes this lock before others: so does taking back, which decides about held events as well.
+  if (decision === 'released') await tx.query(`SELECT pg_advisory_xact_lock(${schema}.correction_lock())`);
+  const [row] = await tx.query<HeldRow>(
     `UPDATE ${schema}.held_event SET decision = $2, decided_by = $3, decided_at = ${schema}.realm_clock_timestamp()
      WHERE id = $1 AND decision IS NULL
-     RETURNING type, feed, source, event_id AS id, ${utcText('time')} AS time, reason, row`,
+     RETURNING type, feed, token, source, event_id AS id, ${utcText('time')} AS time, reason, row`,
     [id, decision, actor],
   );
   return row ?? null;
 }
 
-/** Puts in the row of an event that was held: it counts from now on, under the triggers of any other. */
+/**
+ * Puts in the row of an event that was held: it counts from now on, under the triggers of any other.
+ * @param old older than the identities that are kept: its own is kept from now on
+ * @returns false when it is there already
+ */
 export async function insertReleased(
-  tx: Queryable,
-  schema: string,
+  { db, schema }: RealmQueries,
   { columns, table }: EventTable,
-  row: NewHeldEvent['row'],
-): Promise<void> {
-  await tx.query(
-    `INSERT INTO ${schema}.${table} (${columns.map(({ name }) => name).join(', ')})
-     SELECT ${valuesOf(schema, columns)} FROM jsonb_populate_record(NULL::${schema}.${table}, $1::text::jsonb)
-     ON CONFLICT DO NOTHING`,
-    [JSON.stringify(row)],
+  row: EventRow,
+  old: boolean,
+): Promise<boolean> {
+  const values = columns.map((_, column) => row[column] ?? null);
+  const names = columns.map(({ name }) => name).join(', ');
+  const input = columns.map(({ name, type }, place) => `$${place + 1}::${type} AS ${name}`).join(', ');
+  if (old) {
+    const kept = await db.query(
+      `INSERT INTO ${schema}.old_event (stream, feed, source, id, time) VALUES ('${table}', $1, $2, $3, $4::timestamptz)
+       ON CONFLICT DO NOTHING RETURNING id`,
+      [row[2], row[3], row[4], row[0]],
+    );
+    if (kept.length === 0) return false;
+  }
+  const inserted = await db.query(
+    `INSERT INTO ${schema}.${table} (${names}) SELECT ${valuesOf(schema, columns)} FROM (SELECT ${input}) AS input
+     ON CONFLICT DO NOTHING RETURNING id`,
+    values,
   );
+  return inserted.length > 0;
 }

@@ -1,5 +1,5 @@
 import { arrayLiteral } from '../array-literal.ts';
-import type { RealmDatabase } from '../database.ts';
+import type { RealmDatabase, RealmQueries } from '../database.ts';
 import { valuesOf, type EventRow, type EventTable } from './insert-events.ts';
 
 /** Of a stream whose raw rows are dropped after a time; instants in milliseconds since the Unix epoch. */
@@ -14,7 +14,7 @@ export interface IdentityHorizon {
 export async function readIdentityHorizons({
   db,
   schema,
-}: RealmDatabase): Promise<Map<string, IdentityHorizon>> {
+}: RealmQueries): Promise<Map<string, IdentityHorizon>> {
   const ms = (at: string) => `(extract(epoch FROM ${at}) * 1000)::float8`;
   const rows = await db.query<IdentityHorizon & { stream: string }>(
     `SELECT stream, ${ms(`${schema}.identities_kept_from(stream)`)} AS "keptFrom",

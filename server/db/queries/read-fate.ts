@@ -1,5 +1,5 @@
 import { arrayLiteral } from '../array-literal.ts';
-import type { RealmDatabase } from '../database.ts';
+import type { RealmDatabase, RealmQueries } from '../database.ts';
 import type { EventRow, EventTable } from './insert-events.ts';
 
 /** What became of a row beyond that it is there. */
@@ -53,13 +53,13 @@ export async function readFates(
 
 /** Of corrections those that the database refuses, by their place; see correction_refusal() in migrations/realm/045-own-word.sql. */
 export async function readRefused(
-  { db, schema }: RealmDatabase,
+  { db, schema }: RealmQueries,
   { columns }: EventTable,
   rows: readonly EventRow[],
 ): Promise<Map<number, 'feed' | 'number'>> {
   const asked = ['feed', 'token', 'target_type', 'target_feed', 'target_source', 'target_id'];
   const places = asked.map((name) => columns.findIndex((column) => column.name === name));
-  const refused = await db.feeds.query<{ place: number; why: 'feed' | 'number' }>(
+  const refused = await db.query<{ place: number; why: 'feed' | 'number' }>(
     `SELECT place::integer - 1 AS place, why
      FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[])
        WITH ORDINALITY AS n(feed, token, type, target_feed, source, id, place)

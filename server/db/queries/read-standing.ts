@@ -1,4 +1,4 @@
-import type { RealmDatabase } from '../database.ts';
+import type { RealmQueries } from '../database.ts';
 import type { EventTable } from './insert-events.ts';
 
 export interface Place {
@@ -8,7 +8,7 @@ export interface Place {
 
 /** Where the cases and leads stand now that a token's feed would state on, by the numbers that it states; those of which nothing stands are left out. */
 export async function readNumbered(
-  { db, schema }: RealmDatabase,
+  { db, schema }: RealmQueries,
   table: 'seizure' | 'lead',
   numbers: readonly string[],
   { feed, token }: { feed: string; token: number },
@@ -25,7 +25,7 @@ export type NamedEvent = Place & { source: string; id: string; feed: string };
 
 /** The feeds of events, and where they stand under their corrections. One name may be of several, by feed and time. */
 export async function readNamed(
-  { db, schema }: RealmDatabase,
+  { db, schema }: RealmQueries,
   table: EventTable['table'],
   names: readonly { source: string; id: string }[],
 ): Promise<NamedEvent[]> {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FeedTokens } from '../../../server/access/feed-tokens.ts';
 import { grantFeedToken } from '../../../server/control/feed-access.ts';
 import { onOneEngine, openTestDatabase, type TestDatabase } from '../../support/engines.ts';
-import { arrival } from '../../support/events.ts';
+import { arrival, correction } from '../../support/events.ts';
 import { signedIn } from '../../support/people.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 
@@ -122,6 +122,33 @@ onOneEngine('feed tokens', (engine) => {
       }
     }
     expect(await list()).toEqual([]);
+  });
+
+  it('had a right when an event was held, without which its release is refused in words', async () => {
+    const made = await ask('POST', TOKENS, { feed: 'held-hq', mayCorrectOtherFeeds: true });
+    const { token } = made.body;
+    const { id } = (await list()).find(({ feed }: { feed: string }) => feed === 'held-hq');
+    const post = (event: object) =>
+      server.post('/api/v1/events', token, 'application/cloudevents+json', JSON.stringify(event));
+    const change = correction(arrival(), { feed: 'icn', changes: { units: 150_000 } });
+    expect((await post(change)).body).toMatchObject({ events: [{ status: 'held' }] });
+    const [held] = (await ask('GET', '/api/v1/held-events')).body.events;
+    expect((await ask('DELETE', `${TOKENS}/${id}`)).status).toBe(204);
+    const released = await ask('POST', `/api/v1/held-events/${held.id}/release`);
+    expect(released).toMatchObject({
+      status: 409,
+      body: {
+        detail: 'it cannot be released: it could not be sent now either',
+        errors: [
+          {
+            path: '/data/feed',
+            reason: 'is another feed: this token may not correct what other feeds sent',
+          },
+        ],
+      },
+    });
+    expect((await ask('POST', `/api/v1/held-events/${held.id}/discard`)).status).toBe(204);
+    expect((await ask('POST', `/api/v1/held-events/${held.id}/release`)).status).toBe(404);
   });
 
   it('say when they were last used, without writing that down more than once a minute', async () => {

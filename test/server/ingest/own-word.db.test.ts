@@ -6,7 +6,6 @@ import { realmDatabase, type RealmDatabase } from '../../../server/db/database.t
 import { listHeldEvents } from '../../../server/db/queries/held-events.ts';
 import type { Ingest } from '../../../server/ingest/ingest.ts';
 import type { Sender } from '../../../server/ingest/check-event.ts';
-import { TABLES } from '../../../server/ingest/event-tables.ts';
 import { takePaxlst } from '../../../server/ingest/paxlst/take-paxlst.ts';
 import { onEachEngine, openTestDatabase, type TestDatabase } from '../../support/engines.ts';
 import { arrival, bulletin, correction, lead, seizure, verdict } from '../../support/events.ts';
@@ -24,13 +23,15 @@ onEachEngine('what a feed says', (engine) => {
     ...{ feed: name, token: 1, maySetRecordedTime: false, speaksFor: null },
     ...own,
   });
-  const [a, b] = [feed('icn'), feed('other')];
+  let a: Sender;
+  const b = feed('other');
   let quarters: Sender;
 
   beforeAll(async () => {
     database = await openTestDatabase(engine);
     realm = realmDatabase(database.db, 'live');
     ingest = liveIngest(database.db);
+    a = await grantedSender(database.db, 'icn');
     quarters = await grantedSender(database.db, 'headquarters', { mayCorrectOtherFeeds: true });
   });
   afterAll(() => database.drop());
@@ -325,7 +326,9 @@ onEachEngine('what a feed says', (engine) => {
 
   describe('beyond what is plausible', () => {
     const decide = (id: number, decision: 'released' | 'discarded') =>
-      decideHeld(database.db, TABLES, { realm: 'live', id, decision, actor: 'account:1' });
+      decideHeld(database.db, { realm: 'live', id, decision, actor: 'account:1' }, (...held) =>
+        ingest.release(...held),
+      );
     const waiting = async () =>
       (await listHeldEvents(realm)).events.map(({ eventId, id }) => [eventId, id] as const);
 
