@@ -5,7 +5,7 @@ CREATE TABLE task (
   kind text NOT NULL CHECK (kind IN ('team-to-gate', 'investigation', 'recall-siblings', 'open-lane', 'other')),
   title text NOT NULL CHECK (length(title) BETWEEN 1 AND 200),
   -- The flight, case, item or station that it concerns.
-  subject text CHECK (length(subject) BETWEEN 1 AND 128),
+  subject text CHECK (length(subject) BETWEEN 1 AND 130),
   -- Where; a task without a place belongs to headquarters.
   port text,
   route text CHECK (route IN ('traveller', 'express', 'mail', 'cargo')),

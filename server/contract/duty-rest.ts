@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { TASK_KINDS, type TaskKind, type TaskState } from './duty-cells.ts';
-import { closed, instant, oneOf, port, route, text } from './fields.ts';
+import { closed, instant, oneOf, port, route, subject, text } from './fields.ts';
 
 const nullable = <T extends ReturnType<typeof Type.String> | ReturnType<typeof Type.Integer>>(schema: T) =>
   Type.Union([schema, Type.Null()]);
@@ -64,7 +64,7 @@ export const NewTask = Type.Object(
   {
     kind,
     title: text(200, 'What is to be done, in one line'),
-    subject: Type.Optional(text(128, 'Flight, case, item or station that it is about')),
+    subject: Type.Optional(subject('Flight, case, item or station that it is about')),
     port: Type.Optional(port),
     route: Type.Optional(route),
     alarmId: Type.Optional(

@@ -21,6 +21,17 @@ export function key(maxLength: number, description: string) {
   });
 }
 
+/**
+ * The longest number of a case, lead or bulletin as it is kept: 64 characters, behind it ` [feed]` where another feed has stated
+ * the same one. A feed's name has 63. See number_of() in migrations/realm/045-own-word.sql.
+ */
+const LONGEST_NUMBER = 64 + ' []'.length + 63;
+export const keptNumber = (description: string) => text(LONGEST_NUMBER, description);
+
+/** What an alarm or a task is about: a number as it is kept, or the name of a flight, an item or a station. */
+export const LONGEST_SUBJECT = Math.max(LONGEST_NUMBER, 128);
+export const subject = (description: string) => text(LONGEST_SUBJECT, description);
+
 export function oneOf<const T extends readonly string[]>(values: T, description: string) {
   return Type.Enum([...values] as string[] as unknown as T, { description });
 }

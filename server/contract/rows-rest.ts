@@ -1,6 +1,17 @@
 import { Type, type Static, type TProperties, type TSchema } from 'typebox';
 import { SEIZURE_CATEGORIES } from './case-events.ts';
-import { closed, country, oneOf, offence, optional, origin, port, route, text } from './fields.ts';
+import {
+  closed,
+  country,
+  keptNumber,
+  oneOf,
+  offence,
+  optional,
+  origin,
+  port,
+  route,
+  text,
+} from './fields.ts';
 import { LEAD_KINDS } from './intelligence-events.ts';
 import { BULLETIN_KINDS } from './programme-events.ts';
 import { STATION_KINDS } from './station-events.ts';
@@ -68,7 +79,7 @@ export const ROW_FILTERS = {
     status: oneOf(['provisional', 'confirmed'], 'Standing of the figures'),
     origin,
     offence,
-    caseNo: text(64, 'Case number'),
+    caseNo: keptNumber('Case number'),
     investigation: oneOf(['waiting'], 'Major cases that no investigation unit has taken'),
   },
   lead: {
@@ -77,7 +88,7 @@ export const ROW_FILTERS = {
     partner: Type.String({ pattern: '^[A-Z]{2,3}$', description: 'Who says it' }),
     origin,
     conveyance: text(64, 'Conveyance it names'),
-    leadNo: text(64, 'Number of the lead'),
+    leadNo: keptNumber('Number of the lead'),
     open: Type.Boolean({ description: 'Not closed, and its term is not over' }),
     matched: Type.Boolean({ description: 'Has matched an arrival or an item' }),
   },

@@ -1,6 +1,6 @@
 import { Type, type Static, type TProperties } from 'typebox';
 import { TASK_KINDS } from './duty-cells.ts';
-import { closed, oneOf, optional, port, route, text } from './fields.ts';
+import { closed, oneOf, optional, port, route, subject, text } from './fields.ts';
 
 /**
  * A drill as a file: what traffic there is, what happens in it and when, how it is played, and what must be true of it at its
@@ -125,7 +125,7 @@ export type Inject = { [K in InjectKind]: Static<(typeof INJECTS)[K]> }[InjectKi
 const awaited = Type.Object(
   {
     alarm: id,
-    ...optional({ subject: text(128, 'Its subject'), port, nth: Type.Integer({ minimum: 1, maximum: 99 }) }),
+    ...optional({ subject: subject('Its subject'), port, nth: Type.Integer({ minimum: 1, maximum: 99 }) }),
   },
   closed,
 );
@@ -144,7 +144,7 @@ export const DEEDS = {
   task: deed('task', {
     kind: oneOf(TASK_KINDS, 'Kind of task'),
     title: text(200, 'What is to be done'),
-    ...optional({ subject: text(128, 'Flight, case or item'), port, route, accepted: span, done: span }),
+    ...optional({ subject: subject('Flight, case or item'), port, route, accepted: span, done: span }),
   }),
   handover: deed('handover', { from: at }),
 };
@@ -196,7 +196,7 @@ const Row = Type.Object({ ...rows }, closed);
 function check<const K extends string, T extends TProperties>(kind: K, description: string, fields: T) {
   return Type.Object({ id, title: words, is: Type.Literal(kind, { description }), ...fields }, closed);
 }
-const alarmOf = { alarm: id, ...optional({ subject: text(128, 'Its subject'), port }) };
+const alarmOf = { alarm: id, ...optional({ subject: subject('Its subject'), port }) };
 
 /** What must be true of a drill; judged by the board from what was recorded. */
 export const CHECKS = {
@@ -208,7 +208,7 @@ export const CHECKS = {
   'no-alarm': check('no-alarm', 'No such alarm came; none at all where no rule is named', {
     ...optional({
       alarms: Type.Array(id),
-      subject: text(128, 'Its subject'),
+      subject: subject('Its subject'),
       port,
       priority: oneOf(['critical', 'high', 'low'], 'Only of this priority'),
     }),
@@ -222,7 +222,7 @@ export const CHECKS = {
   'task-acted': check('task-acted', 'A task was accepted or done, by a time or before something happened', {
     kind: oneOf(TASK_KINDS, 'Kind of task'),
     state: oneOf(['created', 'accepted', 'done'], 'How far'),
-    ...optional({ subject: text(128, 'Flight, case or item'), by: at, before: Row }),
+    ...optional({ subject: subject('Flight, case or item'), by: at, before: Row }),
   }),
   figure: check('figure', 'A figure of the board: the sum over its cells of that kind', {
     cells: text(40, 'Kind of cell'),
@@ -281,7 +281,7 @@ export const CHECKS = {
   'correction-recorded': check(
     'correction-recorded',
     'What was corrected or told late is kept beside what was said first, and is in the audit log',
-    { subject: text(128, 'Case number') },
+    { subject: subject('Case number') },
   ),
 };
 export type CheckKind = keyof typeof CHECKS;

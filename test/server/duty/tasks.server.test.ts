@@ -2,6 +2,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { realmDatabase } from '../../../server/db/database.ts';
 import { tasksPanel } from '../../../server/follow/panels/tasks-panel.ts';
 import { onOneEngine, openTestDatabase, type TestDatabase } from '../../support/engines.ts';
+import { seizure } from '../../support/events.ts';
+import { grantedSender, liveIngest, sendEvents } from '../../support/feed-senders.ts';
 import { pairedScreen, signedIn, type Person } from '../../support/people.ts';
 import { eventually } from '../../support/screen.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
@@ -39,6 +41,28 @@ onOneEngine('tasks', (engine) => {
   afterAll(async () => {
     await server.close();
     await database.drop();
+  });
+
+  it('are about a case that is kept apart, however long its number is, and its rows are found', async () => {
+    const longest = 'n'.repeat(64);
+    const kept = `${longest} [${'f'.repeat(63)}]`;
+    const state = async (feed: string) => {
+      const sender = await grantedSender(database.db, feed);
+      return await sendEvents(liveIngest(database.db), sender, seizure({ caseNo: longest }));
+    };
+    await state('icn');
+    expect(await state('f'.repeat(63))).toEqual([
+      `accepted: another feed has stated this number: it is kept apart as ${kept}`,
+    ]);
+    const body = { kind: 'investigation', title: 'x', subject: kept };
+    const answer = await as(kim).post('/api/v1/tasks', body);
+    expect([answer.status, answer.body.task?.subject], JSON.stringify(answer.body)).toEqual([201, kept]);
+    const minute = (at: number) => new Date(Math.floor(at / MINUTE) * MINUTE).toISOString();
+    const [from, to] = [minute(Date.now() - 60 * MINUTE), minute(Date.now() + 2 * MINUTE)];
+    const rows = await as(kim).get(
+      `/api/v1/rows/seizure?${new URLSearchParams({ caseNo: kept, from, to }).toString()}`,
+    );
+    expect([rows.status, rows.body.rows?.length], JSON.stringify(rows.body)).toEqual([200, 1]);
   });
 
   it('have the deadline of their kind, or the one that is given', async () => {
