@@ -1,6 +1,13 @@
 import type { RealmQueries } from '../db/database.ts';
-import type { EventTable } from '../db/queries/insert-events.ts';
-import { readNamed, readNumbered, type NamedEvent, type Place } from '../db/queries/read-standing.ts';
+import type { EventType } from '../contract/events.ts';
+import type { EventRow, EventTable } from '../db/queries/insert-events.ts';
+import {
+  readNamed,
+  readPlaces,
+  type NamedEvent,
+  type Place,
+  type Stated,
+} from '../db/queries/read-standing.ts';
 import type { Checked, Sender } from './check-event.ts';
 import type { Fault } from './explain.ts';
 
@@ -10,10 +17,25 @@ type Good = Extract<Checked, { ok: true }>;
 const OWN = 5;
 /** And a correction the feed that it is aimed at. */
 const TARGET_FEED = OWN + 5;
-const NUMBERED = {
-  'border.seizure.v1': { table: 'seizure', fault: fault('/data/caseNo', 'is of a case at a place that') },
-  'border.lead.v1': { table: 'lead', fault: fault('/data/leadNo', 'is of a lead at a place that') },
-} as const;
+/** What a row states on, if anything: it may stand at another place than the row's own. */
+const STATED: Partial<Record<EventType, { of: (row: EventRow) => Stated | null; fault: Fault }>> = {
+  'border.seizure.v1': {
+    of: (row) => ({ what: 'seizure', name: text(row, OWN) }),
+    fault: fault('/data/caseNo', 'is of a case at a place that'),
+  },
+  'border.lead.v1': {
+    of: (row) => ({ what: 'lead', name: text(row, OWN) }),
+    fault: fault('/data/leadNo', 'is of a lead at a place that'),
+  },
+  'border.station.v1': {
+    of: (row) => ({ what: 'station', name: text(row, OWN), port: text(row, OWN + 1) }),
+    fault: fault('/data/station', 'is of a station on a route that'),
+  },
+  'border.verdict.v1': {
+    of: (row) => ({ what: 'item', name: text(row, OWN + 3), port: text(row, OWN) }),
+    fault: fault('/data/subject', 'is of an item that was read first at a place that'),
+  },
+};
 const NOT_OWN: Fault = {
   path: '/data/id',
   reason: 'is of no event that this feed has sent for the places of its token',
@@ -43,7 +65,7 @@ export function needsLook({ mayCorrectOtherFeeds, speaksFor }: Sender): boolean 
 
 /**
  * What a feed sends may change what stands at other places, or what another feed sent: a correction names an event, a seizure
- * a case, a lead a lead. These are looked up, and refused where they do and the token may not. A correction by a feed that
+ * a case, a lead a lead, a word of a station that station, a verdict an item. These are looked up, and refused where they do and the token may not. A correction by a feed that
  * speaks for some places only must find its event already there. One that names no feed, by a token that may correct others,
  * is aimed at the feed that has sent the event.
  */
@@ -57,16 +79,9 @@ export async function refuseForeign(
   const refuse = (event: Good, fault: Fault) =>
     judged.set(event, { ok: false, id: String(event.row[4]), faults: [fault] });
   const isOwn = ({ port, route }: Place) => speaksFor === null || speaksFor(port, route);
-  for (const [type, { fault, table }] of Object.entries(NUMBERED)) {
-    const events = all.filter((each): each is Good => each.ok && each.type === type);
-    if (events.length === 0 || speaksFor === null) continue;
-    const numbers = [...new Set(events.map(({ row }) => String(row[OWN])))];
-    const found = await readNumbered(realm, table, numbers, sender);
-    const standing = new Map(found.map((each) => [each.number, each]));
-    for (const event of events) {
-      const place = standing.get(String(event.row[OWN]));
-      if (place !== undefined && !isOwn(place)) refuse(event, fault);
-    }
+  if (speaksFor !== null) {
+    for (const { event, fault, stands } of await standing(realm, sender, all))
+      if (!isOwn(stands)) refuse(event, fault);
   }
   for (const [table, corrections] of byTarget(all)) {
     const named = await readNamed(realm, table, corrections);
@@ -82,6 +97,28 @@ export async function refuseForeign(
     }
   }
   return all.map((each) => judged.get(each) ?? each);
+}
+
+/** Where that stands now on which events state. */
+async function standing(realm: RealmQueries, sender: Sender, all: readonly Checked[]) {
+  const stated = all.flatMap((event) => {
+    const kind = event.ok ? STATED[event.type] : undefined;
+    const on = event.ok ? kind?.of(event.row) : undefined;
+    return event.ok && kind && on ? [{ event, fault: kind.fault, on }] : [];
+  });
+  const places = await readPlaces(
+    realm,
+    stated.map(({ on }) => on),
+    sender,
+  );
+  return stated.flatMap((each, index) => {
+    const stands = places[index];
+    return stands ? [{ ...each, stands }] : [];
+  });
+}
+
+function text(row: EventRow, place: number): string {
+  return String(row[place]);
 }
 
 /** The feed whose event a correction reaches; `null`: it could be more than one, or any. */

@@ -6,19 +6,46 @@ export interface Place {
   route: string | null;
 }
 
-/** Where the cases and leads stand now that a token's feed would state on, by the numbers that it states; those of which nothing stands are left out. */
-export async function readNumbered(
+/** What an event states on: a case or a lead by its number, a station of a port, an item by its subject. */
+export type Stated =
+  { what: 'seizure' | 'lead'; name: string } | { what: 'station' | 'item'; name: string; port: string };
+
+/** Where that stands now on which a token's feed would state, in order; `null`: nowhere yet. */
+export async function readPlaces(
   { db, schema }: RealmQueries,
-  table: 'seizure' | 'lead',
-  numbers: readonly string[],
+  stated: readonly Stated[],
   { feed, token }: { feed: string; token: number },
-): Promise<(Place & { number: string })[]> {
-  const [standing, number] = table === 'seizure' ? ['seizure_case', 'case_no'] : ['lead_now', 'lead_no'];
-  return await db.query(
-    `SELECT n.number, s.port, s.route FROM unnest($1::text[]) AS n(number)
-     JOIN ${schema}.${standing} s ON s.${number} = ${schema}.number_of('${table}', n.number, $2, ${schema}.may_correct_others($2, $3))`,
-    [numbers, feed, token],
+): Promise<(Place | null)[]> {
+  const number = (of: string) =>
+    `${schema}.number_of('${of}', n.name, $4, ${schema}.may_correct_others($4, $5))`;
+  const parts = {
+    seizure: `seizure_case s ON s.case_no = ${number('seizure')}`,
+    lead: `lead_now s ON s.lead_no = ${number('lead')}`,
+    station: 'station_now s ON (s.port, s.station) = (n.port, n.name)',
+    item: `item s ON s.subject = n.name
+           AND s.second_line = EXISTS (SELECT FROM ${schema}.second_line_port l WHERE l.port = n.port)`,
+  };
+  const kinds = (Object.keys(parts) as Stated['what'][]).filter((what) =>
+    stated.some((each) => each.what === what),
   );
+  if (kinds.length === 0) return stated.map(() => null);
+  const rows = await db.query<Place & { place: number }>(
+    `WITH n AS (SELECT * FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS n(what, name, port, place))
+     ${kinds
+       .map(
+         (what) =>
+           `SELECT n.place::integer AS place, s.port, s.route FROM n JOIN ${schema}.${parts[what]} WHERE n.what = '${what}'`,
+       )
+       .join(' UNION ALL ')}`,
+    [
+      stated.map(({ what }) => what),
+      stated.map(({ name }) => name),
+      stated.map((each) => ('port' in each ? each.port : '')),
+      ...(kinds.some((what) => what === 'seizure' || what === 'lead') ? [feed, token] : []),
+    ],
+  );
+  const found = new Map(rows.map(({ place, port, route }) => [place, { port, route }]));
+  return stated.map((_, index) => found.get(index + 1) ?? null);
 }
 
 export type NamedEvent = Place & { source: string; id: string; feed: string };

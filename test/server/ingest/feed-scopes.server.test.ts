@@ -117,6 +117,30 @@ onOneEngine('a feed that speaks for some places', (engine) => {
     if (answer !== 'accepted') expect(await answers(everywhere, event)).toEqual(['accepted']);
   });
 
+  it('states on no station and no item of another place, whatever place it names', async () => {
+    const down = station({ port: 'ICN-EXP', route: 'express', station: 'XR-7', state: 'down' });
+    const flagged = verdict({ port: 'ICN-EXP', subject: 'parcel-7', result: 'suspect' });
+    expect(await answers(everywhere, down, flagged)).toEqual(['accepted', 'accepted']);
+    const officer = { stage: 'secondary', by: 'officer', result: 'clear' } as const;
+    expect(
+      await answers(
+        terminal,
+        station({ port: 'ICN-EXP', route: 'mail', station: 'XR-7', state: 'up' }),
+        verdict({ port: 'ICN-T2', subject: 'parcel-7', ...officer }),
+        station({ port: 'ICN-T2', route: 'traveller', station: 'XR-7', state: 'up' }),
+        verdict({ port: 'ICN-T2', subject: 'parcel-8' }),
+      ),
+    ).toEqual([
+      'rejected: /data/station is of a station on a route that this token may not speak for',
+      'rejected: /data/subject is of an item that was read first at a place that this token may not speak for',
+      'accepted',
+      'accepted',
+    ]);
+    expect(await answers(terminal, verdict({ port: 'ICN-T2', subject: 'parcel-8', ...officer }))).toEqual([
+      'accepted',
+    ]);
+  });
+
   it('corrects what it sent for them, also along with it, and nothing else', async () => {
     const own = arrival({ port: 'ICN-T2' });
     const elsewhere = arrival({ port: 'KRPUS' });
