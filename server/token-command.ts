@@ -3,11 +3,11 @@
  */
 import { parseArgs } from 'node:util';
 import { readConfig, type Config } from './config.ts';
-import type { FeedToken, NewFeedToken, TakenBack } from './contract/feed-rest.ts';
+import type { FeedToken, NewFeedToken, TakenBack, UndoneTakeBack } from './contract/feed-rest.ts';
 import { readInstant } from './contract/instant.ts';
 import { askBoard } from './control/ask-board.ts';
 import { COMMAND, grantFeedToken, revokeFeed, unknownScopes } from './control/feed-access.ts';
-import { takeBack } from './control/take-back.ts';
+import { takeBack, undoTakeBack } from './control/take-back.ts';
 import { realmDatabase } from './db/database.ts';
 import { FolderHeld } from './db/folder-lock.ts';
 import { migrate } from './db/migrate.ts';
@@ -21,13 +21,16 @@ const USAGE = `usage: npm run token -- feed NAME [--scope SCOPE]… [--realm liv
        npm run token -- feed NAME --revoke [--realm live]
        npm run token -- list [--realm live]
        npm run token -- take-back NAME --from INSTANT --until INSTANT [--realm live]
+       npm run token -- undo-take-back NUMBER [--realm live]
 A token speaks for its scopes together (house:incheon-airport, port:ICN-T2, route:mail, port:KRPUS/route:cargo), without
-any for all places. What a feed said from one instant to before another, by when it was recorded, is taken back.`;
+any for all places. What a feed said from one instant to before another, by when the board received it, is taken back; the
+answer has the number by which that can be undone.`;
 
 type Order =
   | { does: 'make'; realm: string | undefined; feed: NewFeedToken }
   | { does: 'revoke'; realm: string | undefined; feed: string }
   | { does: 'take back'; realm: string | undefined; feed: string; from: string; until: string }
+  | { does: 'undo'; realm: string | undefined; number: number }
   | { does: 'list'; realm: string | undefined };
 
 interface Answer {
@@ -36,6 +39,7 @@ interface Answer {
   revoked?: number;
   tokens?: FeedToken[];
   taken?: Omit<TakenBack, 'realm'>;
+  undone?: Omit<UndoneTakeBack, 'realm'>;
 }
 
 /** `null`: that is no order. Throws where an option is unknown or a scope names no place. */
@@ -63,6 +67,9 @@ function readOrder(args: string[]): Order | null {
     const { from, until } = values;
     if (from === undefined || until === undefined) return null;
     return { does: 'take back', realm, feed, from: instantOf(from), until: instantOf(until) };
+  }
+  if (what === 'undo-take-back' && /^[1-9]\d{0,14}$/.test(feed ?? '') && more.length === 0) {
+    return { does: 'undo', realm, number: Number(feed) };
   }
   if (what !== 'feed' || feed === undefined || more.length > 0) return null;
   if (cadenceSeconds !== null && !(Number.isInteger(cadenceSeconds) && cadenceSeconds > 0)) return null;
@@ -104,6 +111,15 @@ async function askRunning({ dataDir }: Config, order: Order): Promise<Answer> {
       });
       return { realm: name, taken };
     }
+    case 'undo': {
+      const { number } = order;
+      const { realm: name, ...undone } = await askBoard<UndoneTakeBack>(
+        dataDir,
+        '/control/feeds/undo-take-back',
+        { number, realm },
+      );
+      return { realm: name, undone };
+    }
     case 'revoke':
       return await askBoard(dataDir, `${path}/revoke`, { feed: order.feed, realm });
   }
@@ -122,6 +138,11 @@ async function askDatabase(config: Config, order: Order): Promise<Answer> {
         const taken = await takeBack(db, realm, order, COMMAND);
         if (typeof taken === 'string') throw new Error(`nothing is taken back: ${taken}`);
         return { realm, taken };
+      }
+      case 'undo': {
+        const undone = await undoTakeBack(db, realm, order.number, COMMAND);
+        if (undone === null) throw new Error('no order to take back stands under this number');
+        return { realm, undone };
       }
       case 'revoke':
         return { realm, revoked: await revokeFeed(db, realm, order.feed, COMMAND) };
@@ -183,12 +204,14 @@ async function run(args: string[], env: NodeJS.ProcessEnv, print: Print): Promis
     token,
     tokens,
     taken,
+    undone,
   } = await askDatabase(config, order).catch((error: unknown) => {
     if (error instanceof FolderHeld) return askRunning(config, order);
     throw error;
   });
   if (order.does === 'list') print.log(tableOf(tokens ?? []));
   else if (order.does === 'take back') print.log(JSON.stringify(taken));
+  else if (order.does === 'undo') print.log(JSON.stringify(undone));
   else if (order.does === 'revoke') print.log(`${revoked} token(s) of ${order.feed} in ${realm} revoked`);
   else {
     print.error(`Token of feed ${order.feed.feed} in realm ${realm}. It is shown once:`);

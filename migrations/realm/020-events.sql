@@ -1,7 +1,9 @@
 -- Why: the raw events, as they were stated, kept for ever (retention apart). `time` is when an event happened, `recorded_at`
--- when it was recorded. `feed`, `source`, `id` and `time` are its identity: what one feed says can never be taken for what
--- another says. Rows that are written by SQL are of the feed `sql`, for which there is no token. A unique key on a hypertable
--- contains its time column; the feed stands behind the id, where a comparison seldom comes to it.
+-- when it was recorded. `received_at` is when it came, by the database's own clock, where that is not `recorded_at`: its token
+-- may say when it was recorded, or it was announced before it happened. `feed`, `source`, `id` and `time` are its identity:
+-- what one feed says can never be taken for what another says. Rows that are written by SQL are of the feed `sql`, for which
+-- there is no token. A unique key on a hypertable contains its time column; the feed stands behind the id, where a comparison
+-- seldom comes to it.
 -- What counts now, under corrections, is kept by the triggers of later files.
 -- What things are found again by, in the one way of writing it: in NFC, without blanks at its ends, without unseen characters.
 -- The API says so of every key; here it is checked where events are few (of verdicts it would cost 1 µs a row).
@@ -25,6 +27,7 @@ CREATE TABLE arrival (
   units integer NOT NULL CHECK (units >= 1),
   risk text NOT NULL CHECK (risk IN ('normal', 'high')),
   scheduled_at timestamptz,
+  received_at timestamptz,
   UNIQUE (source, id, feed, time)
 );
 SELECT create_hypertable('arrival', by_range('time', INTERVAL '7 days'), create_default_indexes => false);
@@ -34,6 +37,7 @@ CREATE INDEX arrival_conveyance ON arrival (conveyance, time);
 -- A replay reads what was recorded in its next seconds, out of years. Rows come nearly in that order: a block range index of
 -- a few pages costs the writer next to nothing.
 CREATE INDEX arrival_recorded ON arrival USING brin (recorded_at) WITH (pages_per_range = 32);
+CREATE INDEX arrival_received ON arrival USING brin (received_at) WITH (pages_per_range = 32);
 
 CREATE TABLE verdict (
   time timestamptz NOT NULL,
@@ -53,6 +57,7 @@ CREATE TABLE verdict (
   model text,
   origin text,
   batch text,
+  received_at timestamptz,
   UNIQUE (source, id, feed, time)
 );
 SELECT create_hypertable('verdict', by_range('time', INTERVAL '1 day'), create_default_indexes => false);
@@ -61,6 +66,7 @@ SELECT create_hypertable('verdict', by_range('time', INTERVAL '1 day'), create_d
 CREATE INDEX verdict_subject ON verdict (subject COLLATE "C");
 CREATE INDEX verdict_batch ON verdict (batch COLLATE "C") WHERE batch IS NOT NULL AND route = 'mail';
 CREATE INDEX verdict_recorded ON verdict USING brin (recorded_at) WITH (pages_per_range = 32);
+CREATE INDEX verdict_received ON verdict USING brin (received_at) WITH (pages_per_range = 32);
 
 CREATE TABLE seizure (
   time timestamptz NOT NULL,
@@ -89,6 +95,7 @@ CREATE TABLE seizure (
   referred_at timestamptz,
   -- Number of the token that sent it: what it may change depends on it. NULL: written by SQL.
   token bigint,
+  received_at timestamptz,
   UNIQUE (source, id, feed, time)
 );
 SELECT create_hypertable('seizure', by_range('time', INTERVAL '180 days'), create_default_indexes => false);
@@ -110,6 +117,7 @@ CREATE TABLE correction (
   changes jsonb NOT NULL DEFAULT '{}',
   retracted boolean,
   token bigint,
+  received_at timestamptz,
   UNIQUE (source, id, feed, time)
 );
 SELECT create_hypertable('correction', by_range('time', INTERVAL '180 days'), create_default_indexes => false);
@@ -147,6 +155,7 @@ CREATE TABLE lead (
   direction text CHECK (direction IN ('in', 'out')),
   referred_at timestamptz,
   token bigint,
+  received_at timestamptz,
   UNIQUE (source, id, feed, time)
 );
 SELECT create_hypertable('lead', by_range('time', INTERVAL '180 days'), create_default_indexes => false);
@@ -172,6 +181,7 @@ CREATE TABLE station (
   model text,
   conveyance text,
   inspected integer CHECK (inspected >= 0),
+  received_at timestamptz,
   UNIQUE (source, id, feed, time)
 );
 SELECT create_hypertable('station', by_range('time', INTERVAL '1 day'), create_default_indexes => false);
@@ -195,6 +205,7 @@ CREATE TABLE declaration (
   currency text,
   -- A pseudonym; it stays in the database.
   courier text,
+  received_at timestamptz,
   UNIQUE (source, id, feed, time)
 );
 SELECT create_hypertable('declaration', by_range('time', INTERVAL '7 days'), create_default_indexes => false);
@@ -217,6 +228,7 @@ CREATE TABLE bulletin (
   period_from date,
   period_to date,
   token bigint,
+  received_at timestamptz,
   UNIQUE (source, id, feed, time)
 );
 SELECT create_hypertable('bulletin', by_range('time', INTERVAL '180 days'), create_default_indexes => false);
@@ -238,6 +250,7 @@ CREATE TABLE indicator (
   en text,
   port text,
   route text CHECK (route IN ('traveller', 'express', 'mail', 'cargo')),
+  received_at timestamptz,
   UNIQUE (source, id, feed, time)
 );
 SELECT create_hypertable('indicator', by_range('time', INTERVAL '180 days'), create_default_indexes => false);
@@ -247,6 +260,16 @@ CREATE INDEX indicator_name ON indicator (name, period);
 -- announced once: a later list, also of a delayed flight, replaces the earlier one.
 CREATE TABLE announced_arrival (LIKE arrival INCLUDING DEFAULTS INCLUDING CONSTRAINTS, PRIMARY KEY (feed, source, id));
 CREATE INDEX announced_arrival_time ON announced_arrival (time);
+
+-- The time at which a flight of a passenger list counts, set by the first that lands it: its lists may come by several gateways
+-- at the same moment and differ in it, and whichever lands the flight then, it is one arrival.
+CREATE TABLE landed_flight (
+  feed text NOT NULL,
+  source text NOT NULL,
+  id text NOT NULL,
+  time timestamptz NOT NULL,
+  PRIMARY KEY (source, id, feed)
+);
 
 -- Figures are complete from here on: earlier minute counts and raw rows have been dropped (170-maintenance.sql).
 CREATE TABLE horizon (

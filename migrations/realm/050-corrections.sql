@@ -18,6 +18,7 @@ CREATE TABLE correction_target (
   PRIMARY KEY (source, id, feed, type)
 );
 CREATE INDEX correction_target_waits ON correction_target (type) WHERE waits;
+CREATE INDEX correction_target_type ON correction_target (type);
 CREATE TYPE event_name AS (feed text, source text, id text);
 
 CREATE FUNCTION correction_lock() RETURNS bigint LANGUAGE sql STABLE SET search_path FROM CURRENT
@@ -26,16 +27,19 @@ CREATE FUNCTION correction_lock() RETURNS bigint LANGUAGE sql STABLE SET search_
 -- Corrections of one event, merged in the order of their time: the latest statement of each field counts.
 CREATE AGGREGATE jsonb_merge(jsonb) (SFUNC = jsonb_concat, STYPE = jsonb, INITCOND = '{}');
 
--- What the corrections known at a time change of an event: fields, and whether it is retracted.
-CREATE FUNCTION corrections_of(of_feed text, of_source text, of_id text, of_type text, at timestamptz, OUT changes jsonb, OUT retracted boolean)
+-- What the corrections known at a time change of an event: fields, and whether it is retracted. A correction names source and
+-- id, and reaches the events of that name at every time; what is taken back is taken back at one.
+CREATE FUNCTION corrections_of(of_feed text, of_source text, of_id text, of_time timestamptz, of_type text, at timestamptz,
+                               OUT changes jsonb, OUT retracted boolean)
 LANGUAGE sql STABLE SET search_path FROM CURRENT
 BEGIN ATOMIC
   SELECT jsonb_merge(k.changes ORDER BY k.time, k.recorded_at, k.id),
          coalesce((array_agg(k.retracted ORDER BY k.time DESC, k.recorded_at DESC, k.id DESC)
                      FILTER (WHERE k.retracted IS NOT NULL))[1], false)
+           OR is_taken_back(of_type, of_feed, of_source, of_id, of_time, at)
   FROM correction k
   WHERE k.target_feed = of_feed AND k.target_source = of_source AND k.target_id = of_id AND k.target_type = of_type
-    AND k.recorded_at <= at AND NOT is_taken_back(k.feed, k.recorded_at, at);
+    AND k.recorded_at <= at AND NOT is_taken_back('correction', k.feed, k.source, k.id, k.time, at);
 END;
 
 -- Brings the named arrivals up to what is known; the result is what the counts must change by.
@@ -46,7 +50,7 @@ BEGIN
     SELECT a.* FROM (SELECT DISTINCT feed, source, id FROM unnest(events)) e JOIN arrival a USING (feed, source, id)
   ), after AS (
     SELECT (jsonb_populate_record(t::arrival, c.changes)).*, c.retracted
-    FROM target t CROSS JOIN LATERAL corrections_of(t.feed, t.source, t.id, 'arrival', 'infinity') c
+    FROM target t CROSS JOIN LATERAL corrections_of(t.feed, t.source, t.id, t.time, 'arrival', 'infinity') c
   ), before AS (
     SELECT k.* FROM target t JOIN corrected_arrival k USING (feed, source, id, time)
     UNION ALL
@@ -63,7 +67,7 @@ BEGIN
     SELECT 1, after.* FROM after WHERE NOT retracted
   )
   SELECT array_agg(arrival_change(ROW(time, recorded_at, feed, source, id, port, route, conveyance, origin, units, risk,
-                                      scheduled_at)::arrival, sign)),
+                                      scheduled_at, received_at)::arrival, sign)),
          array_agg(ROW(kst_day(time), port, route, origin, sign * units)::origin_change)
     INTO changes, origins FROM signed;
 END $$;
@@ -75,7 +79,7 @@ BEGIN
     SELECT v.* FROM (SELECT DISTINCT feed, source, id FROM unnest(events)) e JOIN verdict v USING (feed, source, id)
   ), after AS (
     SELECT (jsonb_populate_record(t::verdict, c.changes)).*, c.retracted
-    FROM target t CROSS JOIN LATERAL corrections_of(t.feed, t.source, t.id, 'verdict', 'infinity') c
+    FROM target t CROSS JOIN LATERAL corrections_of(t.feed, t.source, t.id, t.time, 'verdict', 'infinity') c
   ), before AS (
     SELECT k.* FROM target t JOIN corrected_verdict k USING (feed, source, id, time)
     UNION ALL
@@ -94,7 +98,7 @@ BEGIN
     SELECT 1, after.* FROM after WHERE NOT retracted
   )
   SELECT array_agg(verdict_change(ROW(time, recorded_at, feed, source, id, port, route, station, subject, stage,
-                                      judged_by, result, scan_ms, score, model, origin, batch)::verdict, sign))
+                                      judged_by, result, scan_ms, score, model, origin, batch, received_at)::verdict, sign))
     INTO changes FROM signed;
 END $$;
 
@@ -175,13 +179,19 @@ END $$;
 CREATE TRIGGER arrival_added AFTER INSERT ON arrival REFERENCING NEW TABLE AS added
   FOR EACH STATEMENT EXECUTE FUNCTION arrival_added();
 
--- Announced arrivals whose time has come land and count. Any number of servers may call it.
+-- Announced arrivals whose time has come land and count, each at the time of its flight (landed_flight). Any number of servers
+-- may call it.
 CREATE FUNCTION land_due_arrivals() RETURNS bigint LANGUAGE sql SET search_path FROM CURRENT
 BEGIN ATOMIC
   WITH due AS (DELETE FROM announced_arrival WHERE time <= realm_now() RETURNING *),
+  claimed AS (
+    INSERT INTO landed_flight AS f (feed, source, id, time) SELECT feed, source, id, time FROM due ORDER BY feed, source, id
+    ON CONFLICT (source, id, feed) DO UPDATE SET time = f.time RETURNING feed, source, id, time
+  ),
   landed AS (
-    INSERT INTO arrival (time, feed, source, id, port, route, conveyance, origin, units, risk, scheduled_at)
-    SELECT time, feed, source, id, port, route, conveyance, origin, units, risk, scheduled_at FROM due
+    INSERT INTO arrival (time, received_at, feed, source, id, port, route, conveyance, origin, units, risk, scheduled_at)
+    SELECT c.time, coalesce(d.received_at, d.recorded_at), feed, source, id, port, route, conveyance, origin, units, risk, scheduled_at
+    FROM due d JOIN claimed c USING (feed, source, id)
     ON CONFLICT DO NOTHING RETURNING 1
   )
   SELECT count(*) FROM landed;
@@ -228,7 +238,7 @@ BEGIN
   UNION ALL
   SELECT (jsonb_populate_record(a, c.changes)).*
   FROM correction_target t JOIN arrival a USING (feed, source, id)
-  CROSS JOIN LATERAL corrections_of(a.feed, a.source, a.id, 'arrival', at) c
+  CROSS JOIN LATERAL corrections_of(a.feed, a.source, a.id, a.time, 'arrival', at) c
   WHERE t.type = 'arrival' AND a.time >= since AND a.time < until AND a.recorded_at <= at AND NOT c.retracted;
 END $$;
 
@@ -243,6 +253,6 @@ BEGIN
   UNION ALL
   SELECT (jsonb_populate_record(v, c.changes)).*
   FROM correction_target t JOIN verdict v USING (feed, source, id)
-  CROSS JOIN LATERAL corrections_of(v.feed, v.source, v.id, 'verdict', at) c
+  CROSS JOIN LATERAL corrections_of(v.feed, v.source, v.id, v.time, 'verdict', at) c
   WHERE t.type = 'verdict' AND v.time >= since AND v.time < until AND v.recorded_at <= at AND NOT c.retracted;
 END $$;

@@ -20,16 +20,18 @@ LANGUAGE plpgsql STABLE SET search_path FROM CURRENT SET plan_cache_mode = force
 BEGIN
   RETURN QUERY
   WITH stated AS (
-    SELECT (jsonb_populate_record(s, c.changes)).*, coalesce(c.retracted, false) AS retracted, c.corrections
+    SELECT (jsonb_populate_record(s, c.changes)).*, c.corrections,
+           coalesce(c.retracted, false) OR is_taken_back('seizure', s.feed, s.source, s.id, s.time, at) AS retracted
     FROM seizure s
     CROSS JOIN LATERAL (
       SELECT jsonb_merge(k.changes ORDER BY k.time, k.recorded_at, k.id) AS changes,
              (array_agg(k.retracted ORDER BY k.time DESC, k.recorded_at DESC, k.id DESC)
                 FILTER (WHERE k.retracted IS NOT NULL))[1] AS retracted,
-             count(k.id) AS corrections
+             -- What the board writes to have a case restated changes nothing.
+             count(k.id) FILTER (WHERE k.changes <> '{}' OR k.retracted IS NOT NULL) AS corrections
       FROM correction k
       WHERE (k.target_feed, k.target_source, k.target_id) = (s.feed, s.source, s.id) AND k.target_type = 'seizure' AND k.recorded_at <= at
-        AND NOT is_taken_back(k.feed, k.recorded_at, at)
+        AND NOT is_taken_back('correction', k.feed, k.source, k.id, k.time, at)
     ) c
     WHERE s.recorded_at <= at AND (only_cases IS NULL OR s.case_no = ANY (only_cases))
   ), ordered AS (

@@ -44,7 +44,7 @@ BEGIN
     SELECT d.* FROM (SELECT DISTINCT feed, source, id FROM unnest(events)) e JOIN declaration d USING (feed, source, id)
   ), after AS (
     SELECT (jsonb_populate_record(t::declaration, c.changes)).*, c.retracted
-    FROM target t CROSS JOIN LATERAL corrections_of(t.feed, t.source, t.id, 'declaration', 'infinity') c
+    FROM target t CROSS JOIN LATERAL corrections_of(t.feed, t.source, t.id, t.time, 'declaration', 'infinity') c
   ), before AS (
     SELECT k.* FROM target t JOIN corrected_declaration k USING (feed, source, id, time)
     UNION ALL
@@ -62,7 +62,7 @@ BEGIN
     SELECT 1, after.* FROM after WHERE NOT retracted AND direction = 'out'
   )
   SELECT array_agg(currency_change(ROW(time, recorded_at, feed, source, id, port, route, direction, result, amount_usd,
-                                       amount_krw, currency, courier)::declaration, sign))
+                                       amount_krw, currency, courier, received_at)::declaration, sign))
     INTO changes FROM signed;
 END $$;
 

@@ -23,7 +23,7 @@ BEGIN
            kind, title, status, hs_heading, country, period_from, period_to
     FROM (
       SELECT (jsonb_populate_record(b, c.changes - 'bulletin_no')).*, c.retracted
-      FROM bulletin b CROSS JOIN LATERAL corrections_of(b.feed, b.source, b.id, 'bulletin', 'infinity') c
+      FROM bulletin b CROSS JOIN LATERAL corrections_of(b.feed, b.source, b.id, b.time, 'bulletin', 'infinity') c
       WHERE b.bulletin_no = ANY (numbers)
     ) AS stated
     WHERE NOT retracted
@@ -91,7 +91,7 @@ BEGIN
       UNION ALL
       SELECT (jsonb_populate_record(a::indicator, c.changes - ARRAY['name', 'period', 'port', 'route'])).*
       FROM correction_target t JOIN added a USING (feed, source, id)
-      CROSS JOIN LATERAL corrections_of(a.feed, a.source, a.id, 'indicator', 'infinity') c
+      CROSS JOIN LATERAL corrections_of(a.feed, a.source, a.id, a.time, 'indicator', 'infinity') c
       WHERE t.type = 'indicator' AND NOT c.retracted
     ) AS stated
     WHERE is_period(period)
@@ -122,7 +122,7 @@ BEGIN
       SELECT (jsonb_populate_record(i, c.changes - ARRAY['name', 'period', 'port', 'route'])).*, c.retracted
       FROM jsonb_populate_recordset(NULL::indicator_now, named) k
       JOIN indicator i ON (i.name, i.period) = (k.name, k.period) AND (i.port, i.route) IS NOT DISTINCT FROM (k.port, k.route)
-      CROSS JOIN LATERAL corrections_of(i.feed, i.source, i.id, 'indicator', 'infinity') c
+      CROSS JOIN LATERAL corrections_of(i.feed, i.source, i.id, i.time, 'indicator', 'infinity') c
     ) AS stated
     WHERE NOT retracted AND is_period(period)
     ORDER BY name, period, port, route, time DESC, recorded_at DESC, id DESC;

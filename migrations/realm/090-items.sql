@@ -102,7 +102,7 @@ BEGIN
     SELECT c.* FROM unnest(subjects) AS s(subject)
     CROSS JOIN LATERAL (
       SELECT time, recorded_at, feed, source, id, port, route, station, subject, stage, judged_by, result, scan_ms, score,
-             model, origin, batch
+             model, origin, batch, received_at
       FROM corrected_verdict c
       WHERE c.subject = s.subject COLLATE "C" AND c.time >= since AND c.time <= until AND NOT c.retracted
       OFFSET 0
@@ -314,7 +314,7 @@ DECLARE
 BEGIN
   PERFORM pg_advisory_xact_lock_shared(correction_lock());
   SELECT array_agg(ROW(time, recorded_at, feed, source, id, port, route, station, subject, stage, judged_by, result, scan_ms,
-                       score, model, origin, batch)::verdict) FILTER (WHERE NOT known AND port <> ALL (second_ports)),
+                       score, model, origin, batch, received_at)::verdict) FILTER (WHERE NOT known AND port <> ALL (second_ports)),
          array_agg(ROW(subject, port = ANY (second_ports))::item_key) FILTER (WHERE known OR port = ANY (second_ports)),
          min(time), max(time)
     INTO firsts, keys, since, until
@@ -334,7 +334,7 @@ BEGIN
   FROM (
     SELECT a.subject AS stated, jsonb_populate_record(a::verdict, c.changes) AS corrected, c.retracted
     FROM added a JOIN correction_target t USING (feed, source, id)
-    CROSS JOIN LATERAL corrections_of(a.feed, a.source, a.id, 'verdict', 'infinity') c
+    CROSS JOIN LATERAL corrections_of(a.feed, a.source, a.id, a.time, 'verdict', 'infinity') c
     WHERE t.type = 'verdict' AND a.time >= kept_from
   ) AS corrected;
 

@@ -92,14 +92,14 @@ BEGIN ATOMIC
     SELECT v.* FROM (SELECT DISTINCT feed, source, id FROM unnest(events)) e JOIN verdict v USING (feed, source, id)
   )
   SELECT -1::bigint, ROW(k.time, k.recorded_at, k.feed, k.source, k.id, k.port, k.route, k.station, k.subject, k.stage, k.judged_by,
-                 k.result, k.scan_ms, k.score, k.model, k.origin, k.batch)::verdict
+                 k.result, k.scan_ms, k.score, k.model, k.origin, k.batch, k.received_at)::verdict
   FROM target JOIN corrected_verdict k USING (feed, source, id, time) WHERE NOT k.retracted
   UNION ALL
   SELECT -1, t::verdict FROM target t
   WHERE NOT EXISTS (SELECT FROM corrected_verdict k WHERE (k.feed, k.source, k.id, k.time) = (t.feed, t.source, t.id, t.time))
   UNION ALL
   SELECT 1, jsonb_populate_record(t::verdict, c.changes)
-  FROM target t CROSS JOIN LATERAL corrections_of(t.feed, t.source, t.id, 'verdict', 'infinity') c WHERE NOT c.retracted;
+  FROM target t CROSS JOIN LATERAL corrections_of(t.feed, t.source, t.id, t.time, 'verdict', 'infinity') c WHERE NOT c.retracted;
 END;
 
 -- What the counts must change by.

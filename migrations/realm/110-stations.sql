@@ -36,7 +36,7 @@ BEGIN
   corrected := ARRAY(
     SELECT (jsonb_populate_record(s, c.changes))::station
     FROM correction_target t JOIN station s USING (feed, source, id)
-    CROSS JOIN LATERAL corrections_of(s.feed, s.source, s.id, 'station', 'infinity') c
+    CROSS JOIN LATERAL corrections_of(s.feed, s.source, s.id, s.time, 'station', 'infinity') c
     WHERE t.type = 'station' AND (s.port, s.station) = (of_port, of_station) AND NOT c.retracted);
 
   SELECT (u.s).* INTO latest FROM (

@@ -186,10 +186,11 @@ BEGIN
                                       AND lead_names(l, c.conveyance, c.port, c.route, c.origin, c.time)));
   DELETE FROM risk_arrival r USING added c WHERE (r.feed, r.source, r.id, r.time) = (c.feed, c.source, c.id, c.time);
   INSERT INTO risk_arrival
-    SELECT time, recorded_at, feed, source, id, port, route, conveyance, origin, units, risk, scheduled_at FROM added
+    SELECT time, recorded_at, feed, source, id, port, route, conveyance, origin, units, risk, scheduled_at, received_at FROM added
     WHERE risk = 'high' AND NOT retracted AND time > realm_now() - INTERVAL '7 days';
   PERFORM match_arrivals((
-    SELECT array_agg(ROW(time, recorded_at, feed, source, id, port, route, conveyance, origin, units, risk, scheduled_at)::arrival)
+    SELECT array_agg(ROW(time, recorded_at, feed, source, id, port, route, conveyance, origin, units, risk, scheduled_at,
+                         received_at)::arrival)
     FROM added WHERE NOT retracted), realm_now(), true);
   PERFORM announce_topics('match');
   RETURN NULL;
@@ -207,7 +208,7 @@ BEGIN
   IF FOUND THEN PERFORM announce_topics('match'); END IF;
   PERFORM match_verdicts((
     SELECT array_agg(ROW(time, recorded_at, feed, source, id, port, route, station, subject, stage, judged_by, result, scan_ms,
-                         score, model, origin, batch)::verdict)
+                         score, model, origin, batch, received_at)::verdict)
     FROM added WHERE NOT retracted), realm_now());
   RETURN NULL;
 END $$;
@@ -228,7 +229,8 @@ BEGIN
   END IF;
   IF TG_OP <> 'DELETE' THEN
     PERFORM match_arrivals((
-      SELECT array_agg(ROW(time, recorded_at, feed, source, id, port, route, conveyance, origin, units, risk, scheduled_at)::arrival)
+      SELECT array_agg(ROW(time, recorded_at, feed, source, id, port, route, conveyance, origin, units, risk, scheduled_at,
+                         received_at)::arrival)
       FROM added), '-infinity', false);
     PERFORM announce_topics('announced');
   END IF;
@@ -250,7 +252,7 @@ BEGIN
   UNION ALL
   SELECT (jsonb_populate_record(s, c.changes)).*
   FROM lead s JOIN correction_target t ON (t.feed, t.source, t.id, t.type) = (s.feed, s.source, s.id, 'lead')
-  CROSS JOIN LATERAL corrections_of(s.feed, s.source, s.id, 'lead', 'infinity') c
+  CROSS JOIN LATERAL corrections_of(s.feed, s.source, s.id, s.time, 'lead', 'infinity') c
   WHERE s.lead_no = ANY (only_leads) AND NOT c.retracted;
 END $$;
 
@@ -298,7 +300,8 @@ BEGIN
     RETURN;
   END IF;
   RETURN QUERY
-  SELECT c.time, c.recorded_at, c.feed, c.source, c.id, c.port, c.route, c.conveyance, c.origin, c.units, c.risk, c.scheduled_at
+  SELECT c.time, c.recorded_at, c.feed, c.source, c.id, c.port, c.route, c.conveyance, c.origin, c.units, c.risk, c.scheduled_at,
+         c.received_at
   FROM corrected_arrival c
   WHERE NOT c.retracted AND (l.conveyance IS NULL OR c.conveyance = l.conveyance) AND c.time >= l.holds_from AND c.time < l.holds_until;
 END $$;
@@ -312,7 +315,7 @@ BEGIN
     AND NOT EXISTS (SELECT FROM corrected_verdict c WHERE (c.feed, c.source, c.id, c.time) = (v.feed, v.source, v.id, v.time));
   RETURN QUERY
   SELECT c.time, c.recorded_at, c.feed, c.source, c.id, c.port, c.route, c.station, c.subject, c.stage, c.judged_by, c.result,
-         c.scan_ms, c.score, c.model, c.origin, c.batch
+         c.scan_ms, c.score, c.model, c.origin, c.batch, c.received_at
   FROM corrected_verdict c WHERE NOT c.retracted AND c.subject = l.subject;
 END $$;
 
@@ -348,7 +351,7 @@ BEGIN
     PERFORM match_arrivals((SELECT array_agg(a) FROM arrivals_of_lead(l) a), told, true);
     PERFORM match_arrivals((
       SELECT array_agg(ROW(a.time, a.recorded_at, a.feed, a.source, a.id, a.port, a.route, a.conveyance, a.origin, a.units, a.risk,
-                           a.scheduled_at)::arrival)
+                           a.scheduled_at, a.received_at)::arrival)
       FROM announced_arrival a WHERE lead_names(l, a.conveyance, a.port, a.route, a.origin, a.time)), told, false);
     IF l.by_subject THEN
       PERFORM match_verdicts((SELECT array_agg(v) FROM verdicts_of_lead(l) v), told);
@@ -445,7 +448,8 @@ BEGIN ATOMIC
     WHERE a.conveyance = of_conveyance AND a.time BETWEEN due - INTERVAL '12 hours' AND due + INTERVAL '12 hours'
       AND NOT EXISTS (SELECT FROM corrected_arrival c WHERE (c.feed, c.source, c.id, c.time) = (a.feed, a.source, a.id, a.time))
     UNION ALL
-    SELECT c.time, c.recorded_at, c.feed, c.source, c.id, c.port, c.route, c.conveyance, c.origin, c.units, c.risk, c.scheduled_at
+    SELECT c.time, c.recorded_at, c.feed, c.source, c.id, c.port, c.route, c.conveyance, c.origin, c.units, c.risk, c.scheduled_at,
+         c.received_at
     FROM corrected_arrival c
     WHERE c.conveyance = of_conveyance AND c.time BETWEEN due - INTERVAL '12 hours' AND due + INTERVAL '12 hours' AND NOT c.retracted
   ) AS standing

@@ -52,6 +52,7 @@ BEGIN
   PERFORM drop_chunks(format('%I.rejection', current_schema())::regclass, older_than => rejection_from);
   PERFORM drop_chunks(format('%I.station', current_schema())::regclass, older_than => station_from);
   DELETE FROM count_reading WHERE bucket < raw_from;
+  DELETE FROM landed_flight WHERE time < raw_from;
 END $$;
 
 -- The job: by the database's own workers where it has them (Community licence), by the server elsewhere.

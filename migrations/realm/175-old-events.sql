@@ -20,6 +20,16 @@ CREATE TABLE identity_horizon (
 );
 INSERT INTO identity_horizon (stream) VALUES ('arrival'), ('verdict'), ('station');
 
+-- Of what was dropped, the time within which a feed had said it, by when the database received it: what it said then can no
+-- longer be taken back whole.
+CREATE TABLE dropped_word (
+  stream text NOT NULL,
+  feed text NOT NULL,
+  said_from timestamptz NOT NULL,
+  said_to timestamptz NOT NULL,
+  PRIMARY KEY (feed, stream)
+);
+
 -- From when on the identities of a stream are kept: also where retention was made longer after rows had been dropped.
 CREATE FUNCTION identities_kept_from(of_stream text) RETURNS timestamptz LANGUAGE sql STABLE SET search_path FROM CURRENT
   RETURN (SELECT greatest(h.kept_from, (kst_day(realm_now()) - r.keep_days)::timestamp AT TIME ZONE 'Asia/Seoul')
@@ -35,6 +45,11 @@ BEGIN
   EXECUTE format('SELECT min(time) FROM %1$I e WHERE time < $1 AND NOT EXISTS (
                     SELECT FROM old_event o WHERE (o.stream, o.source, o.id, o.feed, o.time) = (%1$L, e.source, e.id, e.feed, e.time))',
                  of_stream) INTO earliest USING until;
+  EXECUTE format('INSERT INTO dropped_word AS d
+                    SELECT %1$L, feed, min(coalesce(received_at, recorded_at)), max(coalesce(received_at, recorded_at))
+                    FROM %1$I WHERE time < $1 GROUP BY feed ORDER BY feed
+                  ON CONFLICT (feed, stream) DO UPDATE SET said_from = least(d.said_from, excluded.said_from),
+                    said_to = greatest(d.said_to, excluded.said_to)', of_stream) USING until;
   UPDATE identity_horizon SET closed_from = least(closed_from, earliest), kept_from = greatest(kept_from, until)
     WHERE stream = of_stream;
 END $$;

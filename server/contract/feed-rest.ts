@@ -70,7 +70,7 @@ export const HeldEventsAnswer = Type.Object({
 });
 export type HeldEventsAnswer = Static<typeof HeldEventsAnswer>;
 
-/** A period of what a feed said, by when it was recorded. */
+/** A period of what a feed said, by when the board received it. */
 export const TakeBack = Type.Object(
   {
     realm: Type.Optional(Type.String()),
@@ -83,15 +83,31 @@ export type TakeBack = Static<typeof TakeBack>;
 
 export const TakenBack = Type.Object({
   realm: Type.String(),
+  number: Type.Integer({ minimum: 1, description: 'Of the order: by it, it can be undone' }),
   retracted: Type.Integer({ minimum: 0, description: 'Events that count no longer' }),
   corrections: Type.Integer({
     minimum: 0,
     description: 'Events whose corrections by this feed hold no longer',
   }),
   announced: Type.Integer({ minimum: 0, description: 'Announced arrivals that were withdrawn' }),
+  restored: Type.Integer({
+    minimum: 0,
+    description: 'Arrivals that the feed had announced before the period and that are announced again',
+  }),
   held: Type.Integer({ minimum: 0, description: 'Events held for review that were discarded' }),
+  dropped: Type.Array(Type.String(), {
+    description:
+      'Streams of which rows that the feed sent at about that time have been dropped since: their counts stand',
+  }),
 });
 export type TakenBack = Static<typeof TakenBack>;
+
+export const UndoneTakeBack = Type.Object({
+  realm: Type.String(),
+  feed: Type.String(),
+  counted: Type.Integer({ minimum: 0, description: 'Events that count again' }),
+});
+export type UndoneTakeBack = Static<typeof UndoneTakeBack>;
 
 /** What a new token is to be; a feed that is new is made with it. */
 export const NewFeedToken = Type.Object(

@@ -3,27 +3,32 @@ import { realmDatabase, type Database } from '../db/database.ts';
 import { appendAudit } from '../db/queries/append-audit.ts';
 import {
   discardHeld,
-  dropCorrections,
   isOver,
-  retractSome,
-  STREAMS,
+  noteSaid,
+  orderTakeBack,
+  orderUndone,
+  readDroppedOf,
+  restateSome,
+  restoreAnnounced,
   withdrawSaid,
   type SaidPeriod,
 } from '../db/queries/take-back.ts';
 
-/** Events that are retracted in one transaction: while it runs, no other correction can be written. */
+/** Events that are restated in one transaction: while it runs, no other correction can be written. */
 const MOST_AT_ONCE = 2_000;
 /** Restating what was counted takes longer than counting it did. */
 const PATIENT = { timeoutMs: 60_000 };
+/** What the board itself corrects, and what is written by SQL, are no feed's words: nobody stole a token of theirs. */
+const NO_FEEDS: ReadonlySet<string> = new Set(['board', 'sql']);
 
 /** Why nothing was done. */
-export type NotTakenBack = 'not over' | 'no period';
+export type NotTakenBack = 'not over' | 'no period' | 'no feed';
 
 /**
- * Takes back what a feed said in a period, by when it was recorded: its events are retracted, its corrections hold no longer,
- * what it announced is withdrawn, and what is held for review is discarded. Everything that counts follows by the triggers of
- * an ordinary retraction, and what was known before can still be asked for. Done in parts; where it is interrupted, doing it
- * again does the rest, and doing it twice changes nothing.
+ * Takes back what a feed said in a period, by when the database received it, whatever time it claims: its events count nowhere,
+ * its corrections hold no longer, what it announced is withdrawn, and what is held for review is discarded. Everything that
+ * counts follows by the triggers of an ordinary correction, and what was known before can still be asked for. Done in parts;
+ * where it is interrupted, doing it again does the rest, and doing it twice changes nothing.
  * @param actor as the audit log names who does it
  */
 export async function takeBack(
@@ -33,35 +38,73 @@ export async function takeBack(
   actor: string,
 ): Promise<Omit<TakenBack, 'realm'> | NotTakenBack> {
   const { schema } = realmDatabase(db, realm);
+  if (NO_FEEDS.has(said.feed)) return 'no feed';
   if (!(Date.parse(said.from) < Date.parse(said.until))) return 'no period';
   if (!(await isOver(db, schema, said.until))) return 'not over';
   const object = `feed:${realm}:${said.feed}`;
   const period = { from: said.from, until: said.until };
   const done = await db.transaction(async (tx) => {
-    const corrections = await dropCorrections(tx, schema, said);
+    const number = await orderTakeBack(tx, schema, said);
+    // Before the arrivals are looked for: what lands meanwhile is among them.
     const announced = await withdrawSaid(tx, schema, said);
+    await noteSaid(tx, schema, said, number);
+    const restored = await restoreAnnounced(tx, schema, said, number);
     const held = await discardHeld(tx, schema, said, actor);
-    const detail = { ...period, corrections, announced, held };
+    const detail = { number, ...period, announced, restored, held };
     // Written before the first event goes: nothing is taken back of which the log does not know.
     await appendAudit(tx, { actor, action: 'feed.take-back-started', object, detail });
-    return { corrections, announced, held };
+    return { number, announced, restored, held };
   }, PATIENT);
-  let retracted = 0;
-  for (const stream of STREAMS) {
-    for (let after = { source: '', id: '' }; ;) {
-      const some = await db.transaction(
-        (tx) => retractSome(tx, schema, stream, said, after, MOST_AT_ONCE),
-        PATIENT,
-      );
-      retracted += some.length;
-      const last = some.at(-1);
-      if (last === undefined || some.length < MOST_AT_ONCE) break;
-      after = last;
-    }
-  }
-  const result = { retracted, ...done };
+  const { counted: retracted, corrections } = await restate(db, schema, done.number, (tx) =>
+    // What was being written when it was noted.
+    noteSaid(tx, schema, said, done.number),
+  );
+  const dropped = await readDroppedOf(db, schema, said);
+  const result = { ...done, retracted, corrections, dropped };
   await db.transaction(async (tx) => {
     await appendAudit(tx, { actor, action: 'feed.taken-back', object, detail: { ...period, ...result } });
   });
   return result;
+}
+
+/**
+ * Undoes an order to take back: its events count again and its corrections hold again. Announcements that were withdrawn and
+ * events that were held and discarded do not come back.
+ * @returns how many events count again; `null` where no such order stands
+ */
+export async function undoTakeBack(
+  db: Database,
+  realm: string,
+  number: number,
+  actor: string,
+): Promise<{ feed: string; counted: number } | null> {
+  const { schema } = realmDatabase(db, realm);
+  const order = await db.transaction(async (tx) => {
+    const order = await orderUndone(tx, schema, number);
+    if (order === null) return null;
+    const { feed, ...period } = order;
+    const object = `feed:${realm}:${feed}`;
+    await appendAudit(tx, { actor, action: 'feed.take-back-undone', object, detail: { number, ...period } });
+    return order;
+  }, PATIENT);
+  if (order === null) return null;
+  const { counted } = await restate(db, schema, number, async () => await Promise.resolve(0), true);
+  return { feed: order.feed, counted };
+}
+
+async function restate(
+  db: Database,
+  schema: string,
+  number: number,
+  more: (tx: Parameters<Parameters<Database['transaction']>[0]>[0]) => Promise<number>,
+  undone = false,
+): Promise<{ counted: number; corrections: number }> {
+  const sum = { counted: 0, corrections: 0 };
+  for (;;) {
+    const some = await db.transaction((tx) => restateSome(tx, schema, number, MOST_AT_ONCE, undone), PATIENT);
+    sum.counted += some.counted;
+    sum.corrections += some.corrections;
+    if (some.restated === MOST_AT_ONCE) continue;
+    if ((await db.transaction(more, PATIENT)) === 0) return sum;
+  }
 }

@@ -85,7 +85,10 @@ export class Ingest {
       Object.fromEntries(types.map((type) => [type, make(type)])) as Record<EventType, Batcher>;
     this.#batchers = each((type) => this.#batcher(type, notedInsert(realm, TABLES[type], this.#notes)));
     this.#oldBatchers = each((type) =>
-      this.#batcher(type, (rows) => insertOldEvents(realm, TABLES[type], rows)),
+      this.#batcher(
+        type,
+        notedInsert(realm, TABLES[type], this.#notes, (rows) => insertOldEvents(realm, TABLES[type], rows)),
+      ),
     );
   }
 

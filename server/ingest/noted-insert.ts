@@ -5,7 +5,15 @@ import {
   type EventRow,
   type EventTable,
 } from '../db/queries/insert-events.ts';
-import { anyWaits, NUMBER_COLUMN, readFates } from '../db/queries/read-fate.ts';
+import {
+  anyCorrected,
+  NUMBER_COLUMN,
+  readFates,
+  readReach,
+  readTakenBack,
+  type Fate,
+  type Reach,
+} from '../db/queries/read-fate.ts';
 import type { Fault } from './explain.ts';
 import { hopefulInsert } from './hopeful-insert.ts';
 import { refusingInsert } from './refusing-insert.ts';
@@ -14,38 +22,75 @@ import { refusingInsert } from './refusing-insert.ts';
 export interface Notes {
   /** Of those that were inserted: what else became of them. */
   said: WeakMap<EventRow, string[]>;
-  /** Of those that the database refused: why. */
+  /** Of those that the database refused, or that were there already and are taken back: why. */
   refused: WeakMap<EventRow, Fault>;
 }
 
+type Insert = (rows: readonly EventRow[]) => Promise<boolean[]>;
+
+/** Times that are named where a correction reaches several events. */
+const MOST_TIMES = 5;
+
 /**
- * Inserts rows and notes what else became of them: a correction that came before its event changes it at once, and a case of
- * a number that another feed has stated is kept apart. It is asked for only where it can be: while a correction waits (one
- * look into an index for each statement), and of streams whose things are numbered, which are few.
+ * Inserts rows and notes what else became of them: a correction that stands for the name of an event changes it at once, a case
+ * of a number that another feed has stated is kept apart, a correction reaches several events or none, and an event that was
+ * taken back stays so. It is asked for only where it can be: of streams of which something was corrected, or whose things are
+ * numbered, and of rows that were there already.
  */
 export function notedInsert(
   realm: RealmDatabase,
   table: EventTable,
-  notes: Notes,
-): (rows: readonly EventRow[]) => Promise<boolean[]> {
-  const insert = hopefulInsert({
+  { refused, said }: Notes,
+  plain: Insert = hopefulInsert({
     insertNew: (rows) => insertNewEvents(realm, table, rows),
     insert: (rows) => insertEvents(realm, table, rows),
-  });
-  if (table.table === 'correction') return refusingInsert(realm, table, insert, notes.refused);
-  const numbered = NUMBER_COLUMN[table.table] !== undefined;
+  }),
+): Insert {
+  const insert = table.table === 'correction' ? refusingInsert(realm, table, plain, refused) : plain;
+  const looksAlways = NUMBER_COLUMN[table.table] !== undefined;
+  // What was corrected once stays named.
+  let corrected = false;
   return async (rows) => {
-    const waited = await anyWaits(realm, table);
     const fresh = await insert(rows);
-    if (!waited && !numbered) return fresh;
-    for (const { corrected, number, place } of await readFates(realm, table, rows)) {
-      const row = rows[place];
-      if (row === undefined || fresh[place] !== true) continue;
-      notes.said.set(row, [
-        ...(corrected && waited ? ['a correction that came before it holds: it counts as corrected'] : []),
-        ...(number === null ? [] : [`another feed has stated this number: it is kept apart as ${number}`]),
-      ]);
+    const known = rows.filter((_, place) => fresh[place] !== true);
+    if (known.length > 0) {
+      for (const { number, place } of await readTakenBack(realm, table, known)) {
+        const row = known[place];
+        const reason = `was taken back (order ${number}): it counts nowhere`;
+        if (row !== undefined) refused.set(row, { path: '/id', reason });
+      }
     }
+    const note = (place: number, notes: string[]) => {
+      const row = rows[place];
+      if (row !== undefined && fresh[place] === true) said.set(row, notes);
+    };
+    if (table.table === 'correction') {
+      for (const reach of await readReach(realm, table, rows)) note(reach.place, [reachNote(reach)]);
+      return fresh;
+    }
+    corrected ||= await anyCorrected(realm, table);
+    if (!corrected && !looksAlways) return fresh;
+    for (const fate of await readFates(realm, table, rows)) note(fate.place, fateNotes(fate));
     return fresh;
   };
+}
+
+const BORN = {
+  changed: 'a correction that came before it holds: it counts as corrected',
+  retracted: 'a retraction that came before it holds: it counts nowhere',
+};
+
+function fateNotes({ corrected, number }: Fate): string[] {
+  return [
+    ...(corrected === null ? [] : [BORN[corrected]]),
+    ...(number === null ? [] : [`another feed has stated this number: it is kept apart as ${number}`]),
+  ];
+}
+
+function reachNote({ keptFrom, times }: Reach): string {
+  if (times.length === 0) {
+    return `no event of this source and id is known: it waits for one. What happened before ${keptFrom} is no longer known event by event, and is not corrected`;
+  }
+  const more = times.length > MOST_TIMES ? ` and ${times.length - MOST_TIMES} more` : '';
+  return `it reaches ${times.length} events of this source and id, of ${times.slice(0, MOST_TIMES).join(', ')}${more}`;
 }

@@ -8,12 +8,13 @@ import {
   type FeedTokensAnswer,
   type MadeFeedToken,
   type TakenBack,
+  type UndoneTakeBack,
 } from '../contract/feed-rest.ts';
 import { COMMAND, revokeFeed } from '../control/feed-access.ts';
 import { listFeedTokens } from '../db/queries/feed-tokens.ts';
 import { auditControlRoutes } from './audit.ts';
 import { realmOf, type RouteDeps } from './deps.ts';
-import { takeBackFor } from './feed-review.ts';
+import { takeBackFor, undoTakeBackFor } from './feed-review.ts';
 import { makeFeedToken, RealmQuery } from './feed-tokens.ts';
 import { Refusal } from './problems.ts';
 import { drillControlRoutes } from './drill-control.ts';
@@ -21,6 +22,10 @@ import { setupControlRoutes } from './setup.ts';
 
 const TakeBackOf = Type.Object(
   { ...TakeBack.properties, feed: Type.String({ pattern: FEED_NAME }) },
+  { additionalProperties: false },
+);
+const OrderOf = Type.Object(
+  { realm: Type.Optional(Type.String()), number: Type.Integer({ minimum: 1 }) },
   { additionalProperties: false },
 );
 const Feed = Type.Object(
@@ -57,6 +62,12 @@ export function controlRoutes(app: FastifyInstance, deps: RouteDeps, key: string
     { schema: { hide: true, body: TakeBackOf }, config: { access: 'control' } },
     async ({ body: { feed, ...period } }): Promise<TakenBack> =>
       await takeBackFor(deps, feed, period, COMMAND),
+  );
+  app.post<{ Body: Static<typeof OrderOf> }>(
+    '/control/feeds/undo-take-back',
+    { schema: { hide: true, body: OrderOf }, config: { access: 'control' } },
+    async ({ body: { number, realm } }): Promise<UndoneTakeBack> =>
+      await undoTakeBackFor(deps, number, realm, COMMAND),
   );
   app.post<{ Body: Static<typeof Feed> }>(
     '/control/feed-tokens/revoke',

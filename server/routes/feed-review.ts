@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { actorOf } from '../access/principal.ts';
-import { HeldEventsAnswer, TakeBack, TakenBack } from '../contract/feed-rest.ts';
+import { HeldEventsAnswer, TakeBack, TakenBack, UndoneTakeBack } from '../contract/feed-rest.ts';
 import { decideHeld, NotReleased } from '../control/held-events.ts';
-import { takeBack } from '../control/take-back.ts';
+import { takeBack, undoTakeBack } from '../control/take-back.ts';
 import { listHeldEvents } from '../db/queries/held-events.ts';
 import { realmOf, realmToActIn, type RouteDeps } from './deps.ts';
 import { RealmQuery } from './feed-tokens.ts';
@@ -11,6 +11,7 @@ import { readInstantQuery } from './period.ts';
 import { Refusal } from './problems.ts';
 
 const Named = Type.Object({ feed: Type.String({ maxLength: 128 }) });
+const Numbered = Type.Object({ number: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }) });
 const Decided = Type.Object({
   id: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
   decision: Type.Enum(['release', 'discard'] as const),
@@ -67,8 +68,8 @@ export function feedReviewRoutes(app: FastifyInstance, deps: RouteDeps): void {
       schema: {
         summary: 'Take back what a feed said in a period',
         description:
-          'By when it was recorded. Its events are retracted and its corrections hold no longer; what was known before can ' +
-          'still be asked for. Doing it again does what is left.',
+          'By when the board received it. Its events count nowhere and its corrections hold no longer; what was known before ' +
+          'can still be asked for. Doing it again does what is left. The same events are refused when they are sent again.',
         params: Named,
         body: TakeBack,
         response: { 200: TakenBack },
@@ -77,6 +78,36 @@ export function feedReviewRoutes(app: FastifyInstance, deps: RouteDeps): void {
     },
     async ({ body, params, principal }) => await takeBackFor(deps, params.feed, body, actorOf(principal)),
   );
+  app.post<{ Params: { number: number }; Querystring: { realm?: string } }>(
+    '/api/v1/taken-back/:number/undo',
+    {
+      schema: {
+        summary: 'Undo an order to take back',
+        description:
+          'Its events count again and its corrections hold again. Announcements that were withdrawn and held events that ' +
+          'were discarded do not come back.',
+        params: Numbered,
+        querystring: RealmQuery,
+        response: { 200: UndoneTakeBack },
+      },
+      config,
+    },
+    async ({ params, principal, query }) =>
+      await undoTakeBackFor(deps, params.number, query.realm, actorOf(principal)),
+  );
+}
+
+/** @param actor as the audit log names who does it */
+export async function undoTakeBackFor(
+  deps: RouteDeps,
+  number: number,
+  realm: string | undefined,
+  actor: string,
+): Promise<UndoneTakeBack> {
+  const { name } = realmToActIn(deps, realm).describe;
+  const undone = await undoTakeBack(deps.db, name, number, actor);
+  if (undone === null) throw new Refusal(404, 'no order to take back stands under this number');
+  return { realm: name, ...undone };
 }
 
 function notReleased(error: unknown): never {
@@ -97,6 +128,8 @@ export async function takeBackFor(
   const said = { feed, from: instant('from', from), until: instant('until', until) };
   const result = await takeBack(deps.db, name, said, actor);
   if (result === 'no period') throw new Refusal(400, 'the period ends before it begins');
+  if (result === 'no feed')
+    throw new Refusal(400, `${feed} is no feed: what it wrote is not taken back as a whole`);
   if (result === 'not over')
     throw new Refusal(400, 'the period must be over: what is said later is not taken back');
   return { realm: name, ...result };

@@ -66,6 +66,7 @@ const RULES: readonly (readonly [methods: string, address: RegExp, Right])[] = [
   ['GET POST DELETE', /^\/api\/v1\/replays\b/, 'look'],
   ['GET POST DELETE', /^\/api\/v1\/feed-tokens\b/, 'feeds'],
   ['POST', /^\/api\/v1\/feeds\/:feed\/(cadence|take-back)$/, 'feeds'],
+  ['POST', /^\/api\/v1\/taken-back\/:number\/undo$/, 'feeds'],
   ['GET POST', /^\/api\/v1\/held-events\b/, 'feeds'],
   ['GET', /^\/api\/v1\/audit(\/verify)?$/, 'audit'],
   ['GET POST PATCH DELETE', /^\/api\/v1\/screens\b/, 'screens'],

@@ -1,5 +1,6 @@
 import { arrayLiteral } from '../array-literal.ts';
 import type { RealmDatabase } from '../database.ts';
+import { utcText } from './utc-text.ts';
 import { valuesOf, type EventRow, type EventTable } from './insert-events.ts';
 
 /**
@@ -32,24 +33,40 @@ export async function announceArrivals(
   });
 }
 
-/** Longest delay after which a flight is still the same flight, in days: bounds the rows that are looked at. */
-const SAME_FLIGHT_DAYS = 3;
-
 /** Which of the flights have landed already, whatever time their lists say now. */
 export async function readLanded(
   { db, schema }: RealmDatabase,
   feed: string,
   source: string,
-  flights: readonly { id: string; time: string }[],
+  ids: readonly string[],
 ): Promise<Set<string>> {
-  if (flights.length === 0) return new Set();
+  if (ids.length === 0) return new Set();
   const rows = await db.query<{ id: string }>(
-    `SELECT DISTINCT f.id FROM unnest($2::text[], $3::timestamptz[]) AS f(id, time)
-     JOIN ${schema}.arrival a ON a.source = $1 AND a.id = f.id AND a.feed = $5
-       AND a.time BETWEEN f.time - $4 * INTERVAL '1 day' AND f.time + $4 * INTERVAL '1 day'`,
-    [source, flights.map(({ id }) => id), flights.map(({ time }) => time), SAME_FLIGHT_DAYS, feed],
+    `SELECT f.id FROM ${schema}.landed_flight f JOIN ${schema}.arrival a USING (source, id, feed, time)
+     WHERE source = $1 AND feed = $2 AND f.id = ANY ($3::text[])`,
+    [source, feed, ids],
   );
   return new Set(rows.map(({ id }) => id));
+}
+
+/**
+ * Lays down at which times flights land, unless another list has: then it is that one, and the arrival the same one.
+ * @returns ISO 8601, UTC, by flight
+ */
+export async function landFlights(
+  { db, schema }: RealmDatabase,
+  feed: string,
+  source: string,
+  flights: readonly { id: string; time: string }[],
+): Promise<Map<string, string>> {
+  if (flights.length === 0) return new Map();
+  const rows = await db.query<{ id: string; time: string }>(
+    `INSERT INTO ${schema}.landed_flight AS f (feed, source, id, time)
+     SELECT $1, $2, id, time FROM unnest($3::text[], $4::timestamptz[]) AS t(id, time) ORDER BY id
+     ON CONFLICT (source, id, feed) DO UPDATE SET time = f.time RETURNING id, ${utcText('time')} AS time`,
+    [feed, source, flights.map(({ id }) => id), flights.map(({ time }) => time)],
+  );
+  return new Map(rows.map(({ id, time }) => [id, time]));
 }
 
 /** Takes announcements back: of flights that have landed by another way. */

@@ -16,7 +16,7 @@ const corrected =
   (name: string): Known =>
   (schema) =>
     `(SELECT (jsonb_populate_record(s, c.changes)).* FROM ${schema}.${name} s
-      CROSS JOIN LATERAL ${schema}.corrections_of(s.feed, s.source, s.id, '${name}', 'infinity') c WHERE NOT c.retracted)`;
+      CROSS JOIN LATERAL ${schema}.corrections_of(s.feed, s.source, s.id, s.time, '${name}', 'infinity') c WHERE NOT c.retracted)`;
 
 /** Streams of a realm as they stand now, with all corrections, and the column that says when a row's matter happened. */
 const STREAMS = {

@@ -93,7 +93,8 @@ function statementParts({ schema }: RealmDatabase, { columns, table }: EventTabl
   const values = valuesOf(schema, columns);
   const arrays = columns.map(({ type }, index) => `$${index + 1}::${type}[]`);
   const input = columns.map(({ name }, index) => `unnest(${arrays[index]}) AS ${name}`).join(', ');
-  const insert = `INSERT INTO ${schema}.${table} (${names}) SELECT ${values} FROM (SELECT ${input}) AS input`;
+  const insert = `INSERT INTO ${schema}.${table} (${names}, received_at)
+    SELECT ${values}, ${receivedAt(schema)} FROM (SELECT ${input}) AS input`;
   return { names, arrays, insert };
 }
 
@@ -104,6 +105,11 @@ export function valuesOf(schema: string, columns: EventTable['columns']): string
       name === 'recorded_at' ? `coalesce(recorded_at, (SELECT ${schema}.realm_now()))` : name,
     )
     .join(', ');
+}
+
+/** Where the sender says when it was recorded: when it came, by the realm's clock. */
+export function receivedAt(schema: string): string {
+  return `CASE WHEN recorded_at IS NOT NULL THEN (SELECT ${schema}.realm_now()) END`;
 }
 
 function parametersOf({ columns }: EventTable, rows: readonly EventRow[]): string[] {

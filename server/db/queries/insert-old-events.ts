@@ -1,6 +1,6 @@
 import { arrayLiteral } from '../array-literal.ts';
 import type { RealmDatabase, RealmQueries } from '../database.ts';
-import { valuesOf, type EventRow, type EventTable } from './insert-events.ts';
+import { receivedAt, valuesOf, type EventRow, type EventTable } from './insert-events.ts';
 
 /** Of a stream whose raw rows are dropped after a time; instants in milliseconds since the Unix epoch. */
 export interface IdentityHorizon {
@@ -44,8 +44,8 @@ export async function insertOldEvents(
        INSERT INTO ${schema}.old_event (stream, feed, source, id, time)
        SELECT '${table}', feed, source, id, time FROM input ON CONFLICT DO NOTHING RETURNING feed, source, id, time
      ), inserted AS (
-       INSERT INTO ${schema}.${table} (${names})
-       SELECT ${valuesOf(schema, columns)} FROM input WHERE (feed, source, id, time) IN (SELECT * FROM fresh)
+       INSERT INTO ${schema}.${table} (${names}, received_at)
+       SELECT ${valuesOf(schema, columns)}, ${receivedAt(schema)} FROM input WHERE (feed, source, id, time) IN (SELECT * FROM fresh)
        ON CONFLICT DO NOTHING RETURNING feed, source, id, time
      )
      SELECT array_agg(place::integer) AS places FROM input WHERE (feed, source, id, time) IN (SELECT * FROM inserted)`,

@@ -75,7 +75,7 @@ export async function readAttendances({ db, schema }: RealmDatabase, now: string
     `WITH corrected AS MATERIALIZED (
        SELECT (jsonb_populate_record(r, k.changes)).*
        FROM ${schema}.correction_target t JOIN ${schema}.station r ON (t.feed, t.source, t.id) = (r.feed, r.source, r.id)
-       CROSS JOIN LATERAL ${schema}.corrections_of(r.feed, r.source, r.id, 'station', 'infinity') k
+       CROSS JOIN LATERAL ${schema}.corrections_of(r.feed, r.source, r.id, r.time, 'station', 'infinity') k
        WHERE t.type = 'station' AND ${recent} AND NOT k.retracted
      )
      SELECT DISTINCT ON (s.port, s.conveyance) s.station, s.port, s.conveyance, ${utcText('s.time')} AS "statedAt", s.inspected,

@@ -60,7 +60,7 @@ export async function readNamed(
     `SELECT e.source, e.id, e.feed, (to_jsonb(e) || c.changes) ->> 'port' AS port, (to_jsonb(e) || c.changes) ->> 'route' AS route
      FROM (SELECT DISTINCT * FROM unnest($1::text[], $2::text[])) AS n(source, id)
      JOIN ${schema}.${table} e USING (source, id)
-     CROSS JOIN LATERAL ${schema}.corrections_of(e.feed, e.source, e.id, '${table}', 'infinity') c`,
+     CROSS JOIN LATERAL ${schema}.corrections_of(e.feed, e.source, e.id, e.time, '${table}', 'infinity') c`,
     [names.map(({ source }) => source), names.map(({ id }) => id)],
   );
 }

@@ -56,9 +56,24 @@ export async function seedSettings(tx: Queryable, past: Past, at: number, since:
 /** What a feed said and was taken back until a time. Before the events that it is about: they are restated by it. */
 export async function copyTakenBack(tx: Queryable, past: Past, until: number): Promise<void> {
   const [s, r] = schemas(past);
+  const params = [past.known === 'now' ? 'infinity' : iso(until)];
+  const fresh = await tx.query<{ number: number }>(
+    `INSERT INTO ${r}.taken_back (number, feed, said_from, said_until, at)
+     SELECT number, feed, said_from, said_until, at FROM ${s}.taken_back b
+     WHERE at <= $1::timestamptz AND NOT EXISTS (SELECT FROM ${r}.taken_back k WHERE k.number = b.number)
+       AND (undone_at IS NULL OR undone_at > $1::timestamptz) RETURNING number`,
+    params,
+  );
+  if (fresh.length > 0) {
+    await tx.query(
+      `INSERT INTO ${r}.taken_event SELECT * FROM ${s}.taken_event WHERE number = ANY ($1::bigint[])`,
+      [fresh.map(({ number }) => number)],
+    );
+  }
   await tx.query(
-    `INSERT INTO ${r}.taken_back SELECT * FROM ${s}.taken_back WHERE at <= $1::timestamptz ON CONFLICT DO NOTHING`,
-    [past.known === 'now' ? 'infinity' : iso(until)],
+    `UPDATE ${r}.taken_back k SET undone_at = b.undone_at FROM ${s}.taken_back b
+     WHERE b.number = k.number AND k.undone_at IS NULL AND b.undone_at <= $1::timestamptz`,
+    params,
   );
 }
 

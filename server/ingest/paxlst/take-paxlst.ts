@@ -1,5 +1,10 @@
 import { MAX_AHEAD_MS } from '../../contract/events.ts';
-import { announceArrivals, readLanded, withdrawAnnounced } from '../../db/queries/announce-arrivals.ts';
+import {
+  announceArrivals,
+  landFlights,
+  readLanded,
+  withdrawAnnounced,
+} from '../../db/queries/announce-arrivals.ts';
 import type { RealmDatabase } from '../../db/database.ts';
 import type { EventRow } from '../../db/queries/insert-events.ts';
 import { checkEvent, type Checked, type Sender } from '../check-event.ts';
@@ -16,6 +21,7 @@ export interface PaxlstAnswer {
     id: string;
     /** `announced`: it counts when its time has come. */
     status: 'accepted' | 'duplicate' | 'announced' | 'changed' | 'held' | 'rejected';
+    notes?: string[];
     errors?: { path: string; reason: string }[];
   })[];
   warnings: Warning[];
@@ -42,21 +48,26 @@ export async function takePaxlst(
   };
   const { flights, repeats } = lastOfEach(arrivals);
   const source = sourceOf(sender);
-  const landed = await readLanded(deps.realm, sender.feed, source, flights);
+  const landed = await readLanded(
+    deps.realm,
+    sender.feed,
+    source,
+    flights.map(({ id }) => id),
+  );
   for (const arrival of [...repeats, ...flights.filter(({ id }) => landed.has(id))]) {
     answer.arrivals.push({ ...arrival, status: 'duplicate' });
   }
   const open = flights.filter(({ id }) => !landed.has(id));
   const dueUntil = deps.now() + MAX_AHEAD_MS;
   const isDue = ({ time }: ListedArrival) => Date.parse(time) <= dueUntil;
-  const due = open.filter(isDue);
+  const due = await atLanding(open.filter(isDue), source, sender, deps);
   const outcomes = await deps.ingest.take(
     due.map((arrival) => eventOf(arrival, source)),
     sender,
   );
   due.forEach((arrival, index) => {
-    const { status, errors } = outcomes[index] ?? { status: 'rejected' as const };
-    answer.arrivals.push({ ...arrival, status, ...(errors && { errors }) });
+    const { status, errors, notes } = outcomes[index] ?? { status: 'rejected' as const };
+    answer.arrivals.push({ ...arrival, status, ...(notes && { notes }), ...(errors && { errors }) });
   });
   // What was refused changes nothing: what was announced before stays.
   const arrived = due.filter(
@@ -77,6 +88,22 @@ export async function takePaxlst(
     answer,
   );
   return { ok: true, answer };
+}
+
+/**
+ * Each at the time at which its flight lands: lists of it that come at the same moment by other gateways may differ in it.
+ * What would be refused lays nothing down.
+ */
+async function atLanding(
+  due: readonly ListedArrival[],
+  source: string,
+  sender: Sender,
+  { now, realm }: { realm: RealmDatabase; now: () => number },
+): Promise<ListedArrival[]> {
+  const at = now();
+  const sound = due.filter((arrival) => checkEvent(eventOf(arrival, source), sender, at).ok);
+  const times = await landFlights(realm, sender.feed, source, sound);
+  return due.map((arrival) => ({ ...arrival, time: times.get(arrival.id) ?? arrival.time }));
 }
 
 /** A flight may stand in one interchange twice: the last list of it holds. */

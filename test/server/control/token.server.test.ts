@@ -9,6 +9,8 @@ import { OPENS_OFTEN, run } from './commands.ts';
 
 const SCOPES = ['--scope', 'port:ICN-T2', '--scope', 'route:mail'];
 
+const TAKEN = { number: 1, retracted: 0, corrections: 0, announced: 0, restored: 0, held: 0, dropped: [] };
+
 const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
 
 /** Status of an event of a port under a token. */
@@ -66,8 +68,10 @@ onOneEngine('feed tokens by command, without a board', (engine) => {
       await db.close();
 
       const lastHour = ['--from', hoursAgo(1), '--until', hoursAgo(0)];
-      expect(await token('take-back', 'terminal', ...lastHour)).toMatchObject({
-        ...{ code: 0, out: '{"retracted":1,"corrections":0,"announced":0,"held":0}\n' },
+      const taken = await token('take-back', 'terminal', ...lastHour);
+      expect([taken.code, JSON.parse(taken.out)]).toEqual([0, { ...TAKEN, retracted: 1 }]);
+      expect(await token('undo-take-back', '1')).toMatchObject({
+        ...{ code: 0, out: '{"feed":"terminal","counted":1}\n' },
       });
       expect((await token('feed', 'terminal', '--revoke')).out).toBe(
         '1 token(s) of terminal in live revoked\n',
@@ -124,9 +128,12 @@ describe('feed tokens by command, through the board that holds the embedded data
     const lastHour = ['--from', hoursAgo(1), '--until', hoursAgo(0)];
     for (const retracted of [1, 0]) {
       const taken = await token('take-back', 'busy', ...lastHour);
-      const done = { retracted, corrections: 0, announced: 0, held: 0 };
-      expect([taken.code, taken.err, JSON.parse(taken.out)]).toEqual([0, '', done]);
+      expect([taken.code, taken.err, JSON.parse(taken.out)]).toEqual([0, '', { ...TAKEN, retracted }]);
     }
+    expect(await token('undo-take-back', '1')).toMatchObject({ out: '{"feed":"busy","counted":1}\n' });
+    expect((await token('undo-take-back', '1')).err).toContain('no order to take back stands');
+    const ofBoard = await token('take-back', 'board', ...lastHour);
+    expect([ofBoard.code, ofBoard.err]).toEqual([1, expect.stringContaining('board is no feed')]);
     const ahead = await token('take-back', 'busy', '--from', hoursAgo(1), '--until', hoursAgo(-1));
     expect([ahead.code, ahead.err]).toEqual([1, expect.stringContaining('the period must be over')]);
     const revoked = await token('feed', 'busy', '--revoke');

@@ -17,6 +17,7 @@ describe('a command line that is none', () => {
     [['feed', 'x', '--cadence', 'often']],
     [['feed', 'x', '--cadence=-1']],
     [['take-back', 'x', '--from', '2026-01-01T00:00:00Z']],
+    [['undo-take-back', 'x']],
   ])('is answered with how tokens are made: %j', async (args) => {
     const usage = expect.stringContaining('usage: npm run token') as unknown;
     expect(await run(tokenCommand, args, env)).toEqual({ code: 2, out: '', err: usage });

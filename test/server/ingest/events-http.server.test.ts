@@ -155,7 +155,7 @@ onEachEngine('POST /api/v1/events', (engine) => {
         const rows = await database.db.query(
           `SELECT ${columns} FROM (
              SELECT (jsonb_populate_record(r, k.changes)).* FROM live.${stream} r
-             CROSS JOIN LATERAL live.corrections_of(r.feed, r.source, r.id, '${stream}', 'infinity') k) s
+             CROSS JOIN LATERAL live.corrections_of(r.feed, r.source, r.id, r.time, '${stream}', 'infinity') k) s
            WHERE source = 'every type'`,
         );
         return rows[0];

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BorderEvent } from '../../../server/contract/events.ts';
 import { decideHeld } from '../../../server/control/held-events.ts';
-import { takeBack } from '../../../server/control/take-back.ts';
 import { realmDatabase, type RealmDatabase } from '../../../server/db/database.ts';
 import { listHeldEvents } from '../../../server/db/queries/held-events.ts';
 import type { Ingest } from '../../../server/ingest/ingest.ts';
@@ -266,60 +265,6 @@ onEachEngine('what a feed says', (engine) => {
       const columns = '(time, source, id, port, route, conveyance, origin, units, risk)';
       await expect(database.db.query(`INSERT INTO live.arrival ${columns} VALUES ${row}`)).rejects.toThrow(
         'what is older could be counted twice',
-      );
-    });
-  });
-
-  describe('can be taken back for a period', () => {
-    it('with its events, corrections and waiting corrections, once', async () => {
-      const honest = arrival({ origin: 'CA', units: 100 });
-      const waited = arrival({ origin: 'CA', units: 1 });
-      await send(a, honest, seizure({ caseNo: 't-1', grams: 10 }));
-      const from = new Date().toISOString();
-      await send(
-        a,
-        ...[arrival({ origin: 'CA', units: 3_000 }), arrival({ origin: 'CB', units: 3_000 })],
-        ...[correction(honest, { retracted: true }), correction(waited, { changes: { units: 9_999 } })],
-        ...[seizure({ caseNo: 't-1', grams: 4_000_000 }), seizure({ caseNo: 't-2', grams: 5 })],
-      );
-      const until = new Date(Date.now() + 1).toISOString();
-      const order = { feed: 'icn', from, until };
-      await expect
-        .poll(() => takeBack(database.db, 'live', order, 'command'))
-        .toEqual({
-          ...{ retracted: 4, corrections: 2, announced: 0, held: 0 },
-        });
-      await send(a, waited);
-      expect([await counted('CA'), await counted('CB')]).toEqual([101, 0]);
-      expect(await cases('t-')).toEqual([{ case_no: 't-1', grams: 10 }]);
-      expect(await takeBack(database.db, 'live', order, 'command')).toEqual({
-        ...{ retracted: 0, corrections: 0, announced: 0, held: 0 },
-      });
-      const log = await database.db.query<{ action: string; object: string; detail: object }>(
-        "SELECT action, object, detail FROM gwanje.audit WHERE action LIKE 'feed.take%' ORDER BY seq LIMIT 2",
-      );
-      expect(log).toEqual([
-        {
-          action: 'feed.take-back-started',
-          object: 'feed:live:icn',
-          detail: { from, until, corrections: 2, announced: 0, held: 0 },
-        },
-        {
-          action: 'feed.taken-back',
-          object: 'feed:live:icn',
-          detail: { from, until, retracted: 4, corrections: 2, announced: 0, held: 0 },
-        },
-      ]);
-    });
-
-    it('that is over', async () => {
-      const from = new Date().toISOString();
-      const ahead = new Date(Date.now() + 60_000).toISOString();
-      expect(await takeBack(database.db, 'live', { feed: 'icn', from, until: ahead }, 'command')).toBe(
-        'not over',
-      );
-      expect(await takeBack(database.db, 'live', { feed: 'icn', from, until: from }, 'command')).toBe(
-        'no period',
       );
     });
   });

@@ -76,11 +76,12 @@ const ko = {
   takeBack: '수신분 취소',
   takeBackOf: (feed: string) => `${feed} 수신분 취소`,
   takeBackHow:
-    '이 기간에 접수된 사건과 정정을 모두 취소함. 접수 시각 기준. 취소 전의 값은 시점 조회로 계속 볼 수 있음.',
+    '이 기간에 접수된 사건과 정정을 모두 취소함. 데이터베이스 접수 시각 기준. 같은 사건을 다시 보내면 거부됨. 취소 전의 값은 시점 조회로 계속 볼 수 있음.',
   takeBackFrom: '시작(한국 시간, 포함)',
   takeBackUntil: '끝(한국 시간, 제외)',
-  takenBack: (feed: string, events: string, corrections: string) =>
-    `${feed}: 사건 ${events}건 취소, 정정된 사건 ${corrections}건 원상 복구`,
+  takenBack: (feed: string, events: string, corrections: string, order: number) =>
+    `${feed}: 사건 ${events}건 취소, 정정된 사건 ${corrections}건 원상 복구 (취소 번호 ${order})`,
+  takenBackInPart: '보존 기간이 지나 삭제된 원자료는 취소되지 않고 집계에 남음.',
 };
 const en: typeof ko = {
   title: 'Feeds and tokens',
@@ -163,11 +164,12 @@ const en: typeof ko = {
   takeBack: 'Take back',
   takeBackOf: (feed) => `Take back what ${feed} sent`,
   takeBackHow:
-    'All events and corrections that were recorded in this period are taken back. What was known before can still be asked for.',
+    'All events and corrections that the board received in this period are taken back. If they are sent again they are refused. What was known before can still be asked for.',
   takeBackFrom: 'From (Korean time, included)',
   takeBackUntil: 'Until (Korean time, excluded)',
-  takenBack: (feed, events, corrections) =>
-    `${feed}: events retracted: ${events}; events with corrections undone: ${corrections}`,
+  takenBack: (feed, events, corrections, order) =>
+    `${feed}: events retracted: ${events}; events with corrections undone: ${corrections} (order ${order})`,
+  takenBackInPart: 'Rows that have been dropped since are not taken back: they still count.',
 };
 
 /** Words of the page of feeds and their tokens. */
