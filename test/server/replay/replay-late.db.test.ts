@@ -74,6 +74,22 @@ onOneEngine('what became known during a replay, long after it happened', (engine
     await insert('station', stationRow({ station: 'XR-late', ...late }));
     await insert('arrival', arrivalRow({ units: 7, ...late }));
     await insert('verdict', verdictRow(late));
+    // Known for two minutes, taken back for four, and then known again.
+    const taken = bulletinRow({ bulletin_no: 'B-taken', id: 'taken', time: happened, recorded_at: iso(14) });
+    await insert('bulletin', taken);
+    await db.query(
+      `WITH ordered AS (
+         INSERT INTO ${SOURCE.name}.taken_back (feed, said_from, said_until, at, undone_at) VALUES ('sql', $1, $2, $2, $3)
+         RETURNING number)
+       INSERT INTO ${SOURCE.name}.taken_event (number, stream, feed, source, id, time, counted)
+       SELECT o.number, 'bulletin', e.feed, e.source, e.id, e.time, true
+       FROM ordered o, ${SOURCE.name}.bulletin e WHERE e.id = 'taken'`,
+      [iso(15), iso(12), iso(8)],
+    );
+    for (const ago of [12, 8]) {
+      const touch = { id: `touch-${ago}`, time: iso(ago), recorded_at: iso(ago), changes: {} };
+      await insert('correction', correctionRow(taken, 'bulletin', touch));
+    }
     replays = new Replays({ db, migrationsFolder: MIGRATIONS, realms, run: 'test', now: Date.now, failed });
     await replays.start();
     const person = await signedIn(db, ['viewer']);
@@ -130,6 +146,21 @@ onOneEngine('what became known during a replay, long after it happened', (engine
     expect(await rows('SELECT amount_usd::float8 AS usd FROM $R.corrected_declaration')).toEqual([
       { usd: 30_000 },
     ]);
+  });
+
+  it('is taken back when it was, and counts again when that was undone', async () => {
+    const taken = async () =>
+      (await rows("SELECT FROM $R.bulletin_now WHERE bulletin_no = 'B-taken'")).length > 0;
+    for (const [ago, wanted] of [
+      [13, true],
+      [11, false],
+      [7, true],
+      [10, false],
+    ] as const) {
+      await seek(ago);
+      expect(await taken(), `${ago} minutes ago`).toBe(wanted);
+    }
+    expect(faults).toEqual([]);
   });
 
   it('is counted once where it is traffic: its day is counted as it is now', async () => {
