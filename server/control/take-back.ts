@@ -1,5 +1,5 @@
 import type { TakenBack } from '../contract/feed-rest.ts';
-import { realmDatabase, type Database } from '../db/database.ts';
+import { realmDatabase, type Database, type Queryable } from '../db/database.ts';
 import { appendAudit } from '../db/queries/append-audit.ts';
 import {
   discardHeld,
@@ -10,6 +10,7 @@ import {
   readDroppedOf,
   restateSome,
   restoreAnnounced,
+  STREAMS,
   withdrawSaid,
   type SaidPeriod,
 } from '../db/queries/take-back.ts';
@@ -96,15 +97,20 @@ async function restate(
   db: Database,
   schema: string,
   number: number,
-  more: (tx: Parameters<Parameters<Database['transaction']>[0]>[0]) => Promise<number>,
+  more: (tx: Queryable) => Promise<number>,
   undone = false,
 ): Promise<{ counted: number; corrections: number }> {
   const sum = { counted: 0, corrections: 0 };
-  for (;;) {
-    const some = await db.transaction((tx) => restateSome(tx, schema, number, MOST_AT_ONCE, undone), PATIENT);
-    sum.counted += some.counted;
-    sum.corrections += some.corrections;
-    if (some.restated === MOST_AT_ONCE) continue;
-    if ((await db.transaction(more, PATIENT)) === 0) return sum;
-  }
+  do {
+    for (const stream of STREAMS) {
+      for (let restated = MOST_AT_ONCE; restated === MOST_AT_ONCE;) {
+        const part = { number, stream, most: MOST_AT_ONCE, undone };
+        const some = await db.transaction((tx) => restateSome(tx, schema, part), PATIENT);
+        ({ restated } = some);
+        sum.counted += some.counted;
+        sum.corrections += some.corrections;
+      }
+    }
+  } while ((await db.transaction(more, PATIENT)) > 0);
+  return sum;
 }

@@ -9,7 +9,7 @@ export interface SaidPeriod {
 }
 
 /** What can be taken back, in the order in which it is: what was corrected first, cases and leads before what is matched with them. */
-const STREAMS = [
+export const STREAMS = [
   'correction',
   'lead',
   'seizure',
@@ -20,7 +20,7 @@ const STREAMS = [
   'arrival',
   'verdict',
 ] as const;
-type Stream = (typeof STREAMS)[number];
+export type Stream = (typeof STREAMS)[number];
 
 const within = (at: string) => `${at} >= $2::timestamptz AND ${at} < $3::timestamptz`;
 const paramsOf = ({ feed, from, until }: SaidPeriod) => [feed, from, until];
@@ -90,21 +90,19 @@ function counted(schema: string, stream: Stream): string {
 }
 
 /**
- * Restates some of what an order names and is not restated. The board writes an empty correction of each: with it comes what
+ * Restates some of what an order names in a stream and is not restated. The board writes an empty correction of each: with it comes what
  * follows from any.
- * @param undone whether the order was undone
+ * @param part `undone`: whether the order was undone
  */
 export async function restateSome(
   tx: Queryable,
   schema: string,
-  number: number,
-  most: number,
-  undone = false,
+  part: { number: number; stream: Stream; most: number; undone: boolean },
 ): Promise<{ restated: number; counted: number; corrections: number }> {
   const [done] = await tx.query<{ restated: number; counted: number; corrections: number }>(
     `WITH part AS (
-       SELECT * FROM ${schema}.taken_event WHERE number = $1 AND restated = $3
-       ORDER BY array_position('{${STREAMS.join(',')}}'::text[], stream), source, id, time LIMIT ${most}
+       SELECT * FROM ${schema}.taken_event WHERE number = $1 AND restated = $3 AND stream = '${part.stream}'
+       ORDER BY source, id, time LIMIT ${part.most}
      ), restated AS (
        UPDATE ${schema}.taken_event t SET restated = NOT $3 FROM part s
        WHERE (t.source, t.id, t.feed, t.time, t.stream, t.number) = (s.source, s.id, s.feed, s.time, s.stream, s.number)
@@ -119,7 +117,7 @@ export async function restateSome(
      )
      SELECT count(*) AS restated, count(*) FILTER (WHERE counted) AS counted, (SELECT count(*) FROM corrected) AS corrections
      FROM part`,
-    [number, undone ? 'undone' : 'taken', undone],
+    [part.number, part.undone ? 'undone' : 'taken', part.undone],
   );
   return done ?? { restated: 0, counted: 0, corrections: 0 };
 }
