@@ -17,7 +17,6 @@ import { refuseOld } from './old-events.ts';
 import { Plausible } from './plausible.ts';
 import { releaseHeld } from './release-held.ts';
 import { inSlices, type Steps } from './slices.ts';
-import { allAtOnce, oneAtATime, type Turns } from './turns.ts';
 import type { Reception } from './reception.ts';
 
 /** More rows wait for the database than it can take soon: the sender shall come back later. */
@@ -65,7 +64,6 @@ function refusedOf(checked: readonly Checked[]): number {
 /** Takes events into one realm. */
 export class Ingest {
   readonly #options: IngestOptions;
-  readonly #turns: Turns;
   readonly #batchers: Record<EventType, Batcher>;
   readonly #oldBatchers: Record<EventType, Batcher>;
   readonly #refusals: Budget;
@@ -79,7 +77,6 @@ export class Ingest {
     this.#plausible = new Plausible(realm, options.now);
     this.#refusals = new Budget({ ...REFUSALS, clock: monotonic });
     this.#oldDays = new Budget({ ...OLD_DAYS, clock: monotonic });
-    this.#turns = realm.db.engine === 'embedded' ? oneAtATime() : allAtOnce;
     const types = Object.keys(EVENT_DATA) as EventType[];
     const each = (make: (type: EventType) => Batcher) =>
       Object.fromEntries(types.map((type) => [type, make(type)])) as Record<EventType, Batcher>;
@@ -158,7 +155,7 @@ export class Ingest {
     const attempt = (rows: readonly EventRow[]) => (tx: Queryable) =>
       insertOnly(tx, realm, TABLES[type], rows.slice(0, 1));
     return new Batcher({
-      insert: (rows) => this.#turns(() => reception.write(type, () => insert(rows), attempt(rows))),
+      insert: (rows) => reception.write(type, () => insert(rows), attempt(rows)),
       writers: realm.db.writers,
       mostRows: MOST_ROWS_PER_STATEMENT,
       clock,
