@@ -25,7 +25,10 @@ const TakeBackOf = Type.Object(
   { additionalProperties: false },
 );
 const OrderOf = Type.Object(
-  { realm: Type.Optional(Type.String()), number: Type.Integer({ minimum: 1 }) },
+  {
+    realm: Type.Optional(Type.String()),
+    number: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
+  },
   { additionalProperties: false },
 );
 const Feed = Type.Object(
