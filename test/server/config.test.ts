@@ -13,7 +13,7 @@ describe('settings', () => {
       port: 8080,
       databaseUrl: null,
       dataDir: 'data',
-      databasePool: 8,
+      databasePool: 12,
       allowedOrigins: [],
       simulate: true,
       simulateRate: 1,
