@@ -96,6 +96,7 @@ export async function openRealm(describe: RealmCell, deps: RealmDeps): Promise<R
   const ingest = new Ingest({
     realm: realmDatabase(askedBy(db, db.feeds), realm),
     now: () => clock.now(),
+    elapsed,
     reception: new Reception(db, deps),
     counted: (outcome, type, events) => metrics.events.inc({ realm, type, outcome }, events),
   });

@@ -178,7 +178,11 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
     allowedOrigins: config.allowedOrigins,
     trustProxy: config.trustProxy,
     sessionCookie: SESSION_COOKIE,
-    door: new Passes({ db, access, failed: (error) => failed('it cannot be known who may watch', error) }),
+    door: new Passes({
+      db: quick,
+      access,
+      failed: (error) => failed('it cannot be known who may watch', error),
+    }),
     elapsed,
     now,
     ...(deps.beatMs !== undefined && { beatMs: deps.beatMs }),

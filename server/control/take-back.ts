@@ -14,13 +14,12 @@ import {
   withdrawSaid,
   type SaidPeriod,
 } from '../db/queries/take-back.ts';
+import { isReserved } from './feed-access.ts';
 
 /** Events that are restated in one transaction: while it runs, no other correction can be written. */
 const MOST_AT_ONCE = 2_000;
 /** Restating what was counted takes longer than counting it did. */
 const PATIENT = { timeoutMs: 60_000 };
-/** What the board itself corrects, and what is written by SQL, are no feed's words: nobody stole a token of theirs. */
-const NO_FEEDS: ReadonlySet<string> = new Set(['board', 'sql']);
 
 /** Why nothing was done. */
 export type NotTakenBack = 'not over' | 'no period' | 'no feed';
@@ -39,7 +38,8 @@ export async function takeBack(
   actor: string,
 ): Promise<Omit<TakenBack, 'realm'> | NotTakenBack> {
   const { schema } = realmDatabase(db, realm);
-  if (NO_FEEDS.has(said.feed)) return 'no feed';
+  // Nobody stole a token of theirs.
+  if (isReserved(said.feed)) return 'no feed';
   if (!(Date.parse(said.from) < Date.parse(said.until))) return 'no period';
   if (!(await isOver(db, schema, said.until))) return 'not over';
   const object = `feed:${realm}:${said.feed}`;

@@ -39,8 +39,8 @@ export class OverBudget extends Error {
 export interface IngestOptions {
   realm: RealmDatabase;
   now: () => number;
-  /** Monotonic, in milliseconds: budgets come back with it. */
-  monotonic?: () => number;
+  /** A clock that nobody sets, in milliseconds: budgets come back with it, and statements are timed by it. */
+  elapsed: () => number;
   /** Whether what is written is taken. */
   reception: Reception;
   /** Called after each commit with how many events it brought. */
@@ -73,10 +73,10 @@ export class Ingest {
 
   constructor(options: IngestOptions) {
     this.#options = options;
-    const { monotonic = () => performance.now(), realm } = options;
+    const { elapsed: clock, realm } = options;
     this.#plausible = new Plausible(realm, options.now);
-    this.#refusals = new Budget({ ...REFUSALS, clock: monotonic });
-    this.#oldDays = new Budget({ ...OLD_DAYS, clock: monotonic });
+    this.#refusals = new Budget({ ...REFUSALS, clock });
+    this.#oldDays = new Budget({ ...OLD_DAYS, clock });
     const types = Object.keys(EVENT_DATA) as EventType[];
     const each = (make: (type: EventType) => Batcher) =>
       Object.fromEntries(types.map((type) => [type, make(type)])) as Record<EventType, Batcher>;
@@ -151,7 +151,7 @@ export class Ingest {
   }
 
   #batcher(type: EventType, insert: (rows: readonly EventRow[]) => Promise<boolean[]>): Batcher {
-    const { monotonic: clock = () => performance.now(), realm, reception } = this.#options;
+    const { elapsed: clock, realm, reception } = this.#options;
     const attempt = (rows: readonly EventRow[]) => (tx: Queryable) =>
       insertOnly(tx, realm, TABLES[type], rows.slice(0, 1));
     return new Batcher({

@@ -7,10 +7,13 @@ import type { Sender } from '../../server/ingest/check-event.ts';
 import { Ingest } from '../../server/ingest/ingest.ts';
 import { Reception } from '../../server/ingest/reception.ts';
 
+const TIME = { now: Date.now, elapsed: () => performance.now() };
+
 /** Ingest into the realm `live`, without HTTP. */
 export function liveIngest(db: Database): Ingest {
-  const reception = new Reception(db, { now: Date.now, elapsed: () => performance.now() });
-  return new Ingest({ realm: realmDatabase(db, 'live'), now: Date.now, counted: () => undefined, reception });
+  const reception = new Reception(db, TIME);
+  const realm = realmDatabase(db, 'live');
+  return new Ingest({ realm, ...TIME, counted: () => undefined, reception });
 }
 
 /** A sender with a token of its own, as the board knows it from then on: also when the token is revoked. */

@@ -195,7 +195,7 @@ onOneEngine('what changes a panel', (engine) => {
     { meta: { slow: 'reads every panel after each of 130 statements' } },
     async () => {
       const ingest = new Ingest({
-        ...{ realm, now: () => NOW, counted: () => undefined },
+        ...{ realm, now: () => NOW, elapsed: Date.now, counted: () => undefined },
         reception: new Reception(database.db, { now: Date.now, elapsed: Date.now }),
       });
       const sender = { feed: 'all', token: 1, maySetRecordedTime: false, speaksFor: null };

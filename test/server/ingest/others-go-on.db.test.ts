@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { realmDatabase } from '../../../server/db/database.ts';
-import { Ingest } from '../../../server/ingest/ingest.ts';
+import type { Ingest } from '../../../server/ingest/ingest.ts';
 import { takePaxlst } from '../../../server/ingest/paxlst/take-paxlst.ts';
-import { Reception } from '../../../server/ingest/reception.ts';
 import { onEachEngine, openTestDatabase, type TestDatabase } from '../../support/engines.ts';
 import { correction, verdict } from '../../support/events.ts';
+import { liveIngest } from '../../support/feed-senders.ts';
 
 onEachEngine('others go on while', (engine) => {
   const sender = { feed: 'test', token: 1, maySetRecordedTime: false, speaksFor: null };
@@ -14,9 +14,9 @@ onEachEngine('others go on while', (engine) => {
 
   beforeAll(async () => {
     database = await openTestDatabase(engine);
-    const reception = new Reception(database.db, { now, elapsed: () => performance.now() });
-    const realm = realmDatabase(database.db, 'live');
-    ingest = new Ingest({ realm, now, counted: () => undefined, reception });
+    ingest = liveIngest(database.db);
+    // A board has its connection before anybody sends.
+    await database.db.board.query('SELECT 1');
   });
   afterAll(() => database.drop());
 
@@ -33,11 +33,11 @@ onEachEngine('others go on while', (engine) => {
   }
 
   // In one go each of these lets none or one of them through before it is done.
-  it('5,000 events are refused', async () => {
+  it('15,000 events are refused', async () => {
     expect(
       await answersDuring(
         ingest.take(
-          Array.from({ length: 5_000 }, () => ({})),
+          Array.from({ length: 15_000 }, () => ({})),
           sender,
         ),
       ),

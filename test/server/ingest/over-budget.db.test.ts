@@ -17,7 +17,7 @@ onOneEngine('a token over its budget', (engine) => {
     ingest = new Ingest({
       realm: { db: testDb.db, schema: 'live' },
       now: () => NOW,
-      monotonic: () => clock,
+      elapsed: () => clock,
       reception: new Reception(testDb.db, { now: () => NOW, elapsed: () => clock }),
       counted: () => undefined,
     });
