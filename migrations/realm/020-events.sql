@@ -5,7 +5,7 @@
 -- there is no token. A unique key on a hypertable contains its time column; the feed stands behind the id, where a comparison
 -- seldom comes to it.
 -- What counts now, under corrections, is kept by the triggers of later files.
--- What things are found again by, in the one way of writing it: in NFC, without blanks at its ends, without unseen characters.
+-- What things are found again by, in the one way of writing it: in NFC, without blanks at its ends, without invisible characters.
 -- The API says so of every key; here it is checked where events are few (of verdicts it would cost 1 µs a row).
 -- The same characters as in server/contract/key.ts; a test holds one against the other.
 CREATE FUNCTION is_key(key text) RETURNS boolean LANGUAGE sql IMMUTABLE

@@ -17,7 +17,7 @@ export function key(maxLength: number, description: string) {
   return Type.String({
     minLength: 1,
     maxLength,
-    description: `${description}. In Unicode NFC, without blanks at its ends and without unseen characters`,
+    description: `${description}. In Unicode NFC, without blanks at its ends and without invisible characters`,
   });
 }
 

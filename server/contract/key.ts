@@ -28,7 +28,7 @@ export function keyFault(text: string): string | null {
   if (PLAIN.test(text)) return null;
   if (BLANK_AT_AN_END.test(text)) return 'begins or ends with a blank; leave it out';
   const unseen = UNSEEN.exec(text);
-  if (unseen !== null) return `has a character that is not seen (${codeOf(unseen[0])}); leave it out`;
+  if (unseen !== null) return `has an invisible character (${codeOf(unseen[0])}); remove it`;
   const blank = OTHER_BLANK.exec(text);
   if (blank !== null) return `has a blank that is not U+0020 (${codeOf(blank[0])}); write it as U+0020`;
   return text === text.normalize('NFC') ? null : 'is not in Unicode normal form NFC; normalise it';

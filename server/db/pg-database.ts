@@ -164,7 +164,7 @@ async function takeBack(client: PoolClient): Promise<void> {
   await rollBack(client);
 }
 
-/** Whoever waits for an answer of it learns that none comes. `pg` does not type it. */
+/** What waits for an answer of it learns that none comes. `pg` does not type it. */
 function destroy(client: PoolClient): void {
   (client as unknown as { connection: { stream: Socket } }).connection.stream.destroy();
 }

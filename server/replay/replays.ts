@@ -51,7 +51,7 @@ const MOST_REPLAYS = 4;
 const UNUSED_HOURS = 6;
 const KEEP_MS = 2_000;
 const LEASE_SECONDS = 8;
-/** What was left longer ago, in milliseconds, stands still: whoever watched it has gone. */
+/** What was left longer ago, in milliseconds, stands still: those who watched it have gone. */
 const GOES_ON_MS = 60_000;
 
 /** The replays: what is registered, and what this server plays. */

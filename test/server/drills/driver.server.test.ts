@@ -59,7 +59,7 @@ onOneEngine('the driver of a drill', (engine) => {
     },
   );
 
-  it('is whoever made the drill, as long as it asks for steps: none is started beside it', async () => {
+  it('is the one who made the drill, as long as steps are asked for: none is started beside it', async () => {
     const made = await makeDrill(server, SCENARIO);
     const before = ends.length;
     expect(await step(server, made)).toMatchObject({ state: 'go' });
@@ -67,7 +67,7 @@ onOneEngine('the driver of a drill', (engine) => {
     await order(server, made, { do: 'start' });
     expect(await step(server, made)).toMatchObject({ state: 'go' });
     expect(ends).toHaveLength(before);
-    // Whoever made it is gone.
+    // The one who made it is gone.
     aheadMs += 16_000;
     await eventually(() => expect(ends).toHaveLength(before + 1), 30_000);
     await order(server, made, { do: 'end' });

@@ -42,7 +42,7 @@ onOneEngine('a token over its budget', (engine) => {
     ]);
   });
 
-  it('brings no more old events for now, but those of today', async () => {
+  it('brings no old events for now, but those of today', async () => {
     const old = Array.from({ length: 5_000 }, (_, nth) =>
       bulletin({}, { time: new Date(NOW - (nth + 3) * DAY_MS).toISOString() }),
     );

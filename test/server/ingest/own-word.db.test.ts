@@ -202,10 +202,10 @@ onEachEngine('what a feed says', (engine) => {
 
   it.each([
     ['a blank at an end', 'A-1 ', 'begins or ends with a blank; leave it out'],
-    ['a character of no width', 'A\u200b-1', 'has a character that is not seen (U+200B); leave it out'],
-    ['a blank of Braille', 'A\u28001', 'has a character that is not seen (U+2800); leave it out'],
-    ['a musical sign of no shape', 'A\u{1d159}1', 'has a character that is not seen (U+1D159); leave it out'],
-    ['one that turns the direction', 'A-\u202e1', 'has a character that is not seen (U+202E); leave it out'],
+    ['a character of no width', 'A\u200b-1', 'has an invisible character (U+200B); remove it'],
+    ['a blank of Braille', 'A\u28001', 'has an invisible character (U+2800); remove it'],
+    ['a musical sign of no shape', 'A\u{1d159}1', 'has an invisible character (U+1D159); remove it'],
+    ['one that turns the direction', 'A-\u202e1', 'has an invisible character (U+202E); remove it'],
     ['another blank', 'A\u00a01', 'has a blank that is not U+0020 (U+00A0); write it as U+0020'],
     ['letters in parts', '가-1'.normalize('NFD'), 'is not in Unicode normal form NFC; normalise it'],
   ])('is refused where a key has %s, with its path', async (_what, key, reason) => {
