@@ -16,8 +16,8 @@ import {
 } from '../db/queries/take-back.ts';
 import { isReserved } from './feed-access.ts';
 
-/** Events that are restated in one transaction: while it runs, no other correction can be written. */
-const MOST_AT_ONCE = 2_000;
+/** Events that are restated in one transaction: while it runs (1.3 ms an event natively, under load) feeds wait. */
+const MOST_AT_ONCE = 250;
 /** Restating what was counted takes longer than counting it did. */
 const PATIENT = { timeoutMs: 60_000 };
 
@@ -89,7 +89,7 @@ export async function undoTakeBack(
     return order;
   }, PATIENT);
   if (order === null) return null;
-  const { counted } = await restate(db, schema, number, async () => await Promise.resolve(0), true);
+  const { counted } = await restate(db, schema, number, () => Promise.resolve(0), true);
   return { feed: order.feed, counted };
 }
 
