@@ -22,7 +22,8 @@ export function senderTo(
   board: ReferenceBoard,
   options: { format?: Format; clock?: Clock; stop?: AbortSignal; token?: string; retries?: string[] } = {},
 ): { sender: Sender; close: () => void } {
-  const http = httpRequests(8, 2_000);
+  // This board answers or cuts: an answer that takes long on a busy machine is not sent again.
+  const http = httpRequests(8, 60_000);
   const sender = new Sender({
     url: new URL('/api/v1/events', board.url),
     token: options.token ?? 'a-token',
