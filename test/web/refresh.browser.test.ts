@@ -95,20 +95,24 @@ async function showsLast(moment: RegExp): Promise<void> {
 }
 
 describe('a screen refreshed while nobody answers', () => {
-  it('shows its last figures, dimmed, with their moment and no age, and is right at once when it is answered', async () => {
-    await open();
-    await server.stop();
-    await page.reload();
-    await showsLast(/Last figures, as of 10\sNov\s2026\s14:3[23]:\d\d KST/);
-    await shot(page, 'refreshed-in-outage-en');
+  it(
+    'shows its last figures, dimmed, with their moment and no age, and is right at once when it is answered',
+    { meta: { slow: 'a page is refreshed while nobody answers' } },
+    async () => {
+      await open();
+      await server.stop();
+      await page.reload();
+      await showsLast(/Last figures, as of 10\sNov\s2026\s14:3[23]:\d\d KST/);
+      await shot(page, 'refreshed-in-outage-en');
 
-    server.set(grown);
-    await server.start();
-    await rightWithin3s();
-    // Whatever the disk did to the kept board, the server sends everything and nothing of it stays.
-    expect(server.handshakes.at(-1)).toMatchObject({ epoch: '', version: 0 });
-    expect((await page.getByTestId('clock').textContent())?.trim()).toMatch(AS_OF);
-  });
+      server.set(grown);
+      await server.start();
+      await rightWithin3s();
+      // Whatever the disk did to the kept board, the server sends everything and nothing of it stays.
+      expect(server.handshakes.at(-1)).toMatchObject({ epoch: '', version: 0 });
+      expect((await page.getByTestId('clock').textContent())?.trim()).toMatch(AS_OF);
+    },
+  );
 
   it(
     'does so in its language, and fits a screen that shows few things',

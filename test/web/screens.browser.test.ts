@@ -215,33 +215,37 @@ onOneEngine('screens', (engine) => {
   });
 
   describe('a paired wall', () => {
-    it('takes new settings within five seconds, without being paired anew and without an empty picture', async () => {
-      await openPaired(wall, { name: 'west wall', scope: 'port:ICN-T1' });
-      const key = await keptKey(wall);
-      const shots = await watchPicture(wall);
-      await openScreens();
-      await desk.getByRole('button', { name: 'Change west wall' }).click();
-      await tabTo(/^Language/);
-      await desk.keyboard.type('English');
-      await tabTo(/^Save$/);
-      await desk.keyboard.press('Enter');
-      const sentAt = Date.now();
-      await expect
-        .poll(
-          () =>
-            wall
-              .locator('html')
-              .getAttribute('lang')
-              .catch(() => null),
-          { timeout: 6_000, interval: 50 },
-        )
-        .toBe('en');
-      console.log(`new settings after ${Date.now() - sentAt} ms`);
-      await live(wall);
-      await wall.waitForTimeout(1_000);
-      expect(await keptKey(wall)).toBe(key);
-      expect(await shots.emptyPictures()).toEqual([]);
-    });
+    it(
+      'takes new settings within five seconds, without being paired anew and without an empty picture',
+      { meta: { slow: 'a screen has five seconds to move' } },
+      async () => {
+        await openPaired(wall, { name: 'west wall', scope: 'port:ICN-T1' });
+        const key = await keptKey(wall);
+        const shots = await watchPicture(wall);
+        await openScreens();
+        await desk.getByRole('button', { name: 'Change west wall' }).click();
+        await tabTo(/^Language/);
+        await desk.keyboard.type('English');
+        await tabTo(/^Save$/);
+        await desk.keyboard.press('Enter');
+        const sentAt = Date.now();
+        await expect
+          .poll(
+            () =>
+              wall
+                .locator('html')
+                .getAttribute('lang')
+                .catch(() => null),
+            { timeout: 6_000, interval: 50 },
+          )
+          .toBe('en');
+        console.log(`new settings after ${Date.now() - sentAt} ms`);
+        await live(wall);
+        await wall.waitForTimeout(1_000);
+        expect(await keptKey(wall)).toBe(key);
+        expect(await shots.emptyPictures()).toEqual([]);
+      },
+    );
 
     it(
       'keeps its figures while the network is cut, and never asks to be paired',
@@ -386,36 +390,40 @@ onOneEngine('screens', (engine) => {
       expect(found.filter((each) => /^(serious|critical)/.test(each))).toEqual([]);
     });
 
-    it('changes over to a new build by itself once it answers, stays paired, and never shows an empty picture', async () => {
-      // With all that a browser keeps; its time was not put forward before.
-      const context = await openWindow({ viewport: HD });
-      await context.clock.install();
-      const own = await context.newPage();
-      await openPaired(own, { name: 'build' });
-      const [old, key] = [await scriptOf(own), await keptKey(own)];
-      const shots = await watchPicture(own);
-      const { port } = new URL(server.url);
-      await server.close();
-      const later = await laterPages();
-      await cp(join(later, 'assets'), join(files, 'assets'), { recursive: true });
-      for (const page of ['sw.js', 'index.html'])
-        await writeFile(join(files, page), await readFile(join(later, page)));
-      server = await startTestServer(database.db, {
-        port: Number(port),
-        webFolder: files,
-        env: { GUESTS: 'off' },
-      });
-      await live(own);
-      expect(await scriptOf(own)).toBe(old);
-      await own.clock.fastForward(CHANGEOVER_MS);
-      await expect.poll(() => scriptOf(own).catch(() => old), { timeout: 20_000 }).not.toBe(old);
-      await live(own);
-      await expect.poll(() => travellers(own), { timeout: 10_000 }).toBe('4321');
-      await own.waitForTimeout(1_000);
-      expect(await keptKey(own)).toBe(key);
-      expect(await shots.emptyPictures()).toEqual([]);
-      await context.close();
-    });
+    it(
+      'changes over to a new build by itself once it answers, stays paired, and never shows an empty picture',
+      { meta: { slow: 'a server is started again with another build' } },
+      async () => {
+        // With all that a browser keeps; its time was not put forward before.
+        const context = await openWindow({ viewport: HD });
+        await context.clock.install();
+        const own = await context.newPage();
+        await openPaired(own, { name: 'build' });
+        const [old, key] = [await scriptOf(own), await keptKey(own)];
+        const shots = await watchPicture(own);
+        const { port } = new URL(server.url);
+        await server.close();
+        const later = await laterPages();
+        await cp(join(later, 'assets'), join(files, 'assets'), { recursive: true });
+        for (const page of ['sw.js', 'index.html'])
+          await writeFile(join(files, page), await readFile(join(later, page)));
+        server = await startTestServer(database.db, {
+          port: Number(port),
+          webFolder: files,
+          env: { GUESTS: 'off' },
+        });
+        await live(own);
+        expect(await scriptOf(own)).toBe(old);
+        await own.clock.fastForward(CHANGEOVER_MS);
+        await expect.poll(() => scriptOf(own).catch(() => old), { timeout: 20_000 }).not.toBe(old);
+        await live(own);
+        await expect.poll(() => travellers(own), { timeout: 10_000 }).toBe('4321');
+        await own.waitForTimeout(1_000);
+        expect(await keptKey(own)).toBe(key);
+        expect(await shots.emptyPictures()).toEqual([]);
+        await context.close();
+      },
+    );
   });
 });
 

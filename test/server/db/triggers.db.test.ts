@@ -424,35 +424,41 @@ onEachEngine('the counts that the database keeps', (engine) => {
       },
     );
 
-    it('are, for every moment at which something became known, those of the raw rows then', async () => {
-      const moments = await database.db.query<{ at: number; text: string }>(
-        `SELECT DISTINCT (extract(epoch FROM recorded_at) * 1000000)::bigint AS at, recorded_at::text AS text FROM
+    it(
+      'are, for every moment at which something became known, those of the raw rows then',
+      { meta: { slow: 'all figures are asked as they were known at twelve moments' } },
+      async () => {
+        const moments = await database.db.query<{ at: number; text: string }>(
+          `SELECT DISTINCT (extract(epoch FROM recorded_at) * 1000000)::bigint AS at, recorded_at::text AS text FROM
          (SELECT recorded_at FROM live.arrival UNION SELECT recorded_at FROM live.seizure UNION SELECT recorded_at FROM live.correction) k
          ORDER BY 1`,
-      );
-      const some = moments.filter(
-        (_, n) => n % Math.ceil(moments.length / 12) === 0 || n === moments.length - 1,
-      );
-      expect(some.length).toBeGreaterThan(5);
-      for (const { at: micros, text } of some) {
-        const rows = await database.db.query<{ key: string; figures: number[] }>(
-          `SELECT port || ' ' || route AS key, json_build_array(arrivals, units, high_risk_units, primary_verdicts, flagged,
+        );
+        const some = moments.filter(
+          (_, n) => n % Math.ceil(moments.length / 12) === 0 || n === moments.length - 1,
+        );
+        expect(some.length).toBeGreaterThan(5);
+        for (const { at: micros, text } of some) {
+          const rows = await database.db.query<{ key: string; figures: number[] }>(
+            `SELECT port || ' ' || route AS key, json_build_array(arrivals, units, high_risk_units, primary_verdicts, flagged,
                   secondary_verdicts, upheld, cases, grams) AS figures
            FROM live.figures_as_known('2000-01-01', '2100-01-01', $1::timestamptz)`,
-          [text],
-        );
-        const { day: days } = await ledgerOfRawRows(database.db, 'live', micros);
-        const expected = new Map<string, number[]>();
-        for (const [key, figures] of days) {
-          const pair = key.slice(11);
-          const sum = figures.map(
-            (figure, n) => Math.round(((expected.get(pair)?.[n] ?? 0) + figure) * 1000) / 1000,
+            [text],
           );
-          expected.set(pair, sum);
+          const { day: days } = await ledgerOfRawRows(database.db, 'live', micros);
+          const expected = new Map<string, number[]>();
+          for (const [key, figures] of days) {
+            const pair = key.slice(11);
+            const sum = figures.map(
+              (figure, n) => Math.round(((expected.get(pair)?.[n] ?? 0) + figure) * 1000) / 1000,
+            );
+            expected.set(pair, sum);
+          }
+          expect(plain(new Map(rows.map(({ key, figures }) => [key, figures]))), text).toEqual(
+            plain(expected),
+          );
         }
-        expect(plain(new Map(rows.map(({ key, figures }) => [key, figures]))), text).toEqual(plain(expected));
-      }
-    });
+      },
+    );
   });
 
   it('say once for each feed what was heard of it', async () => {

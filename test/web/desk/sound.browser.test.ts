@@ -143,25 +143,29 @@ onOneEngine('the sound of alarms', (engine) => {
     await desk.close();
   });
 
-  it('comes from a tab that nobody looks at as soon as the alarm does, and its title says so', async () => {
-    const desk = await open(ALLOWED);
-    await silence();
-    const page = await begin(desk, 'en');
-    await testEnds(page);
-    await expect.poll(() => page.getByTestId('link').getAttribute('data-state')).toBe('live');
-    await page.evaluate(hideTab);
-    const before = (await heard(page)).length;
-    await raiseAlarms(desks.database.db, { rule: 'hidden', priority: 'critical' });
-    // Five seconds and what a busy machine adds; what waits for a timer of the page waits for a minute.
-    await expect.poll(async () => (await heard(page)).length).toBeGreaterThanOrEqual(before + 5);
-    expect(await page.title()).toMatch(/^◆ CRITICAL 1 · /);
-    // Timers run on, at the ticks of a worker: the clock goes.
-    const times = new Set<string | null>();
-    await expect
-      .poll(async () => times.add(await page.getByTestId('clock').textContent()).size)
-      .toBeGreaterThan(3);
-    await desk.close();
-  });
+  it(
+    'comes from a tab that nobody looks at as soon as the alarm does, and its title says so',
+    { meta: { slow: 'an alarm calls for seconds, and a clock runs on' } },
+    async () => {
+      const desk = await open(ALLOWED);
+      await silence();
+      const page = await begin(desk, 'en');
+      await testEnds(page);
+      await expect.poll(() => page.getByTestId('link').getAttribute('data-state')).toBe('live');
+      await page.evaluate(hideTab);
+      const before = (await heard(page)).length;
+      await raiseAlarms(desks.database.db, { rule: 'hidden', priority: 'critical' });
+      // Five seconds and what a busy machine adds; what waits for a timer of the page waits for a minute.
+      await expect.poll(async () => (await heard(page)).length).toBeGreaterThanOrEqual(before + 5);
+      expect(await page.title()).toMatch(/^◆ CRITICAL 1 · /);
+      // Timers run on, at the ticks of a worker: the clock goes.
+      const times = new Set<string | null>();
+      await expect
+        .poll(async () => times.add(await page.getByTestId('clock').textContent()).size)
+        .toBeGreaterThan(3);
+      await desk.close();
+    },
+  );
 
   it('comes again until somebody acknowledges, and is tested at will', async () => {
     const desk = await open(ALLOWED);

@@ -241,35 +241,39 @@ onOneEngine('verdicts on what was told', (engine) => {
     expect(await drill.passes(again)).toBe(false);
   });
 
-  it('while the AI is down nothing is cleared by none, and what waited is read once each', async () => {
-    const drill = await drillRealm(database, 'drill_3');
-    const outage = { id: 'out', do: 'ai-outage', at: 'T0', for: '10m', ports: ['ICN-EXP'] } as const;
-    const of = {
-      timeline: [{ ...outage, ports: ['ICN-EXP'] }],
-      log: [logged(0, 'inject', { id: 'out', do: 'ai-outage' })],
-    };
-    const alone = { is: 'nothing-cleared-alone', from: 'T0', to: 'T10' } as const;
-    const drained = { is: 'drained-once', from: 'T0', to: 'T10', ports: ['ICN-EXP'] } as const;
-    expect(await drill.passes(alone, of)).toBe(false);
-    await drill.add('arrival', { ...ARRIVAL, port: 'ICN-EXP', route: 'express', units: 2, time: at(1) });
-    await drill.add('verdict', {
-      ...VERDICT,
-      port: 'ICN-T1',
-      route: 'traveller',
-      time: at(3),
-      subject: 'elsewhere',
-    });
-    await drill.add('verdict', { ...VERDICT, judged_by: 'officer', time: at(3), subject: 'one' });
-    expect(await drill.passes(alone, of)).toBe(true);
-    expect(await drill.passes({ ...drained, ports: ['ICN-EXP'] }, of)).toBe(false);
-    await drill.add('verdict', { ...VERDICT, time: at(10), subject: 'two' });
-    expect(await drill.passes(alone, of)).toBe(true);
-    expect(await drill.passes({ ...drained, ports: ['ICN-EXP'] }, of)).toBe(true);
-    await drill.add('verdict', { ...VERDICT, time: at(11), subject: 'two' });
-    expect(await drill.passes({ ...drained, ports: ['ICN-EXP'] }, of)).toBe(false);
-    await drill.add('verdict', { ...VERDICT, time: at(5), subject: 'released', scan_ms: 0 });
-    expect(await drill.passes(alone, of)).toBe(false);
-  });
+  it(
+    'while the AI is down nothing is cleared by none, and what waited is read once each',
+    { meta: { slow: 'a drill is judged after each of a dozen steps' } },
+    async () => {
+      const drill = await drillRealm(database, 'drill_3');
+      const outage = { id: 'out', do: 'ai-outage', at: 'T0', for: '10m', ports: ['ICN-EXP'] } as const;
+      const of = {
+        timeline: [{ ...outage, ports: ['ICN-EXP'] }],
+        log: [logged(0, 'inject', { id: 'out', do: 'ai-outage' })],
+      };
+      const alone = { is: 'nothing-cleared-alone', from: 'T0', to: 'T10' } as const;
+      const drained = { is: 'drained-once', from: 'T0', to: 'T10', ports: ['ICN-EXP'] } as const;
+      expect(await drill.passes(alone, of)).toBe(false);
+      await drill.add('arrival', { ...ARRIVAL, port: 'ICN-EXP', route: 'express', units: 2, time: at(1) });
+      await drill.add('verdict', {
+        ...VERDICT,
+        port: 'ICN-T1',
+        route: 'traveller',
+        time: at(3),
+        subject: 'elsewhere',
+      });
+      await drill.add('verdict', { ...VERDICT, judged_by: 'officer', time: at(3), subject: 'one' });
+      expect(await drill.passes(alone, of)).toBe(true);
+      expect(await drill.passes({ ...drained, ports: ['ICN-EXP'] }, of)).toBe(false);
+      await drill.add('verdict', { ...VERDICT, time: at(10), subject: 'two' });
+      expect(await drill.passes(alone, of)).toBe(true);
+      expect(await drill.passes({ ...drained, ports: ['ICN-EXP'] }, of)).toBe(true);
+      await drill.add('verdict', { ...VERDICT, time: at(11), subject: 'two' });
+      expect(await drill.passes({ ...drained, ports: ['ICN-EXP'] }, of)).toBe(false);
+      await drill.add('verdict', { ...VERDICT, time: at(5), subject: 'released', scan_ms: 0 });
+      expect(await drill.passes(alone, of)).toBe(false);
+    },
+  );
 
   it('an outage of the AI that was ordered by hand counts as one of the timeline, once it has happened', async () => {
     const drill = await drillRealm(database, 'drill_6');
