@@ -179,14 +179,23 @@ END $$;
 CREATE TRIGGER arrival_added AFTER INSERT ON arrival REFERENCING NEW TABLE AS added
   FOR EACH STATEMENT EXECUTE FUNCTION arrival_added();
 
+-- When a flight lands that has landed before: at the same time, unless that landing was taken back.
+CREATE FUNCTION landing_time(before landed_flight, stated timestamptz) RETURNS timestamptz LANGUAGE sql STABLE
+  SET search_path FROM CURRENT
+  RETURN CASE WHEN is_taken_back('arrival', before.feed, before.source, before.id, before.time, 'infinity') THEN stated
+              ELSE before.time END;
+
 -- Announced arrivals whose time has come land and count, each at the time of its flight (landed_flight). Any number of servers
 -- may call it.
 CREATE FUNCTION land_due_arrivals() RETURNS bigint LANGUAGE sql SET search_path FROM CURRENT
 BEGIN ATOMIC
   WITH due AS (DELETE FROM announced_arrival WHERE time <= realm_now() RETURNING *),
   claimed AS (
-    INSERT INTO landed_flight AS f (feed, source, id, time) SELECT feed, source, id, time FROM due ORDER BY feed, source, id
-    ON CONFLICT (source, id, feed) DO UPDATE SET time = f.time RETURNING feed, source, id, time
+    INSERT INTO landed_flight AS f (feed, source, id, time)
+    -- Its time may be that of a landing that was taken back, which keeps its identity.
+    SELECT feed, source, id, CASE WHEN is_taken_back('arrival', feed, source, id, time, 'infinity') THEN time + INTERVAL '1 second' ELSE time END
+    FROM due ORDER BY feed, source, id
+    ON CONFLICT (source, id, feed) DO UPDATE SET time = landing_time(f, excluded.time) RETURNING feed, source, id, time
   ),
   landed AS (
     INSERT INTO arrival (time, received_at, feed, source, id, port, route, conveyance, origin, units, risk, scheduled_at)

@@ -1,12 +1,12 @@
 import { senderOfToken, type FeedIdentity } from '../access/feed-tokens.ts';
 import { realmDatabase, type Database, type Queryable } from '../db/database.ts';
 import { appendAudit } from '../db/queries/append-audit.ts';
-import { decideHeldEvent, type HeldRow } from '../db/queries/held-events.ts';
+import { decideHeldEvent, type DecidedRow } from '../db/queries/held-events.ts';
 
 /** Puts an event in as if its sender had sent it now. @returns why not */
 export type Release = (
   tx: Queryable,
-  event: HeldRow,
+  event: DecidedRow,
   sender: FeedIdentity,
 ) => Promise<{ path: string; reason: string } | null>;
 
@@ -65,7 +65,7 @@ async function decide(
     const fault = await release(tx, event, sender);
     if (fault !== null) throw new NotReleased(fault);
   }
-  const { row: _row, ...detail } = event;
+  const { row: _row, heldAt: _heldAt, ...detail } = event;
   await appendAudit(tx, {
     actor,
     action: `held-event.${decision}`,

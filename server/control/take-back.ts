@@ -1,24 +1,28 @@
 import type { TakenBack } from '../contract/feed-rest.ts';
-import { realmDatabase, type Database, type Queryable } from '../db/database.ts';
+import { realmDatabase, type Database, type Queryable, type RealmDatabase } from '../db/database.ts';
 import { appendAudit } from '../db/queries/append-audit.ts';
 import {
+  closeOrder,
   discardHeld,
   isOver,
   noteSaid,
   orderTakeBack,
   orderUndone,
   readDroppedOf,
-  restateSome,
+  readOpenOrders,
   restoreAnnounced,
+  settleSome,
   STREAMS,
   withdrawSaid,
+  type OpenOrder,
   type SaidPeriod,
+  type Settled,
 } from '../db/queries/take-back.ts';
 import { isReserved } from './feed-access.ts';
 
-/** Events that are restated in one transaction: while it runs (1.3 ms an event natively, under load) feeds wait. */
+/** Events that are settled in one transaction: while it runs (1.3 ms an event natively, under load) feeds wait. */
 const MOST_AT_ONCE = 250;
-/** Restating what was counted takes longer than counting it did. */
+/** To settle what was counted takes longer than counting it did. */
 const PATIENT = { timeoutMs: 60_000 };
 
 /** Why nothing was done. */
@@ -27,8 +31,8 @@ export type NotTakenBack = 'not over' | 'no period' | 'no feed';
 /**
  * Takes back what a feed said in a period, by when the database received it, whatever time it claims: its events count nowhere,
  * its corrections hold no longer, what it announced is withdrawn, and what is held for review is discarded. Everything that
- * counts follows by the triggers of an ordinary correction, and what was known before can still be asked for. Done in parts;
- * where it is interrupted, doing it again does the rest, and doing it twice changes nothing.
+ * counts follows by the triggers of an ordinary correction, and what was known before can still be asked for. Done in parts; where it
+ * is interrupted {@link settleOrders} goes on, and doing it again changes nothing.
  * @param actor as the audit log names who does it
  */
 export async function takeBack(
@@ -56,10 +60,7 @@ export async function takeBack(
     await appendAudit(tx, { actor, action: 'feed.take-back-started', object, detail });
     return { number, announced, restored, held };
   }, PATIENT);
-  const { counted: retracted, corrections } = await restate(db, schema, done.number, (tx) =>
-    // What was being written when it was noted.
-    noteSaid(tx, schema, said, done.number),
-  );
+  const { counted: retracted, corrections } = await settle(db, schema, { ...said, ...done, undone: false });
   const dropped = await readDroppedOf(db, schema, said);
   const result = { ...done, retracted, corrections, dropped };
   await db.transaction(async (tx) => {
@@ -69,8 +70,8 @@ export async function takeBack(
 }
 
 /**
- * Undoes an order to take back: its events count again and its corrections hold again. Announcements that were withdrawn and
- * events that were held and discarded do not come back.
+ * Undoes an order to take back: its events count again and its corrections hold again, but for flights that have landed by
+ * another list since. Announcements that were withdrawn and events that were held and discarded do not come back.
  * @returns how many events count again; `null` where no such order stands
  */
 export async function undoTakeBack(
@@ -89,28 +90,39 @@ export async function undoTakeBack(
     return order;
   }, PATIENT);
   if (order === null) return null;
-  const { counted } = await restate(db, schema, number, () => Promise.resolve(0), true);
+  const { counted } = await settle(db, schema, { ...order, number, undone: true });
   return { feed: order.feed, counted };
 }
 
-async function restate(
-  db: Database,
-  schema: string,
-  number: number,
-  more: (tx: Queryable) => Promise<number>,
-  undone = false,
-): Promise<{ counted: number; corrections: number }> {
-  const sum = { counted: 0, corrections: 0 };
-  do {
+/** Goes on with orders whose server ended before they were done, and with what was being written when their period ended. */
+export async function settleOrders({ db, schema }: RealmDatabase): Promise<void> {
+  for (const order of await readOpenOrders(db, schema)) {
+    const { counted, corrections, settled } = await settle(db, schema, order);
+    if (settled === 0) continue;
+    const { feed, number, undone } = order;
+    const action = undone ? 'feed.take-back-undone' : 'feed.taken-back';
+    const detail = { number, counted, corrections };
+    await db.transaction((tx) =>
+      appendAudit(tx, { actor: 'board', action, object: `feed:${schema}:${feed}`, detail }),
+    );
+  }
+}
+
+async function settle(db: Database, schema: string, order: OpenOrder): Promise<Settled> {
+  const { number, undone } = order;
+  const sum: Settled = { settled: 0, counted: 0, corrections: 0 };
+  // What was being written when it was noted comes with a further round.
+  for (let more = true; more;) {
+    more = undone ? false : (await db.transaction((tx) => noteSaid(tx, schema, order, number), PATIENT)) > 0;
     for (const stream of STREAMS) {
-      for (let restated = MOST_AT_ONCE; restated === MOST_AT_ONCE;) {
-        const part = { number, stream, most: MOST_AT_ONCE, undone };
-        const some = await db.transaction((tx) => restateSome(tx, schema, part), PATIENT);
-        ({ restated } = some);
-        sum.counted += some.counted;
-        sum.corrections += some.corrections;
+      for (let settled = MOST_AT_ONCE; settled === MOST_AT_ONCE;) {
+        const part = (tx: Queryable) => settleSome(tx, schema, number, stream, MOST_AT_ONCE);
+        const some = await db.transaction(part, PATIENT);
+        ({ settled } = some);
+        for (const key of ['settled', 'counted', 'corrections'] as const) sum[key] += some[key];
       }
     }
-  } while ((await db.transaction(more, PATIENT)) > 0);
+  }
+  await closeOrder(db, schema, number);
   return sum;
 }

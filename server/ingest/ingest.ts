@@ -1,7 +1,7 @@
 import { EVENT_DATA, type EventType } from '../contract/events.ts';
 import type { EventOutcome } from '../contract/rest.ts';
 import type { Queryable, RealmDatabase } from '../db/database.ts';
-import type { HeldRow } from '../db/queries/held-events.ts';
+import type { DecidedRow } from '../db/queries/held-events.ts';
 import { hearFeed } from '../db/queries/hear-feed.ts';
 import { insertOnly, type EventRow } from '../db/queries/insert-events.ts';
 import { insertOldEvents } from '../db/queries/insert-old-events.ts';
@@ -93,7 +93,7 @@ export class Ingest {
    * Puts in an event that was held, as if its sender had sent it now.
    * @returns why not
    */
-  async release(tx: Queryable, held: HeldRow, sender: Sender): Promise<Fault | null> {
+  async release(tx: Queryable, held: DecidedRow, sender: Sender): Promise<Fault | null> {
     const { now, realm } = this.#options;
     return await releaseHeld({ db: tx, schema: realm.schema }, held, sender, now());
   }

@@ -1,7 +1,8 @@
 import type { EventType } from '../contract/events.ts';
 import type { RealmQueries } from '../db/database.ts';
 import type { Value } from '../db/array-literal.ts';
-import { insertReleased, type HeldRow } from '../db/queries/held-events.ts';
+import { landFlights } from '../db/queries/announce-arrivals.ts';
+import { insertReleased, type DecidedRow } from '../db/queries/held-events.ts';
 import type { EventRow } from '../db/queries/insert-events.ts';
 import { readRefused } from '../db/queries/read-fate.ts';
 import type { Checked, Sender } from './check-event.ts';
@@ -9,8 +10,10 @@ import { TABLES } from './event-tables.ts';
 import type { Fault } from './explain.ts';
 import { needsLook, refuseForeign } from './foreign.ts';
 import { refuseOld } from './old-events.ts';
+import { paxlstSourceOf } from './paxlst/source.ts';
 import { REFUSED } from './refusing-insert.ts';
 
+const IS_THERE: Fault = { path: '/id', reason: 'is there already: an event of this identity counts' };
 /** Where every row has when it was recorded. */
 const RECORDED_AT = 1;
 
@@ -23,7 +26,7 @@ const RECORDED_AT = 1;
  */
 export async function releaseHeld(
   realm: RealmQueries,
-  held: HeldRow,
+  held: DecidedRow,
   sender: Sender,
   now: number,
 ): Promise<Fault | null> {
@@ -36,8 +39,20 @@ export async function releaseHeld(
   const fault = event && (await faultOf(realm, event));
   if (fault) return fault;
   if (!event?.ok) throw new Error('an event that was held is not judged');
-  const inserted = await insertReleased(realm, TABLES[type], event.row, event.old === true);
-  return inserted ? null : { path: '/id', reason: 'is there already: an event of this identity counts' };
+  if (!(await landsNow(realm, event.row))) return IS_THERE;
+  const inserted = await insertReleased(realm, TABLES[type], event.row, {
+    heldAt: held.heldAt,
+    old: event.old === true,
+  });
+  return inserted ? null : IS_THERE;
+}
+
+/** Of a flight that has landed by another passenger list meanwhile there is one arrival. */
+async function landsNow(realm: RealmQueries, [time, , feed, source, id]: EventRow): Promise<boolean> {
+  if (source !== paxlstSourceOf(String(feed))) return true;
+  const flight = { id: String(id), time: new Date(String(time)).toISOString() };
+  const times = await landFlights(realm, String(feed), source, [flight]);
+  return Date.parse(times.get(flight.id) ?? '') === Date.parse(flight.time);
 }
 
 async function faultOf(realm: RealmQueries, event: Checked): Promise<Fault | undefined> {
@@ -47,7 +62,7 @@ async function faultOf(realm: RealmQueries, event: Checked): Promise<Fault | und
   return why && REFUSED[why];
 }
 
-function rowOf({ row, type }: HeldRow): EventRow {
+function rowOf({ row, type }: DecidedRow): EventRow {
   return TABLES[type as EventType].columns.map(({ name, type: column }) => {
     const value = (row[name] ?? null) as Value;
     return column === 'jsonb' && value !== null ? JSON.stringify(value) : value;

@@ -1,3 +1,4 @@
+import { settleOrders } from '../control/take-back.ts';
 import type { RealmDatabase } from '../db/database.ts';
 import { landDueArrivals } from '../db/queries/announce-arrivals.ts';
 import { maintain } from '../db/queries/maintain.ts';
@@ -10,6 +11,7 @@ export interface UpkeepOptions {
 
 const LAND_MS = 1_000;
 const REPAIR_MS = 1_000;
+const SETTLE_MS = 5_000;
 const MAINTAIN_MS = 3_600_000;
 
 /**
@@ -28,6 +30,7 @@ export class Upkeep {
   start(): void {
     this.#every(LAND_MS, 'landing announced arrivals', landDueArrivals);
     this.#every(REPAIR_MS, 'pairing verdicts', repairItems);
+    this.#every(SETTLE_MS, 'taking back', settleOrders);
     this.#every(MAINTAIN_MS, 'maintenance', maintain);
   }
 

@@ -1,5 +1,5 @@
 import { arrayLiteral } from '../array-literal.ts';
-import type { RealmDatabase } from '../database.ts';
+import type { RealmDatabase, RealmQueries } from '../database.ts';
 import { utcText } from './utc-text.ts';
 import { valuesOf, type EventRow, type EventTable } from './insert-events.ts';
 
@@ -43,7 +43,8 @@ export async function readLanded(
   if (ids.length === 0) return new Set();
   const rows = await db.query<{ id: string }>(
     `SELECT f.id FROM ${schema}.landed_flight f JOIN ${schema}.arrival a USING (source, id, feed, time)
-     WHERE source = $1 AND feed = $2 AND f.id = ANY ($3::text[])`,
+     WHERE source = $1 AND feed = $2 AND f.id = ANY ($3::text[])
+       AND NOT ${schema}.is_taken_back('arrival', feed, source, f.id, time, 'infinity')`,
     [source, feed, ids],
   );
   return new Set(rows.map(({ id }) => id));
@@ -54,7 +55,7 @@ export async function readLanded(
  * @returns ISO 8601, UTC, by flight
  */
 export async function landFlights(
-  { db, schema }: RealmDatabase,
+  { db, schema }: RealmQueries,
   feed: string,
   source: string,
   flights: readonly { id: string; time: string }[],
@@ -63,7 +64,7 @@ export async function landFlights(
   const rows = await db.query<{ id: string; time: string }>(
     `INSERT INTO ${schema}.landed_flight AS f (feed, source, id, time)
      SELECT $1, $2, id, time FROM unnest($3::text[], $4::timestamptz[]) AS t(id, time) ORDER BY id
-     ON CONFLICT (source, id, feed) DO UPDATE SET time = f.time RETURNING id, ${utcText('time')} AS time`,
+     ON CONFLICT (source, id, feed) DO UPDATE SET time = ${schema}.landing_time(f, excluded.time) RETURNING id, ${utcText('time')} AS time`,
     [feed, source, flights.map(({ id }) => id), flights.map(({ time }) => time)],
   );
   return new Map(rows.map(({ id, time }) => [id, time]));

@@ -31,6 +31,11 @@ export interface HeldRow {
   row: Readonly<Record<string, unknown>>;
 }
 
+/** One that is decided about, and when it was received: ISO 8601, UTC. */
+export interface DecidedRow extends HeldRow {
+  heldAt: string;
+}
+
 /** What is there already of rows, by their place, or was and is known by its identity. */
 export async function readPlacesThere(
   { db, schema }: RealmDatabase,
@@ -103,13 +108,14 @@ export async function decideHeldEvent(
   tx: Queryable,
   schema: string,
   { actor, decision, id }: { id: number; decision: 'released' | 'discarded'; actor: string },
-): Promise<HeldRow | null> {
+): Promise<DecidedRow | null> {
   // What puts an event in takes this lock before others: so does taking back, which decides about held events as well.
   if (decision === 'released') await tx.query(`SELECT pg_advisory_xact_lock(${schema}.correction_lock())`);
-  const [row] = await tx.query<HeldRow>(
+  const [row] = await tx.query<DecidedRow>(
     `UPDATE ${schema}.held_event SET decision = $2, decided_by = $3, decided_at = ${schema}.realm_clock_timestamp()
      WHERE id = $1 AND decision IS NULL
-     RETURNING type, feed, token, source, event_id AS id, ${utcText('time')} AS time, reason, row`,
+     RETURNING type, feed, token, source, event_id AS id, ${utcText('time')} AS time,
+               ${utcText('held_at')} AS "heldAt", reason, row`,
     [id, decision, actor],
   );
   return row ?? null;
@@ -117,6 +123,7 @@ export async function decideHeldEvent(
 
 /**
  * Puts in the row of an event that was held: it counts from now on, under the triggers of any other.
+ * @param heldAt when it was received
  * @param old older than the identities that are kept: its own is kept from now on
  * @returns false when it is there already
  */
@@ -124,7 +131,7 @@ export async function insertReleased(
   { db, schema }: RealmQueries,
   { columns, table }: EventTable,
   row: EventRow,
-  old: boolean,
+  { heldAt, old }: { heldAt: string; old: boolean },
 ): Promise<boolean> {
   const values = columns.map((_, column) => row[column] ?? null);
   const names = columns.map(({ name }) => name).join(', ');
@@ -138,9 +145,10 @@ export async function insertReleased(
     if (kept.length === 0) return false;
   }
   const inserted = await db.query(
-    `INSERT INTO ${schema}.${table} (${names}) SELECT ${valuesOf(schema, columns)} FROM (SELECT ${input}) AS input
+    `INSERT INTO ${schema}.${table} (${names}, received_at)
+     SELECT ${valuesOf(schema, columns)}, $${columns.length + 1}::timestamptz FROM (SELECT ${input}) AS input
      ON CONFLICT DO NOTHING RETURNING id`,
-    values,
+    [...values, heldAt],
   );
   return inserted.length > 0;
 }

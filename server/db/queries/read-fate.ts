@@ -71,7 +71,8 @@ export async function readTakenBack(
     `SELECT n.place::integer - 1 AS place, max(b.number) AS number
      FROM ${IDENTITIES}) WITH ORDINALITY AS n(time, feed, source, id, place)
      JOIN ${schema}.taken_event e ON (e.source, e.id, e.feed, e.time, e.stream) = (n.source, n.id, n.feed, n.time, '${table}')
-     JOIN ${schema}.taken_back b ON b.number = e.number AND b.undone_at IS NULL
+     JOIN ${schema}.taken_back b ON b.number = e.number
+       AND e.given_back_at IS NULL AND (e.taken_at IS NOT NULL OR b.undone_at IS NULL)
      GROUP BY n.place ORDER BY n.place`,
     identityArrays(rows),
   );

@@ -57,22 +57,23 @@ export async function seedSettings(tx: Queryable, past: Past, at: number, since:
 export async function copyTakenBack(tx: Queryable, past: Past, until: number): Promise<void> {
   const [s, r] = schemas(past);
   const params = [past.known === 'now' ? 'infinity' : iso(until)];
-  const fresh = await tx.query<{ number: number }>(
-    `INSERT INTO ${r}.taken_back (number, feed, said_from, said_until, at)
-     SELECT number, feed, said_from, said_until, at FROM ${s}.taken_back b
-     WHERE at <= $1::timestamptz AND NOT EXISTS (SELECT FROM ${r}.taken_back k WHERE k.number = b.number)
-       AND (undone_at IS NULL OR undone_at > $1::timestamptz) RETURNING number`,
+  await tx.query(
+    `INSERT INTO ${r}.taken_back (number, feed, said_from, said_until, at, open)
+     SELECT number, feed, said_from, said_until, at, false FROM ${s}.taken_back WHERE at <= $1::timestamptz
+     ON CONFLICT DO NOTHING`,
     params,
   );
-  if (fresh.length > 0) {
-    await tx.query(
-      `INSERT INTO ${r}.taken_event SELECT * FROM ${s}.taken_event WHERE number = ANY ($1::bigint[])`,
-      [fresh.map(({ number }) => number)],
-    );
-  }
   await tx.query(
-    `UPDATE ${r}.taken_back k SET undone_at = b.undone_at FROM ${s}.taken_back b
-     WHERE b.number = k.number AND k.undone_at IS NULL AND b.undone_at <= $1::timestamptz`,
+    `INSERT INTO ${r}.taken_event (number, stream, feed, source, id, time, taken_at)
+     SELECT number, stream, feed, source, id, time, taken_at FROM ${s}.taken_event
+     WHERE taken_at <= $1::timestamptz AND taken_at >= coalesce((SELECT max(taken_at) FROM ${r}.taken_event), '-infinity')
+     ON CONFLICT DO NOTHING`,
+    params,
+  );
+  await tx.query(
+    `UPDATE ${r}.taken_event k SET given_back_at = e.given_back_at FROM ${s}.taken_event e
+     WHERE k.given_back_at IS NULL AND e.given_back_at <= $1::timestamptz
+       AND (k.source, k.id, k.feed, k.time, k.stream, k.number) = (e.source, e.id, e.feed, e.time, e.stream, e.number)`,
     params,
   );
 }

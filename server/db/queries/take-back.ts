@@ -34,8 +34,8 @@ export async function isOver(db: Queryable, schema: string, until: string): Prom
 /** @returns the number of the order, also where it was begun before */
 export async function orderTakeBack(tx: Queryable, schema: string, said: SaidPeriod): Promise<number> {
   const [order] = await tx.query<{ number: number }>(
-    `INSERT INTO ${schema}.taken_back AS b (feed, said_from, said_until) VALUES ($1, $2, $3)
-     ON CONFLICT (feed, said_from, said_until) WHERE undone_at IS NULL DO UPDATE SET at = b.at RETURNING number`,
+    `INSERT INTO ${schema}.taken_back (feed, said_from, said_until) VALUES ($1, $2, $3)
+     ON CONFLICT (feed, said_from, said_until) WHERE undone_at IS NULL DO UPDATE SET open = true RETURNING number`,
     paramsOf(said),
   );
   if (order === undefined) throw new Error('an order to take back was neither made nor found');
@@ -43,8 +43,8 @@ export async function orderTakeBack(tx: Queryable, schema: string, said: SaidPer
 }
 
 /**
- * Notes every event and correction of the period that is not noted yet, also what was held in it and released later. From then
- * on it does not count where it is asked for; what was counted follows with {@link restateSome}.
+ * Notes every event and correction of the period that is not noted yet; it stops counting with {@link settleSome}. Writers that
+ * have begun are waited for.
  * @returns how many
  */
 export async function noteSaid(
@@ -53,23 +53,17 @@ export async function noteSaid(
   said: SaidPeriod,
   number: number,
 ): Promise<number> {
+  await tx.query(`SELECT pg_advisory_xact_lock(${schema}.correction_lock())`);
   let noted = 0;
   for (const stream of STREAMS) {
     const rows = await tx.query<{ noted: number }>(
       `WITH noted AS (
-         INSERT INTO ${schema}.taken_event (number, stream, feed, source, id, time, counted)
-         SELECT $4, '${stream}', e.feed, e.source, e.id, e.time, ${counted(schema, stream)}
-         FROM (
+         INSERT INTO ${schema}.taken_event (number, stream, feed, source, id, time)
+         SELECT $4, '${stream}', feed, source, id, time FROM (
            SELECT feed, source, id, time FROM ${schema}.${stream}
            WHERE feed = $1 AND received_at IS NULL AND ${within('recorded_at')}
-           UNION SELECT feed, source, id, time FROM ${schema}.${stream} WHERE feed = $1 AND ${within('received_at')}
-           -- Released later, unless another event of its identity was there already.
-           UNION SELECT s.feed, s.source, s.id, s.time
-           FROM ${schema}.held_event h JOIN ${schema}.${stream} s
-             ON (s.feed, s.source, s.id, s.time) = (h.feed, h.source, h.event_id, h.time)
-           WHERE h.type = 'border.${stream}.v1' AND h.feed = $1 AND h.decision = 'released' AND ${within('h.held_at')}
-             AND (s.recorded_at BETWEEN h.decided_at - INTERVAL '1 minute' AND h.decided_at
-                  OR s.recorded_at = (h.row ->> 'recorded_at')::timestamptz)
+           UNION ALL
+           SELECT feed, source, id, time FROM ${schema}.${stream} WHERE feed = $1 AND ${within('received_at')}
          ) e
          ON CONFLICT DO NOTHING RETURNING 1
        ) SELECT count(*) AS noted FROM noted`,
@@ -80,46 +74,55 @@ export async function noteSaid(
   return noted;
 }
 
-/** Of most events nothing was ever corrected, which is quickly seen. */
-function counted(schema: string, stream: Stream): string {
-  if (stream === 'correction') return 'false';
-  return `CASE WHEN EXISTS (SELECT FROM ${schema}.correction_target t
-                            WHERE (t.source, t.id, t.feed, t.type) = (e.source, e.id, e.feed, '${stream}'))
-    THEN NOT (SELECT c.retracted FROM ${schema}.corrections_of(e.feed, e.source, e.id, e.time, '${stream}', 'infinity') c)
-    ELSE true END`;
+/** What was done of an order. */
+export interface Settled {
+  /** Events of which it was settled. */
+  settled: number;
+  /** Of them those that counted and do so no more, or the other way round where the order was undone. */
+  counted: number;
+  /** Events whose corrections were among them. */
+  corrections: number;
+}
+
+/** Settles some of what an order names in a stream; see settle_taken_back() in migrations/realm/045-own-word.sql. */
+export async function settleSome(
+  tx: Queryable,
+  schema: string,
+  number: number,
+  stream: Stream,
+  most: number,
+): Promise<Settled> {
+  const [some] = await tx.query<Settled>(`SELECT * FROM ${schema}.settle_taken_back($1, $2, $3)`, [
+    number,
+    stream,
+    most,
+  ]);
+  return some ?? { settled: 0, counted: 0, corrections: 0 };
+}
+
+/** An order that may not be settled. */
+export interface OpenOrder extends SaidPeriod {
+  number: number;
+  undone: boolean;
+}
+
+export async function readOpenOrders(db: Queryable, schema: string): Promise<OpenOrder[]> {
+  return await db.query<OpenOrder>(
+    `SELECT number, feed, ${utcText('said_from')} AS from, ${utcText('said_until')} AS until, undone_at IS NOT NULL AS undone
+     FROM ${schema}.taken_back WHERE open ORDER BY number`,
+  );
 }
 
 /**
- * Restates some of what an order names in a stream and is not restated. The board writes an empty correction of each: with it comes what
- * follows from any.
- * @param part `undone`: whether the order was undone
+ * Of an order of which nothing is left. What was being written when its period ended may still come: one whose period is not
+ * over for a minute stays open.
  */
-export async function restateSome(
-  tx: Queryable,
-  schema: string,
-  part: { number: number; stream: Stream; most: number; undone: boolean },
-): Promise<{ restated: number; counted: number; corrections: number }> {
-  const [done] = await tx.query<{ restated: number; counted: number; corrections: number }>(
-    `WITH part AS (
-       SELECT * FROM ${schema}.taken_event WHERE number = $1 AND restated = $3 AND stream = '${part.stream}'
-       ORDER BY source, id, time LIMIT ${part.most}
-     ), restated AS (
-       UPDATE ${schema}.taken_event t SET restated = NOT $3 FROM part s
-       WHERE (t.source, t.id, t.feed, t.time, t.stream, t.number) = (s.source, s.id, s.feed, s.time, s.stream, s.number)
-     ), corrected AS (
-       SELECT DISTINCT k.target_type AS type, k.target_feed AS feed, k.target_source AS source, k.target_id AS id
-       FROM part s JOIN ${schema}.correction k USING (feed, source, id, time) WHERE s.stream = 'correction'
-     ), touched AS (
-       INSERT INTO ${schema}.correction (time, feed, source, id, target_type, target_feed, target_source, target_id)
-       SELECT ${schema}.realm_clock_timestamp(), 'board', '/taken-back',
-              md5(concat_ws(E'\\x1f', $2::text, $1, type, feed, source, id)), type, feed, source, id
-       FROM (SELECT * FROM corrected UNION SELECT stream, feed, source, id FROM part WHERE stream <> 'correction') e
-     )
-     SELECT count(*) AS restated, count(*) FILTER (WHERE counted) AS counted, (SELECT count(*) FROM corrected) AS corrections
-     FROM part`,
-    [part.number, part.undone ? 'undone' : 'taken', part.undone],
+export async function closeOrder(tx: Queryable, schema: string, number: number): Promise<void> {
+  await tx.query(
+    `UPDATE ${schema}.taken_back SET open = false
+     WHERE number = $1 AND (undone_at IS NOT NULL OR said_until < ${schema}.realm_clock_timestamp() - INTERVAL '1 minute')`,
+    [number],
   );
-  return done ?? { restated: 0, counted: 0, corrections: 0 };
 }
 
 /** Withdraws what the feed announced in the period. @returns how many arrivals */
@@ -198,12 +201,12 @@ export async function readDroppedOf(db: Queryable, schema: string, said: SaidPer
 /** Events of the order count again, once restated. @returns whose words and of which period; `null`: no such order stands */
 export async function orderUndone(tx: Queryable, schema: string, number: number): Promise<SaidPeriod | null> {
   const [order] = await tx.query<SaidPeriod>(
-    `UPDATE ${schema}.taken_back SET undone_at = ${schema}.realm_clock_timestamp() WHERE number = $1 AND undone_at IS NULL
+    `UPDATE ${schema}.taken_back SET undone_at = ${schema}.realm_clock_timestamp(), open = true WHERE number = $1 AND undone_at IS NULL
      RETURNING feed, ${utcText('said_from')} AS from, ${utcText('said_until')} AS until`,
     [number],
   );
   if (order === undefined) return null;
-  // Flights that count again have landed.
+  // Flights that count again have landed, unless they have by another list.
   await tx.query(
     `INSERT INTO ${schema}.landed_flight (feed, source, id, time)
      SELECT feed, source, id, time FROM ${schema}.taken_event
@@ -211,7 +214,7 @@ export async function orderUndone(tx: Queryable, schema: string, number: number)
     [number],
   );
   await tx.query(
-    `DELETE FROM ${schema}.announced_arrival a USING ${schema}.taken_event e
+    `DELETE FROM ${schema}.announced_arrival a USING ${schema}.taken_event e JOIN ${schema}.landed_flight f USING (feed, source, id, time)
      WHERE e.number = $1 AND e.stream = 'arrival' AND (a.feed, a.source, a.id) = (e.feed, e.source, e.id)`,
     [number],
   );

@@ -13,6 +13,7 @@ import type { Ingest } from '../ingest.ts';
 import { inSlices, type Steps } from '../slices.ts';
 import { arrivalsOfLists, type ListedArrival } from './arrivals-of-lists.ts';
 import { readPaxlst } from './parse-paxlst.ts';
+import { paxlstSourceOf } from './source.ts';
 import type { Leg, Warning } from './types.ts';
 
 export interface PaxlstAnswer {
@@ -47,7 +48,7 @@ export async function takePaxlst(
     warnings: [...parsed.warnings, ...parsed.lists.flatMap((list) => list.warnings), ...warnings],
   };
   const { flights, repeats } = lastOfEach(arrivals);
-  const source = sourceOf(sender);
+  const source = paxlstSourceOf(sender.feed);
   const landed = await readLanded(
     deps.realm,
     sender.feed,
@@ -92,16 +93,20 @@ export async function takePaxlst(
 
 /**
  * Each at the time at which its flight lands: lists of it that come at the same moment by other gateways may differ in it.
- * What would be refused lays nothing down.
+ * What would be refused or held lays nothing down.
  */
 async function atLanding(
   due: readonly ListedArrival[],
   source: string,
   sender: Sender,
-  { now, realm }: { realm: RealmDatabase; now: () => number },
+  { ingest, now, realm }: { ingest: Ingest; realm: RealmDatabase; now: () => number },
 ): Promise<ListedArrival[]> {
   const at = now();
-  const sound = due.filter((arrival) => checkEvent(eventOf(arrival, source), sender, at).ok);
+  const sound: ListedArrival[] = [];
+  for (const arrival of due) {
+    const checked = checkEvent(eventOf(arrival, source), sender, at);
+    if (checked.ok && (await ingest.implausible(checked)) === null) sound.push(arrival);
+  }
   const times = await landFlights(realm, sender.feed, source, sound);
   return due.map((arrival) => ({ ...arrival, time: times.get(arrival.id) ?? arrival.time }));
 }
@@ -153,13 +158,9 @@ function* checkComing(coming: readonly ListedArrival[], sender: Sender): Steps<C
   const checked: Checked[] = [];
   for (const arrival of coming) {
     yield;
-    checked.push(checkEvent(eventOf(arrival, sourceOf(sender)), sender, Date.parse(arrival.time)));
+    checked.push(checkEvent(eventOf(arrival, paxlstSourceOf(sender.feed)), sender, Date.parse(arrival.time)));
   }
   return checked;
-}
-
-function sourceOf({ feed }: Sender): string {
-  return `/feeds/paxlst/${feed}`;
 }
 
 function eventOf(arrival: ListedArrival, source: string): unknown {

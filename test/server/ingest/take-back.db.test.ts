@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BorderEvent } from '../../../server/contract/events.ts';
 import { decideHeld } from '../../../server/control/held-events.ts';
-import { takeBack, undoTakeBack } from '../../../server/control/take-back.ts';
-import { realmDatabase, type RealmDatabase } from '../../../server/db/database.ts';
+import { settleOrders, takeBack, undoTakeBack } from '../../../server/control/take-back.ts';
+import { realmDatabase, type Database, type RealmDatabase } from '../../../server/db/database.ts';
 import { landDueArrivals } from '../../../server/db/queries/announce-arrivals.ts';
 import { listHeldEvents } from '../../../server/db/queries/held-events.ts';
 import type { Sender } from '../../../server/ingest/check-event.ts';
@@ -169,6 +169,89 @@ onEachEngine('what a feed said in a period', (engine) => {
       expect(await counted('CE')).toBe(0);
     });
 
+    it('but for what was held before it and released in it', async () => {
+      const a = await grantedSender(database.db, 'held-before', { maySetRecordedTime: true });
+      const events = [{}, { recordedtime: '2001-01-01T00:00:00Z' }].map((own) =>
+        arrival({ origin: 'CK', units: 10_000_000 }, own),
+      );
+      await send(a, ...events);
+      const held = (await listHeldEvents(realm)).events.filter(({ feed }) => feed === a.feed);
+      expect(held).toHaveLength(2);
+      const period = await during(a, async () => {
+        for (const { id } of held) {
+          const order = { realm: 'live', id, decision: 'released', actor: 'account:1' } as const;
+          await decideHeld(database.db, order, (...event) => ingest.release(...event));
+        }
+      });
+      expect(await takenBack(period)).toMatchObject({ retracted: 0 });
+      expect(await counted('CK')).toBe(20_000_000);
+      const earlier = { ...period, from: '2001-01-01T00:00:00Z', until: '2001-01-02T00:00:00Z' };
+      expect(await takenBack(earlier)).toMatchObject({ retracted: 0 });
+    });
+
+    it('by orders that overlap, each with what it changes', async () => {
+      const a = newFeed();
+      const whole = await during(a, async () => {
+        await send(a, arrival({ origin: 'CL', units: 1 }));
+        await instant();
+      });
+      const part = { ...whole, until: await instant() };
+      const one = await takenBack(whole);
+      const two = await takenBack(part);
+      expect([one.retracted, two.retracted, await counted('CL')]).toEqual([1, 0, 0]);
+      const undo = (number: number) => undoTakeBack(database.db, 'live', number, 'account:1');
+      expect([await undo(one.number), await counted('CL')]).toEqual([{ feed: a.feed, counted: 0 }, 0]);
+      expect([await undo(two.number), await counted('CL')]).toEqual([{ feed: a.feed, counted: 1 }, 1]);
+    });
+
+    it('and ends, also where it is undone while it runs', async () => {
+      const a = newFeed();
+      const events = Array.from({ length: 600 }, () => arrival({ origin: 'CM', units: 1 }));
+      const period = await during(a, () => send(a, ...events));
+      const taking = takenBack(period);
+      let undone: Awaited<ReturnType<typeof undoTakeBack>> = null;
+      while (undone === null) {
+        const [order] = await database.db.query<{ number: number }>(
+          'SELECT number FROM live.taken_back WHERE feed = $1',
+          [a.feed],
+        );
+        if (order) undone = await undoTakeBack(database.db, 'live', order.number, 'account:1');
+      }
+      await taking;
+      expect(await counted('CM')).toBe(600);
+    });
+
+    it('also where its server ends on the way: another goes on, and at any time what counted then is known', async () => {
+      const a = newFeed();
+      const events = Array.from({ length: 600 }, () => arrival({ origin: 'CN', units: 1 }));
+      const period = await during(a, () => send(a, ...events));
+      let parts = 0;
+      // The order, what it notes, seven other streams and one part of the arrivals.
+      const dying: Database = {
+        ...database.db,
+        transaction: (work, patience) => {
+          if (++parts > 10) throw new Error('the server has ended');
+          return database.db.transaction(work, patience);
+        },
+      };
+      await expect(takeBack(dying, 'live', period, 'account:1')).rejects.toThrow('has ended');
+      const between = await counted('CN');
+      expect(between).toBeLessThan(600);
+      expect(between).toBeGreaterThan(0);
+      const then = await instant();
+      await settleOrders(realm);
+      expect(await counted('CN')).toBe(0);
+      const known = await database.db.query(
+        `SELECT sum(units)::integer AS units FROM live.arrivals_as_known('2000-01-01', '2100-01-01', $1) WHERE origin = 'CN'`,
+        [then],
+      );
+      expect(known).toEqual([{ units: between }]);
+      const [log] = await database.db.query(
+        "SELECT actor, object, detail ->> 'counted' AS counted FROM gwanje.audit WHERE action = 'feed.taken-back' ORDER BY seq DESC LIMIT 1",
+      );
+      expect(log).toEqual({ actor: 'board', object: `feed:live:${a.feed}`, counted: String(between) });
+    });
+
     it('whatever the feed says of it afterwards, and counts what stopped counting', async () => {
       const a = newFeed();
       const [event, gone] = [arrival({ origin: 'CF', units: 7 }), arrival({ origin: 'CF', units: 7 })];
@@ -206,7 +289,7 @@ onEachEngine('what a feed said in a period', (engine) => {
       expect(await send(a, event, change)).toEqual(['duplicate', 'duplicate']);
       expect(await undo()).toBeNull();
       const [log] = await database.db.query(
-        "SELECT actor, object, detail ->> 'number' AS number FROM gwanje.audit WHERE action = 'feed.take-back-undone'",
+        "SELECT actor, object, detail ->> 'number' AS number FROM gwanje.audit WHERE action = 'feed.take-back-undone' ORDER BY seq DESC LIMIT 1",
       );
       expect(log).toEqual({ actor: 'account:1', object: `feed:live:${a.feed}`, number: String(number) });
       // And can be ordered again.
@@ -327,6 +410,63 @@ onEachEngine('what a feed said in a period', (engine) => {
       expect(await landed(a)).toEqual([]);
       expect(await take(a, list('OZ306', -10, 3))).toEqual(['accepted']);
       expect(await landed(a)).toEqual([{ units: 3 }]);
+    });
+
+    it('is one arrival, where it has landed by another list before its taking back is undone', async () => {
+      const a = newFeed();
+      const period = await during(a, () => take(a, list('OZ310', -20, 3)));
+      const { number } = await takenBack(period);
+      expect(await take(a, list('OZ310', -10, 5))).toEqual(['accepted']);
+      expect(await undoTakeBack(database.db, 'live', number, 'account:1')).toMatchObject({ counted: 0 });
+      expect(await landed(a)).toEqual([{ units: 5 }]);
+      await settleOrders(realm);
+      expect(await landed(a)).toEqual([{ units: 5 }]);
+    });
+
+    it('may land by another list, also after the list that was taken back has come again', async () => {
+      const a = newFeed();
+      const period = await during(a, () => take(a, list('OZ311', -20, 3)));
+      const { number } = await takenBack(period);
+      const refused = `rejected: was taken back (order ${number}): it counts nowhere`;
+      expect(await take(a, list('OZ311', -20, 3))).toEqual([refused]);
+      expect(await take(a, list('OZ311', -10, 5))).toEqual(['accepted']);
+      expect(await landed(a)).toEqual([{ units: 5 }]);
+    });
+
+    it('lands by its own list where another is held, and the other is not released then', async () => {
+      const a = await grantedSender(database.db, 'held-list');
+      await database.db.query("UPDATE live.plausible_bound SET highest = 5 WHERE field = 'units'");
+      const careful = liveIngest(database.db);
+      const send = async (text: string) => {
+        const taken = await takePaxlst(text, a, { ingest: careful, realm, now: Date.now });
+        return taken.ok ? taken.answer.arrivals.map(({ status, time }) => [status, time]) : taken.reason;
+      };
+      expect(await send(list('OZ312', -20, 6))).toEqual([['held', expect.any(String)]]);
+      const [[status, time] = []] = (await send(list('OZ312', -10, 5))) as string[][];
+      expect([status, Date.parse(time ?? '') > Date.now() - 11 * MINUTE_MS]).toEqual(['accepted', true]);
+      const [held] = (await listHeldEvents(realm)).events.filter(({ feed }) => feed === a.feed);
+      const order = { realm: 'live', id: held?.id ?? 0, decision: 'released', actor: 'account:1' } as const;
+      const release = decideHeld(database.db, order, (...event) => careful.release(...event));
+      await expect(release).rejects.toMatchObject({
+        reason: 'is there already: an event of this identity counts',
+      });
+      await database.db.query("UPDATE live.plausible_bound SET highest = 100000 WHERE field = 'units'");
+      expect(await landed(a)).toEqual([{ units: 5 }]);
+    });
+
+    it('gives way to what was announced before the period, also where both land at the same time', async () => {
+      const a = newFeed();
+      await take(a, list('OZ313', 60, 6));
+      const period = await during(a, () => take(a, list('OZ313', 60, 1)));
+      await land(a);
+      expect(await landed(a)).toEqual([{ units: 1 }]);
+      expect(await takenBack(period)).toMatchObject({ retracted: 1, restored: 1 });
+      await database.db.query(
+        'UPDATE live.announced_arrival SET time = (SELECT time FROM live.arrival WHERE feed = $1) WHERE feed = $1',
+        [a.feed],
+      );
+      await landDueArrivals(realm);
+      expect(await landed(a)).toEqual([{ units: 6 }]);
     });
 
     it('gives way to what was announced before the period', async () => {

@@ -81,8 +81,8 @@ onOneEngine('what became known during a replay, long after it happened', (engine
       `WITH ordered AS (
          INSERT INTO ${SOURCE.name}.taken_back (feed, said_from, said_until, at, undone_at) VALUES ('sql', $1, $2, $2, $3)
          RETURNING number)
-       INSERT INTO ${SOURCE.name}.taken_event (number, stream, feed, source, id, time, counted)
-       SELECT o.number, 'bulletin', e.feed, e.source, e.id, e.time, true
+       INSERT INTO ${SOURCE.name}.taken_event (number, stream, feed, source, id, time, taken_at, given_back_at)
+       SELECT o.number, 'bulletin', e.feed, e.source, e.id, e.time, $2, $3
        FROM ordered o, ${SOURCE.name}.bulletin e WHERE e.id = 'taken'`,
       [iso(15), iso(12), iso(8)],
     );
