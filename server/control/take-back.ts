@@ -4,6 +4,7 @@ import { appendAudit } from '../db/queries/append-audit.ts';
 import {
   closeOrder,
   discardHeld,
+  isFeed,
   isOver,
   noteSaid,
   orderTakeBack,
@@ -46,6 +47,7 @@ export async function takeBack(
   if (isReserved(said.feed)) return 'no feed';
   if (!(Date.parse(said.from) < Date.parse(said.until))) return 'no period';
   if (!(await isOver(db, schema, said.until))) return 'not over';
+  if (!(await isFeed(db, schema, said.feed))) return 'no feed';
   const object = `feed:${realm}:${said.feed}`;
   const period = { from: said.from, until: said.until };
   const done = await db.transaction(async (tx) => {

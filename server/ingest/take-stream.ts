@@ -15,11 +15,12 @@ const MOST_NOTES = 1_000;
 /**
  * Takes events, one JSON object a line, for as long as they come. Memory does not grow with the stream: reading waits for
  * the database.
+ * @param senderNow whose stream it is, asked again for each group: a token may be revoked while its stream comes. Throws then.
  */
 export async function takeStream(
   ingest: Ingest,
   body: AsyncIterable<Buffer>,
-  sender: Sender,
+  senderNow: () => Promise<Sender>,
 ): Promise<StreamAnswer & { stopped: boolean }> {
   const answer: StreamAnswer & { stopped: boolean } = {
     lines: 0,
@@ -32,14 +33,14 @@ export async function takeStream(
     stopped: false,
   };
   // Of a feed whose words are held against what stands: what a correction corrects must be there before it.
-  const inOrder = needsLook(sender);
+  const inOrder = needsLook(await senderNow());
   const underWay = new Set<Promise<void>>();
   let fault: unknown;
   let group: Line[] = [];
   let before = Promise.resolve();
 
   async function commit(lines: readonly Line[]): Promise<void> {
-    const outcomes = await ingest.take(lines.map(readEvent), sender);
+    const outcomes = await ingest.take(lines.map(readEvent), await senderNow());
     outcomes.forEach(({ status, id, errors, notes }, index) => {
       answer[status]++;
       const line = lines[index];

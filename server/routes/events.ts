@@ -15,23 +15,11 @@ import { Refusal } from './problems.ts';
 const MOST_BODY_BYTES = 4 * 1024 * 1024;
 const MOST_BATCH_EVENTS = 5_000;
 
-declare module 'fastify' {
-  interface FastifyRequest {
-    feed: FeedIdentity | null;
-  }
-}
-
 /** `POST /api/v1/events` in all forms of CloudEvents over HTTP, and feeds that speak other languages. */
 export function eventRoutes(app: FastifyInstance, deps: RouteDeps): void {
-  app.decorateRequest('feed', null);
   // Before the body is read: a stranger's bytes are not worth taking.
   app.addHook('onRequest', async (request) => {
-    request.feed = await deps.tokens.identify(request.headers.authorization);
-    if (request.feed === null) {
-      throw new Refusal(401, 'a feed token is needed: Authorization: Bearer …', [], {
-        'www-authenticate': 'Bearer',
-      });
-    }
+    await feedOf(request, deps);
   });
 
   app.removeAllContentTypeParsers();
@@ -72,14 +60,14 @@ export function eventRoutes(app: FastifyInstance, deps: RouteDeps): void {
       serializerCompiler: () => JSON.stringify,
     },
     async (request, reply) => {
-      const { feed, realm } = senderOf(request, deps);
+      const { feed, realm } = await senderOf(request, deps);
       switch (mediaType(request)) {
         case MEDIA.single:
           return await takeOne(request.body, feed, realm, reply);
         case MEDIA.batch:
           return await takeBatch(request.body, feed, realm, reply);
         case MEDIA.stream:
-          return await answerStream(request.body as Readable, feed, realm, reply);
+          return await answerStream(request.body as Readable, () => feedOf(request, deps), realm, reply);
         case MEDIA.binary:
           if (request.headers['ce-specversion'] === undefined) {
             throw new Refusal(
@@ -109,7 +97,7 @@ export function eventRoutes(app: FastifyInstance, deps: RouteDeps): void {
       },
     },
     async (request) => {
-      const { feed, realm } = senderOf(request, deps);
+      const { feed, realm } = await senderOf(request, deps);
       if (typeof request.body !== 'string')
         throw new Refusal(415, 'a passenger list comes as application/edifact');
       const taken = await takePaxlst(request.body, feed, {
@@ -124,13 +112,21 @@ export function eventRoutes(app: FastifyInstance, deps: RouteDeps): void {
   );
 }
 
-function senderOf(
+async function feedOf(request: FastifyRequest, { tokens }: RouteDeps): Promise<FeedIdentity> {
+  const feed = await tokens.identify(request.headers.authorization);
+  if (feed !== null) return feed;
+  const reason = 'a feed token is needed: Authorization: Bearer …';
+  throw new Refusal(401, reason, [], { 'www-authenticate': 'Bearer' });
+}
+
+/** Asked again once the body is there: it may have taken long to come, and the token may have been revoked meanwhile. */
+async function senderOf(
   request: FastifyRequest,
-  { realms }: RouteDeps,
-): { feed: FeedIdentity; realm: RunningRealm } {
-  const { feed } = request;
-  const realm = feed && realms.get(feed.realm);
-  if (!feed || !realm) throw new Refusal(403, "this server does not run the token's realm");
+  deps: RouteDeps,
+): Promise<{ feed: FeedIdentity; realm: RunningRealm }> {
+  const feed = await feedOf(request, deps);
+  const realm = deps.realms.get(feed.realm);
+  if (!realm) throw new Refusal(403, "this server does not run the token's realm");
   return { feed, realm };
 }
 
@@ -190,11 +186,11 @@ function answer(events: IngestAnswer['events'], reply: FastifyReply): unknown {
 
 async function answerStream(
   body: Readable,
-  feed: FeedIdentity,
+  feedNow: () => Promise<FeedIdentity>,
   realm: RunningRealm,
   reply: FastifyReply,
 ): Promise<unknown> {
-  const { stopped, ...taken } = await takeStream(realm.ingest, body as AsyncIterable<Buffer>, feed);
+  const { stopped, ...taken } = await takeStream(realm.ingest, body as AsyncIterable<Buffer>, feedNow);
   if (!stopped) return taken;
   // The rest of the stream is not read: the connection cannot be used again.
   void reply.code(422).type('application/problem+json').header('connection', 'close');

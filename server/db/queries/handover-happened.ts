@@ -101,7 +101,7 @@ export async function readShiftCases({ db, schema }: RealmDatabase, shift: Shift
   );
 }
 
-/** Corrections of seizures that became known in the period. */
+/** Corrections of seizures that became known in the period and hold: none that was taken back, nor the board's own marks of that. */
 export async function readShiftCorrections(
   { db, schema }: RealmDatabase,
   shift: Shift,
@@ -115,7 +115,9 @@ export async function readShiftCorrections(
        SELECT case_no, port, route FROM ${schema}.seizure s
        WHERE (s.feed, s.source, s.id) = (k.target_feed, k.target_source, k.target_id) LIMIT 1
      ) s ON true
-     WHERE k.target_type = 'seizure' AND k.recorded_at >= $1::timestamptz AND k.recorded_at < $2::timestamptz
+     WHERE k.target_type = 'seizure' AND (k.changes <> '{}' OR k.retracted IS NOT NULL)
+       AND NOT ${schema}.is_taken_back('correction', k.feed, k.source, k.id, k.time, 'infinity')
+       AND k.recorded_at >= $1::timestamptz AND k.recorded_at < $2::timestamptz
        AND ${within('s')}
      ORDER BY k.recorded_at, k.source, k.id, k.feed`,
     params(shift),

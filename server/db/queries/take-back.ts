@@ -31,6 +31,16 @@ export async function isOver(db: Queryable, schema: string, until: string): Prom
   return rows.length > 0;
 }
 
+/** Whether anything was ever heard of a feed, or may be. */
+export async function isFeed(db: Queryable, schema: string, feed: string): Promise<boolean> {
+  const rows = await db.query(
+    `SELECT FROM ${schema}.feed_day WHERE feed = $1
+     UNION ALL SELECT FROM gwanje.feed_token WHERE realm = $2 AND feed = $1 LIMIT 1`,
+    [feed, schema],
+  );
+  return rows.length > 0;
+}
+
 /** @returns the number of the order, also where it was begun before */
 export async function orderTakeBack(tx: Queryable, schema: string, said: SaidPeriod): Promise<number> {
   const [order] = await tx.query<{ number: number }>(
@@ -160,6 +170,11 @@ export async function restoreAnnounced(
        SELECT row FROM ${schema}.past_row p
        WHERE p.what = 'announced_arrival' AND p.id = changed.id
          AND coalesce((p.row ->> 'recorded_at')::timestamptz, p.at) < $2::timestamptz
+         -- Nor in a period that was taken back before.
+         AND NOT EXISTS (SELECT FROM ${schema}.taken_back b
+                         WHERE b.feed = $1 AND b.undone_at IS NULL
+                           AND coalesce((p.row ->> 'recorded_at')::timestamptz, p.at) >= b.said_from
+                           AND coalesce((p.row ->> 'recorded_at')::timestamptz, p.at) < b.said_until)
        ORDER BY at DESC, seq DESC LIMIT 1
      ) before
      CROSS JOIN LATERAL jsonb_populate_record(NULL::${schema}.announced_arrival, before.row) a

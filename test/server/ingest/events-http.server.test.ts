@@ -381,6 +381,34 @@ onEachEngine('POST /api/v1/events', (engine) => {
       expect((await batch([arrival()])).status).toBe(200);
     });
 
+    it('a token that is revoked while its stream comes', async () => {
+      const leaving = await server.token('streaming');
+      let over = false;
+      const line = () => new TextEncoder().encode(`${json(arrival())}\n`);
+      const lines = new ReadableStream<Uint8Array>({
+        pull: async (out) => {
+          // A feed sends when something happens, not as fast as it can.
+          await new Promise((resolve) => setTimeout(resolve, 20));
+          if (over) out.close();
+          else out.enqueue(line());
+        },
+      });
+      const answer = fetch(`${server.url}${EVENTS}`, {
+        ...{ method: 'POST', body: lines, duplex: 'half' },
+        headers: { authorization: `Bearer ${leaving}`, 'content-type': STREAM },
+      });
+      const arrived = async () =>
+        (
+          await database.db.query<{ n: number }>(
+            "SELECT count(*) AS n FROM live.arrival WHERE feed = 'streaming'",
+          )
+        )[0]?.n;
+      await eventually(async () => expect(await arrived()).toBeGreaterThan(5));
+      await revokeFeed(database.db, 'live', 'streaming');
+      expect((await answer).status).toBe(401);
+      over = true;
+    });
+
     it('a token of a realm that this server does not run', async () => {
       await registerRealm(database.db, {
         name: 'elsewhere',

@@ -124,6 +124,10 @@ onEachEngine('what a feed said in a period', (engine) => {
       // What the board corrected and what was written by SQL, the taking back itself among it.
       expect(await order('board', ahead)).toBe('no feed');
       expect(await order('sql', ahead)).toBe('no feed');
+      // A typing error.
+      expect(
+        await takeBack(database.db, 'live', { feed, from: '2001-01-01T00:00:00Z', until: from }, 'command'),
+      ).toBe('no feed');
     });
 
     it('and reaches no event of the same source and id at another time, before or after', async () => {
@@ -454,6 +458,16 @@ onEachEngine('what a feed said in a period', (engine) => {
       expect(await landed(a)).toEqual([{ units: 5 }]);
     });
 
+    it('gives way to what was honestly announced, where two periods are taken back one after the other', async () => {
+      const a = newFeed();
+      await take(a, list('OZ314', 60, 30));
+      const one = await during(a, () => take(a, list('OZ314', 70, 1)));
+      const two = await during(a, () => take(a, list('OZ314', 80, 2)));
+      await takenBack(one);
+      expect(await takenBack(two)).toMatchObject({ announced: 1, restored: 1 });
+      expect(await announced(a)).toEqual([{ units: 30 }]);
+    });
+
     it('gives way to what was announced before the period, also where both land at the same time', async () => {
       const a = newFeed();
       await take(a, list('OZ313', 60, 6));
@@ -511,9 +525,21 @@ onEachEngine('what a feed said in a period', (engine) => {
       expect(await send(a, correction(kept, { changes: { units: 2 } }))).toEqual(['accepted']);
     });
 
+    it('does not count again where its taking back is undone, and the answer does not count it', async () => {
+      const a = newFeed();
+      const period = await during(a, () => send(a, at(arrival({ origin: 'CQ', units: 100 }), -299)));
+      const { number } = await takenBack(period);
+      await drop(250);
+      expect(await undoTakeBack(database.db, 'live', number, 'account:1')).toEqual({
+        feed: a.feed,
+        counted: 0,
+      });
+      expect(await counted('CQ')).toBe(0);
+    });
+
     it('is not taken back, and the answer names its streams', async () => {
       const a = newFeed();
-      const period = await during(a, () => send(a, at(arrival({ origin: 'CJ', units: 100 }), -299)));
+      const period = await during(a, () => send(a, at(arrival({ origin: 'CJ', units: 100 }), -249)));
       await drop(200);
       expect(await takenBack(period)).toMatchObject({ retracted: 0, dropped: ['arrival'] });
       expect(await counted('CJ')).toBe(100);

@@ -27,9 +27,9 @@ async function groupsOf(speaksFor: Sender['speaksFor']): Promise<{ atOnce: numbe
       if (line % 500 === 0) await turn();
     }
   })();
-  const answer = await takeStream(ingest as Ingest, body, {
-    ...{ feed: 'test', token: 1, maySetRecordedTime: false, speaksFor },
-  });
+  const answer = await takeStream(ingest as Ingest, body, () =>
+    Promise.resolve({ feed: 'test', token: 1, maySetRecordedTime: false, speaksFor }),
+  );
   expect(answer).toMatchObject({ lines: LINES, accepted: LINES, rejected: 0 });
   return { atOnce, firsts };
 }
