@@ -123,6 +123,8 @@ CREATE TABLE taken_back (
   undone_at timestamptz,
   -- Something may be left to do: what the order names is settled in parts, and any server goes on with it.
   open boolean NOT NULL DEFAULT true,
+  -- When a part of it was settled last: another server leaves it alone meanwhile.
+  worked_at timestamptz NOT NULL DEFAULT realm_clock_timestamp(),
   CHECK (said_from < said_until)
 );
 CREATE UNIQUE INDEX taken_back_stands ON taken_back (feed, said_from, said_until) WHERE undone_at IS NULL;
@@ -164,7 +166,8 @@ DECLARE
   before bigint;
 BEGIN
   -- One at a time, whichever server, and none beside the order's undoing.
-  SELECT undone_at IS NOT NULL INTO undone FROM taken_back WHERE number = of_number FOR UPDATE;
+  UPDATE taken_back SET worked_at = realm_clock_timestamp() WHERE number = of_number
+    RETURNING undone_at IS NOT NULL INTO undone;
   part := CASE WHEN undone THEN ARRAY(
     SELECT e FROM taken_event e
     WHERE e.number = of_number AND e.stream = of_stream AND e.taken_at IS NOT NULL AND e.given_back_at IS NULL

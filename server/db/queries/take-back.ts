@@ -45,7 +45,7 @@ export async function isFeed(db: Queryable, schema: string, feed: string): Promi
 export async function orderTakeBack(tx: Queryable, schema: string, said: SaidPeriod): Promise<number> {
   const [order] = await tx.query<{ number: number }>(
     `INSERT INTO ${schema}.taken_back (feed, said_from, said_until) VALUES ($1, $2, $3)
-     ON CONFLICT (feed, said_from, said_until) WHERE undone_at IS NULL DO UPDATE SET open = true RETURNING number`,
+     ON CONFLICT (feed, said_from, said_until) WHERE undone_at IS NULL DO UPDATE SET open = true, worked_at = excluded.worked_at RETURNING number`,
     paramsOf(said),
   );
   if (order === undefined) throw new Error('an order to take back was neither made nor found');
@@ -116,10 +116,11 @@ export interface OpenOrder extends SaidPeriod {
   undone: boolean;
 }
 
+/** Those that nobody works on: the server that did has ended, or left something that was still being written. */
 export async function readOpenOrders(db: Queryable, schema: string): Promise<OpenOrder[]> {
   return await db.query<OpenOrder>(
     `SELECT number, feed, ${utcText('said_from')} AS from, ${utcText('said_until')} AS until, undone_at IS NOT NULL AS undone
-     FROM ${schema}.taken_back WHERE open ORDER BY number`,
+     FROM ${schema}.taken_back WHERE open AND worked_at < ${schema}.realm_clock_timestamp() - INTERVAL '30 seconds' ORDER BY number`,
   );
 }
 
@@ -216,7 +217,8 @@ export async function readDroppedOf(db: Queryable, schema: string, said: SaidPer
 /** Events of the order count again, once restated. @returns whose words and of which period; `null`: no such order stands */
 export async function orderUndone(tx: Queryable, schema: string, number: number): Promise<SaidPeriod | null> {
   const [order] = await tx.query<SaidPeriod>(
-    `UPDATE ${schema}.taken_back SET undone_at = ${schema}.realm_clock_timestamp(), open = true WHERE number = $1 AND undone_at IS NULL
+    `UPDATE ${schema}.taken_back SET undone_at = ${schema}.realm_clock_timestamp(), open = true, worked_at = ${schema}.realm_clock_timestamp()
+     WHERE number = $1 AND undone_at IS NULL
      RETURNING feed, ${utcText('said_from')} AS from, ${utcText('said_until')} AS until`,
     [number],
   );

@@ -67,6 +67,9 @@ onEachEngine('what a feed said in a period', (engine) => {
     if (typeof done === 'string') throw new Error(done);
     return done;
   };
+  /** Nobody has worked on any order for long. */
+  const idle = () =>
+    database.db.query("UPDATE live.taken_back SET worked_at = worked_at - INTERVAL '1 minute' WHERE open");
   const NOTHING = { retracted: 0, corrections: 0, announced: 0, restored: 0, held: 0, dropped: [] };
   const at = (event: BorderEvent, days: number): BorderEvent => ({
     ...event,
@@ -243,6 +246,9 @@ onEachEngine('what a feed said in a period', (engine) => {
       expect(between).toBeLessThan(600);
       expect(between).toBeGreaterThan(0);
       const then = await instant();
+      await settleOrders(realm);
+      expect(await counted('CN'), 'left alone while somebody works on it').toBe(between);
+      await idle();
       await settleOrders(realm);
       expect(await counted('CN')).toBe(0);
       const known = await database.db.query(
@@ -423,6 +429,7 @@ onEachEngine('what a feed said in a period', (engine) => {
       expect(await take(a, list('OZ310', -10, 5))).toEqual(['accepted']);
       expect(await undoTakeBack(database.db, 'live', number, 'account:1')).toMatchObject({ counted: 0 });
       expect(await landed(a)).toEqual([{ units: 5 }]);
+      await idle();
       await settleOrders(realm);
       expect(await landed(a)).toEqual([{ units: 5 }]);
     });
