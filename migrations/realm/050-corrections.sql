@@ -185,26 +185,66 @@ CREATE FUNCTION landing_time(before landed_flight, stated timestamptz) RETURNS t
   RETURN CASE WHEN is_taken_back('arrival', before.feed, before.source, before.id, before.time, 'infinity') THEN stated
               ELSE before.time END;
 
--- Announced arrivals whose time has come land and count, each at the time of its flight (landed_flight). Any number of servers
--- may call it.
-CREATE FUNCTION land_due_arrivals() RETURNS bigint LANGUAGE sql SET search_path FROM CURRENT
-BEGIN ATOMIC
-  WITH due AS (DELETE FROM announced_arrival WHERE time <= realm_now() RETURNING *),
-  claimed AS (
+-- The named announced arrivals that are due land and count, each at the time of its flight (landed_flight). One that is older
+-- than the identities that are kept (the board was away, say) was accepted when it was announced: it lands as what is declared
+-- old does, and its identity is kept for ever.
+CREATE FUNCTION land_announced(names event_name[]) RETURNS bigint LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+DECLARE
+  kept_from CONSTANT timestamptz := identities_kept_from('arrival');
+  landed bigint;
+BEGIN
+  WITH due AS (
+    DELETE FROM announced_arrival WHERE (feed, source, id) IN (SELECT feed, source, id FROM unnest(names)) AND time <= realm_now()
+    RETURNING *
+  ), claimed AS (
     INSERT INTO landed_flight AS f (feed, source, id, time)
     -- Its time may be that of a landing that was taken back, which keeps its identity.
     SELECT feed, source, id, CASE WHEN is_taken_back('arrival', feed, source, id, time, 'infinity') THEN time + INTERVAL '1 second' ELSE time END
     FROM due ORDER BY feed, source, id
     ON CONFLICT (source, id, feed) DO UPDATE SET time = landing_time(f, excluded.time) RETURNING feed, source, id, time
-  ),
-  landed AS (
+  ), old AS (
+    INSERT INTO old_event (stream, feed, source, id, time)
+    SELECT 'arrival', feed, source, id, time FROM claimed WHERE time < kept_from
+    ON CONFLICT DO NOTHING RETURNING feed, source, id, time
+  ), landed AS (
     INSERT INTO arrival (time, received_at, feed, source, id, port, route, conveyance, origin, units, risk, scheduled_at)
     SELECT c.time, coalesce(d.received_at, d.recorded_at), feed, source, id, port, route, conveyance, origin, units, risk, scheduled_at
     FROM due d JOIN claimed c USING (feed, source, id)
+    WHERE c.time >= kept_from OR (feed, source, id, c.time) IN (SELECT feed, source, id, time FROM old)
     ON CONFLICT DO NOTHING RETURNING 1
   )
-  SELECT count(*) FROM landed;
-END;
+  SELECT count(*) INTO landed FROM landed;
+  RETURN landed;
+END $$;
+
+-- Announced arrivals whose time has come land. Any number of servers may call it. One that cannot is refused with its reason:
+-- it would stop all others, every time.
+CREATE FUNCTION land_due_arrivals() RETURNS bigint LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+DECLARE
+  due CONSTANT event_name[] := (SELECT array_agg(ROW(feed, source, id)::event_name ORDER BY feed, source, id)
+                                FROM announced_arrival WHERE time <= realm_now());
+  one event_name;
+  landed bigint := 0;
+BEGIN
+  IF due IS NULL THEN RETURN 0; END IF;
+  BEGIN
+    RETURN land_announced(due);
+  EXCEPTION WHEN data_exception OR integrity_constraint_violation OR raise_exception THEN
+    NULL;
+  END;
+  FOREACH one IN ARRAY due LOOP
+    BEGIN
+      landed := landed + land_announced(ARRAY[one]);
+    EXCEPTION WHEN data_exception OR integrity_constraint_violation OR raise_exception THEN
+      WITH gone AS (
+        DELETE FROM announced_arrival a WHERE (a.feed, a.source, a.id) = (one.feed, one.source, one.id) RETURNING a.feed, a.id
+      )
+      INSERT INTO rejection (feed, event_id, path, reason)
+        SELECT feed, id, '/', 'announced, and refused when it was due: ' || SQLERRM FROM gone;
+    END;
+  END LOOP;
+  RETURN landed;
+END $$;
 
 CREATE FUNCTION correction_added() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE

@@ -59,13 +59,15 @@ CREATE FUNCTION old_refused() RETURNS trigger LANGUAGE plpgsql SET search_path F
 DECLARE
   oldest CONSTANT timestamptz := (SELECT min(time) FROM added);
   kept_from timestamptz;
+  dropped identity_horizon;
 BEGIN
   IF oldest >= realm_now() - INTERVAL '1 day' OR is_replay() THEN RETURN NULL; END IF;
   kept_from := identities_kept_from(TG_TABLE_NAME);
   IF oldest >= kept_from THEN RETURN NULL; END IF;
+  SELECT * INTO dropped FROM identity_horizon WHERE stream = TG_TABLE_NAME;
   IF EXISTS (
     SELECT FROM added a WHERE a.time < kept_from AND (
-      a.time >= (SELECT closed_from FROM identity_horizon WHERE stream = TG_TABLE_NAME)
+      a.time >= dropped.closed_from AND a.time < dropped.kept_from
       OR NOT EXISTS (SELECT FROM old_event o WHERE (o.stream, o.source, o.id, o.feed, o.time)
                                                  = (TG_TABLE_NAME, a.source, a.id, a.feed, a.time))))
   THEN
