@@ -9,6 +9,13 @@ CREATE TYPE currency_change AS (
 CREATE TABLE currency_day OF currency_change (PRIMARY KEY (day, port, route)) WITH (fillfactor = 70);
 CREATE INDEX currency_day_undeclared ON currency_day (day) WHERE undeclared > 0;
 
+-- What a courier is called outside the database: each has an alarm of its own, and no pseudonym leaves it. Without the salt a
+-- name cannot be traced to a pseudonym; every realm has a salt of its own.
+CREATE TABLE courier_salt (salt uuid NOT NULL DEFAULT gen_random_uuid());
+INSERT INTO courier_salt DEFAULT VALUES;
+CREATE FUNCTION courier_name(courier text) RETURNS text LANGUAGE sql STABLE SET search_path FROM CURRENT
+  RETURN left(encode(sha256(convert_to((SELECT salt FROM courier_salt) || courier, 'UTF8')), 'hex'), 10);
+
 -- Declarations that are corrected, as they count now.
 CREATE TABLE corrected_declaration (LIKE declaration, retracted boolean NOT NULL, PRIMARY KEY (source, id, feed, time));
 

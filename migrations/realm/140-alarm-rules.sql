@@ -1,6 +1,8 @@
 -- Why: the rules that a realm starts with. Limits are the wall's own (web/src/state/thresholds.ts; a test compares them). All
 -- of them are [E] where domain.md gives no figure. What was seized, matched or found long ago and is reported only now is no
--- alarm of today: rules over cases ask when they happened.
+-- alarm of today: rules over cases ask when they happened. A rule that has no subject is of a place (or of the country) as a
+-- whole: of its backlog, its share or its list. What can happen twice at once has a subject, or the second would join the alarm
+-- that somebody has acknowledged.
 INSERT INTO alarm_rule (name, priority, kind, title_ko, title_en, action_ko, action_en, watch, limit_value, clear_limit,
   for_seconds, clear_seconds, escalate_seconds) VALUES
   ('ai-down', 'critical', 'match', 'AI 판독 중단', 'AI reading is down',
@@ -45,7 +47,7 @@ INSERT INTO alarm_rule (name, priority, kind, title_ko, title_en, action_ko, act
    NULL, NULL, 0, 30, 600),
   ('courier-repeat', 'high', 'threshold', '반복 외화 운반자 출입국', 'Repeat courier at the border',
    '탑승구 전담팀에 휴대 외화 검사를 지시할 것.', 'Have the gate team check the money they carry.',
-   '{"cells": "couriers", "value": "amountUsd", "where": [{"field": "repeat", "atLeast": 1}, {"field": "lastSeenAt", "as": "age", "atMost": 3600}], "unit": "usd"}',
+   '{"cells": "couriers", "rows": "rows", "subject": "name", "value": "amountUsd", "where": [{"field": "lastSeenAt", "as": "age", "atMost": 3600}], "unit": "usd"}',
    10000, NULL, 0, 60, 600),
   ('screening-behind', 'high', 'threshold', '도착 대비 판독 미이행', 'Screening does not follow the traffic',
    '미판독 물량의 위치를 확인하고 판독 인력·장비를 재배치할 것.', 'Find where the unread units are; redeploy readers and equipment.',
@@ -112,8 +114,8 @@ INSERT INTO alarm_rule (name, priority, kind, title_ko, title_en, action_ko, act
    '{"cells": "information", "value": "listAt", "as": "age"}',
    691200, NULL, 0, 30, NULL),
   ('target-old', 'low', 'threshold', '표준분석절차 지연', 'Standard analysis stands still',
-   '대상별 미완료 단계를 확인하고 종결할 것.', 'Look at the open steps of each target; finish them.',
-   '{"cells": "information", "value": "oldestTargetSince", "as": "age"}',
+   '해당 대상의 미완료 단계를 확인하고 종결할 것.', 'Look at the open steps of the target; finish them.',
+   '{"cells": "information", "rows": "analyses", "subject": "0", "value": "1", "as": "age"}',
    1209600, NULL, 0, 30, NULL),
   ('reply-owed', 'low', 'threshold', '공조 요청 회신 지연', 'A partner waits for our reply',
    '회신하거나 회신 예정일을 통보할 것.', 'Reply, or say when.',

@@ -102,6 +102,8 @@ export interface CouriersCell {
   amountUsd: number;
   busiest: number;
   lastSeenAt: string | null;
+  /** Each of them, under a name that only this realm has; who was seen last stands first. Judged, and not drawn. */
+  rows: { name: string; checks: number; amountUsd: number; lastSeenAt: string }[];
 }
 
 /** `offences|PORT|ROUTE`: cases by the offence they are tagged with, in the calendar year. */

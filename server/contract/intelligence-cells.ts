@@ -109,6 +109,8 @@ export interface InformationCell {
   openSteps: number;
   targets: number;
   oldestTargetSince: string | null;
+  /** Each of these targets, the oldest first. Judged, and not drawn. */
+  analyses: [leadNo: string, since: string][];
 }
 
 /** `requests|all`: what partners and agencies asked of us and we of them. */

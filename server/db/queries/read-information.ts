@@ -1,3 +1,4 @@
+import { MOST_JUDGED } from '../../contract/cells.ts';
 import type { InformationCell } from '../../contract/intelligence-cells.ts';
 import type { RealmDatabase } from '../database.ts';
 import { TIP_KINDS } from './read-leads.ts';
@@ -20,6 +21,8 @@ export async function readInformation(
      ), list AS (
        SELECT version, min(first_at) AS first_at FROM ${schema}.lead_list WHERE partner = 'DIC'
        GROUP BY version ORDER BY 2 DESC, 1 DESC LIMIT 1
+     ), analysis AS (
+       SELECT lead_no, first_at FROM open WHERE steps > 0 ORDER BY first_at, lead_no LIMIT ${MOST_JUDGED}
      ), latency AS (
        SELECT percentile_cont(ARRAY[0.5, 0.95]) WITHIN GROUP (ORDER BY m.latency_ms) AS ms
        FROM ${schema}.lead_match m JOIN ${schema}.lead_now l USING (lead_no)
@@ -29,7 +32,9 @@ export async function readInformation(
             count(*) AS open, count(*) FILTER (WHERE is_matched) AS matched,
             (SELECT ms[1] FROM latency) AS "matchP50Ms", (SELECT ms[2] FROM latency) AS "matchP95Ms",
             coalesce(sum(steps), 0)::bigint AS "openSteps", count(*) FILTER (WHERE steps > 0) AS targets,
-            ${utcText('min(first_at) FILTER (WHERE steps > 0)')} AS "oldestTargetSince"
+            ${utcText('min(first_at) FILTER (WHERE steps > 0)')} AS "oldestTargetSince",
+            (SELECT coalesce(json_agg(json_build_array(lead_no, ${utcText('first_at')}) ORDER BY first_at, lead_no), '[]')
+             FROM analysis) AS analyses
      FROM open`,
     [now],
   );

@@ -42,7 +42,13 @@ export function ordinaryBoard(): Cells {
       flaggedPerHour: 180,
       seatsOpen: 2,
     },
-    'couriers|all': { repeat: 2, checks: 7, amountUsd: 45_000, busiest: 4, lastSeenAt: ago(3 * HOUR) },
+    'couriers|all': {
+      ...{ repeat: 2, checks: 7, amountUsd: 45_000, busiest: 4, lastSeenAt: ago(3 * HOUR) },
+      rows: [
+        { name: '3f9a12c47b', checks: 4, amountUsd: 27_000, lastSeenAt: ago(3 * HOUR) },
+        { name: '0c5d88e19a', checks: 3, amountUsd: 18_000, lastSeenAt: ago(4 * HOUR) },
+      ],
+    },
     [`coverage|${EXPRESS}`]: {
       from: ago(HOUR),
       to: ago(0),
@@ -77,6 +83,7 @@ export function ordinaryBoard(): Cells {
       openSteps: 2,
       targets: 1,
       oldestTargetSince: ago(5 * DAY),
+      analyses: [['L-5', ago(5 * DAY)]],
     },
     [`investigations|${AIRPORT}`]: { waiting: [], waitingCount: 0, accepted: 9, acceptedP50Seconds: 1_200 },
     [`landings|${AIRPORT}`]: { rows: [landing({ team: 'gate-7' })], flights: 1, withoutTeam: 0 },

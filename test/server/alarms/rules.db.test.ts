@@ -95,7 +95,17 @@ const BAD_NIGHTS: Record<string, { cells: Record<string, unknown>; at: Place }> 
     },
     at: ['SEL-MAIL', 'mail', 'RR1'],
   },
-  'courier-repeat': { cells: { 'couriers|all': { lastSeenAt: ago(MINUTE) } }, at: NOWHERE },
+  'courier-repeat': {
+    cells: {
+      'couriers|all': {
+        rows: [
+          { name: '3f9a12c47b', checks: 4, amountUsd: 27_000, lastSeenAt: ago(MINUTE) },
+          { name: 'of-no-duty', checks: 9, amountUsd: 9_000, lastSeenAt: ago(MINUTE) },
+        ],
+      },
+    },
+    at: [...NOWHERE, '3f9a12c47b'],
+  },
   'screening-behind': { cells: minutes(...EXPRESS, () => [100, 50]), at: EXPRESS },
   'feed-silent': {
     cells: { 'feed|express-xray': { lastHeardAt: ago(121_000) } },
@@ -141,7 +151,10 @@ const BAD_NIGHTS: Record<string, { cells: Record<string, unknown>; at: Place }> 
     at: [...NOWHERE, 'L-1'],
   },
   'list-old': { cells: { 'information|all': { listAt: ago(8 * DAY + MINUTE) } }, at: NOWHERE },
-  'target-old': { cells: { 'information|all': { oldestTargetSince: ago(14 * DAY + MINUTE) } }, at: NOWHERE },
+  'target-old': {
+    cells: { 'information|all': { analyses: [['L-5', ago(14 * DAY + MINUTE)]] } },
+    at: [...NOWHERE, 'L-5'],
+  },
   'reply-owed': {
     cells: { 'requests|all': { partners: [['TH', 1, ago(15 * DAY), 0, null]] } },
     at: [...NOWHERE, 'TH'],
@@ -193,6 +206,24 @@ const BAD_NIGHTS: Record<string, { cells: Record<string, unknown>; at: Place }> 
   },
   'digest-old': { cells: { 'bulletins|all': { digestAt: ago(36 * DAY) } }, at: NOWHERE },
 };
+
+/**
+ * Rules whose figure is of a place or of the country as a whole: a state, a share, a backlog, one list. What could happen to
+ * several at once has a subject.
+ */
+const OF_A_WHOLE = [
+  ...['ai-down', 'arrivals-above', 'arrivals-below', 'clearance-late', 'digest-old', 'inspection-overdue'],
+  ...[
+    'judged-in-part',
+    'leads-many',
+    'list-old',
+    'major-cases-many',
+    'off-channel',
+    'queue-growing',
+    'queue-old',
+  ],
+  ...['reader-pass-rate', 'screening-behind', 'seats-short', 'short-readings', 'stations-many-down'],
+];
 
 /** Changed figures of cells that are there; whole cells where they are lists. */
 function night(changes: Record<string, unknown>): Record<string, CellValue> {
@@ -353,6 +384,15 @@ describe('the rules that a realm starts with', () => {
     }
 
     const theirs = () => rules.filter((rule): rule is FigureRule => 'subject' in rule.watch);
+
+    it('are all but those of a place, or of the country, as a whole', () => {
+      expect(
+        rules
+          .filter(({ watch }) => !('subject' in watch))
+          .map(({ name }) => name)
+          .sort(),
+      ).toEqual(OF_A_WHOLE);
+    });
 
     it('raise one for each of up to 200, in any order, and clear none of them by another', () => {
       expect(theirs().length).toBeGreaterThan(15);

@@ -8,8 +8,8 @@ import { CONTRACT_VERSION } from '../../../server/contract/version.ts';
 
 /** The contract as it was last agreed. Changed by hand, together, and only as the message below says. */
 const PINNED = {
-  version: 5,
-  hash: 'eb74ad8a73a2da3f2ab3f2f53227850ba370183538a47585d2a899dee99a1dc1',
+  version: 6,
+  hash: '2476c27fc96fa4f0425cd361a7f71ca4e942cea35f0b818ff30eb2966b428f36',
 };
 
 const CONTRACT = new URL('../../../server/contract/', import.meta.url);

@@ -170,6 +170,7 @@ const couriers: Opinion = ({ declarations }, now) => {
     ...{ repeat: repeated.length, checks: checks.length, amountUsd: Math.round(usd * 100) / 100 },
     busiest: Math.max(0, ...repeated.map(({ length }) => length)),
     lastSeenAt: checks.length === 0 ? null : iso(Math.max(...checks.map(({ at }) => at))),
+    rows: [],
   };
   return seen.length === 0 ? {} : { 'couriers|all': cell };
 };

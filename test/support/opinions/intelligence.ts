@@ -166,6 +166,7 @@ const information: Opinion = (raw, now) => {
       ...{ listVersion: list?.version ?? null, listAt: list ? iso(list.at) : null, open: open.length },
       matched: open.filter(({ no }) => raw.leads.matchesOf.has(no)).length,
       ...{ openSteps: sumOf(open, steps), targets: targets.length, oldestTargetSince: since(targets) },
+      analyses: [],
     },
   };
 };

@@ -122,6 +122,7 @@ describe('money', () => {
           [nationalKey('couriers')]: {
             ...{ repeat, checks: 9, amountUsd: 1, busiest: 4 },
             lastSeenAt: agoMs === null ? null : iso(-agoMs),
+            rows: [],
           },
         }),
       )?.atGate;

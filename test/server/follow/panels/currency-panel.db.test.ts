@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { DECLARATION_DUTY_USD } from '../../../../server/contract/case-events.ts';
-import type { CurrencyCell } from '../../../../server/contract/case-cells.ts';
+import type { CouriersCell, CurrencyCell } from '../../../../server/contract/case-cells.ts';
 import { kstDay } from '../../../../server/contract/kst.ts';
 import { realmDatabase, type RealmDatabase } from '../../../../server/db/database.ts';
 import { couriersPanel } from '../../../../server/follow/panels/couriers-panel.ts';
@@ -207,11 +207,20 @@ onEachEngine('money at the border', (engine) => {
       busiest: 4,
       lastSeenAt: new Date(NOW - DAY).toISOString(),
     };
-    expect(await couriers()).toEqual(wanted);
+    expect(await couriers()).toMatchObject(wanted);
+    const { repeat: _repeat, busiest: _busiest, ...of } = wanted;
+    const rowsOf = async () => ((await couriers()) as CouriersCell | undefined)?.rows ?? [];
+    const [busy] = await rowsOf();
+    expect(await rowsOf()).toEqual([{ name: expect.stringMatching(/^[0-9a-f]{10}$/), ...of }]);
+    const [[, cell] = []] = await couriersPanel.read(realm, NOW);
+    expect(cell && couriersPanel.drawn?.(cell)).toEqual({ ...wanted, rows: [] });
     expect(JSON.stringify(await couriersPanel.read(realm, NOW))).not.toContain('busy');
 
     await correct(correctionRow(last, 'declaration', { changes: { courier: 'only-twice' } }));
     expect(await couriers()).toMatchObject({ repeat: 2, checks: 6, busiest: 3 });
+    const [other, same] = await rowsOf();
+    expect([same?.name, same?.amountUsd]).toEqual([busy?.name, 27_000.75]);
+    expect(other?.name).not.toBe(same?.name);
     await correct(correctionRow(last, 'declaration', { changes: { result: 'nothing' } }));
     expect(await couriers()).toMatchObject({ repeat: 1, checks: 3 });
     await correct(correctionRow(last, 'declaration', { retracted: true }));
@@ -235,6 +244,7 @@ onEachEngine('money at the border', (engine) => {
     expect(await couriers()).toEqual({
       ...{ repeat: 1, checks: 3, amountUsd: 300, busiest: 3 },
       lastSeenAt: new Date(NOW - 5 * DAY).toISOString(),
+      rows: [expect.objectContaining({ checks: 3, amountUsd: 300 })],
     });
     await retract(0);
     expect(await couriers()).toMatchObject({ repeat: 0, checks: 0, amountUsd: 0, busiest: 0 });

@@ -8,6 +8,7 @@ import type {
 } from '../../../../server/contract/intelligence-cells.ts';
 import { kstDay } from '../../../../server/contract/kst.ts';
 import { realmDatabase } from '../../../../server/db/database.ts';
+import { readInformation } from '../../../../server/db/queries/read-information.ts';
 import { intelligencePanels } from '../../../../server/follow/panels/intelligence-panels.ts';
 import { onEachEngine, openTestDatabase, type TestDatabase } from '../../../support/engines.ts';
 import { insertAny, leadRow, leadsOfRawRows } from '../../../support/leads.ts';
@@ -241,6 +242,11 @@ onEachEngine('panels of leads', (engine) => {
       targets: 2,
       oldestTargetSince: at(-40),
     });
+    const whole = await readInformation(realmDatabase(database.db, 'live'), new Date().toISOString());
+    expect([cell?.analyses, whole?.analyses.map(([, since]) => since)]).toEqual([
+      [],
+      [at(-40), expect.any(String)],
+    ]);
     expect([cell?.open, cell?.matched]).toEqual([4, 2]);
   });
 

@@ -12,6 +12,7 @@ import { onOneEngine, openTestDatabase, type TestDatabase } from '../../../suppo
 import {
   arrivalRow,
   bulletinRow,
+  declarationRow,
   indicatorRow,
   insertRows,
   leadRow,
@@ -75,6 +76,25 @@ const LISTS: List[] = [
   {
     ...{ of: ['leads', 'rows'], subject: 'leadNo', drawn: 6 },
     make: (n, lead_no) => [['lead', leadRow({ lead_no, time: at(-n), port: 'PUS', route: 'cargo' })]],
+  },
+  {
+    ...{ of: ['information', 'analyses'], subject: '0', drawn: 0 },
+    make: (n, lead_no) => [
+      ['lead', leadRow({ lead_no, time: at(-99 - n), partner: 'DIC', steps_done: 1, steps_total: 7 })],
+    ],
+  },
+  {
+    // Outside the database a courier has another name: here each is known by what it carried.
+    ...{ of: ['couriers', 'rows'], subject: 'amountUsd', drawn: 0 },
+    make: (n, amount) => [
+      [
+        'declaration',
+        ...[Number(amount), 0, 0].map((amount_usd, check) =>
+          declarationRow({ time: at(-9 - check), courier: `carrier-${n}`, amount_usd }),
+        ),
+      ],
+    ],
+    name: (n) => `${n + 1}`,
   },
   {
     ...{ of: ['landings', 'rows'], subject: 'conveyance', drawn: 6 },
