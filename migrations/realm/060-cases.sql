@@ -183,3 +183,36 @@ INSERT INTO case_rule VALUES
 -- Powder-actuated nailers are apart from firearms and from gun parts: 4,553 of 4,562 items, January to August 2025 [P].
 CREATE FUNCTION is_nailer(item text) RETURNS boolean LANGUAGE sql IMMUTABLE
   RETURN coalesce(lower(item) = 'powder-actuated-nailer', false);
+
+-- What a case is of, as far as alarms ask: of a gun part also which part, and of which weapon.
+CREATE FUNCTION case_class(category text, item text, part text, weapon text) RETURNS text LANGUAGE sql STABLE SET search_path FROM CURRENT
+  RETURN concat_ws(' ', category, is_nailer(item), CASE WHEN category = 'gun-part' THEN lower(part) || ' ' || lower(weapon) END);
+
+-- Since when the named cases are of what they are of now: opened as something else and found to be a firearm a day later, the
+-- firearm was found then. By the times that statements and corrections give themselves: a history that is loaded now was found
+-- long ago.
+CREATE FUNCTION cases_found(only_cases text[]) RETURNS TABLE (case_no text, found_at timestamptz)
+LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY
+  WITH statement AS (
+    SELECT s AS row FROM seizure s CROSS JOIN LATERAL corrections_of(s.feed, s.source, s.id, s.time, 'seizure', 'infinity') c
+    WHERE s.case_no = ANY (only_cases) AND NOT c.retracted
+  ), said AS (
+    SELECT (row).time AS at, row FROM statement
+    UNION ALL
+    SELECT k.time, jsonb_populate_record(row, jsonb_merge(k.changes) OVER (
+             PARTITION BY (row).feed, (row).source, (row).id, (row).time ORDER BY k.time, k.recorded_at, k.id))
+    FROM statement s JOIN correction k ON (k.target_feed, k.target_source, k.target_id, k.target_type)
+                                        = ((row).feed, (row).source, (row).id, 'seizure')
+    WHERE NOT is_taken_back('correction', k.feed, k.source, k.id, k.time, 'infinity')
+  ), compared AS (
+    SELECT c.case_no, c.time, said.at,
+           case_class((row).category, (row).item, (row).part, (row).weapon) = case_class(c.category, c.item, c.part, c.weapon) AS same
+    FROM said JOIN seizure_case c ON c.case_no = (row).case_no
+  ), other AS (
+    SELECT *, max(at) FILTER (WHERE NOT same) OVER (PARTITION BY case_no) AS other_at FROM compared
+  )
+  SELECT case_no, coalesce(min(at) FILTER (WHERE same AND at >= coalesce(other_at, '-infinity')), min(time)) FROM other GROUP BY case_no;
+END $$;

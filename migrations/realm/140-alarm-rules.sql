@@ -1,6 +1,8 @@
 -- Why: the rules that a realm starts with. Limits are the wall's own (web/src/state/thresholds.ts; a test compares them). All
 -- of them are [E] where domain.md gives no figure. What was seized, matched or found long ago and is reported only now is no
--- alarm of today: rules over cases ask when they happened. A rule that has no subject is of a place (or of the country) as a
+-- alarm of today: rules over cases ask when they happened. What was opened as something else and is found to be a firearm today
+-- is: who is on duty at 3 a.m. must have the place secured now. That holds for cases of the last seven days; what is put right in
+-- an older one is in the record and its audit, and no longer a scene. A gun part counts from when it was found to be one. A rule that has no subject is of a place (or of the country) as a
 -- whole: of its backlog, its share or its list. What can happen twice at once has a subject, or the second would join the alarm
 -- that somebody has acknowledged.
 INSERT INTO alarm_rule (name, priority, kind, title_ko, title_en, action_ko, action_en, watch, limit_value, clear_limit,

@@ -53,11 +53,12 @@ export interface WeaponsCell {
   nailersYear: number;
   gunPartsToday: number;
   gunPartsYear: number;
-  /** Firearms of the last 24 hours, the newest first; {@link WEAPON_ROWS} are drawn. */
+  /** Firearms found in the last 24 hours, the newest first; {@link WEAPON_ROWS} are drawn. */
   rows: {
     caseNo: string;
     port: string;
     route: string;
+    /** When it was found: where the case was opened as something else, when that was said of it. */
     time: string;
     item: string | null;
     quantity: number;
@@ -69,6 +70,7 @@ export const WEAPON_ROWS = 3;
 export interface GunPartsCell {
   sets: {
     weapon: string;
+    /** Each with when it came last, or was found to be a part of this weapon. */
     parts: [part: string, port: string, time: string][];
     ports: number;
     /** Frame, slide, barrel and trigger are there. */

@@ -8,14 +8,17 @@ const WINDOW_DAYS = 30;
 
 /**
  * Weapons of which parts were seized at two ports or more within the thirty days until `now` (ISO 8601), whole ones first.
- * A part that came twice to a port is named once, when it came last. `null`: no case of any kind is known.
+ * A part that came twice to a port is named once, when it came last
+ * or was found to be one. `null`: no case of any kind is known.
  */
 export async function readGunParts({ db, schema }: RealmDatabase, now: string): Promise<GunPartsCell | null> {
   const [row] = await db.query<GunPartsCell & { known: boolean }>(
     `WITH part AS (
-       SELECT lower(weapon) AS weapon, lower(part) AS part, port, max(time) AS time FROM ${schema}.seizure_case
-       WHERE category = 'gun-part' AND NOT ${schema}.is_nailer(item) AND weapon IS NOT NULL AND part IS NOT NULL
-         AND time > $1::timestamptz - INTERVAL '${WINDOW_DAYS} days' AND time <= $1::timestamptz
+       SELECT lower(weapon) AS weapon, lower(part) AS part, port, max(found_at) AS time FROM ${schema}.seizure_case
+       JOIN ${schema}.cases_found(ARRAY(
+         SELECT case_no FROM ${schema}.seizure_case
+         WHERE category = 'gun-part' AND NOT ${schema}.is_nailer(item) AND weapon IS NOT NULL AND part IS NOT NULL
+           AND time > $1::timestamptz - INTERVAL '${WINDOW_DAYS} days' AND time <= $1::timestamptz)) USING (case_no)
        GROUP BY 1, 2, 3
      ), set AS (
        SELECT weapon, count(DISTINCT port) AS ports, array_agg(DISTINCT part) @> $2::text[] AS complete, max(time) AS newest,

@@ -10,9 +10,12 @@ const SORTS = {
   gunParts: `category = 'gun-part' AND NOT nailer`,
 };
 
+/** A firearm is news of the day on which it is found to be one, in a case that was opened within so many days [E]. */
+const FOUND_WITHIN_DAYS = 7;
+
 /**
  * Items of firearms, nailers and gun parts seized on a KST day and in its calendar year until then, and firearms of the 24
- * hours until `now` (ISO 8601): of every port and route that had a case of any kind in the year before.
+ * hours until `now` (ISO 8601), by when they were found to be firearms: of every port and route that had a case of any kind in the year before.
  */
 export async function readWeapons(
   { db, schema }: RealmDatabase,
@@ -33,13 +36,16 @@ export async function readWeapons(
        WHERE time >= ($1::date - 366)::timestamp AT TIME ZONE 'Asia/Seoul'
          AND time < ($1::date + 1)::timestamp AT TIME ZONE 'Asia/Seoul'
      ), newest AS (
-       SELECT *, row_number() OVER (PARTITION BY port, route ORDER BY time DESC, case_no) AS place FROM seized
-       WHERE ${SORTS.firearms} AND time > $2::timestamptz - INTERVAL '24 hours' AND time <= $2::timestamptz
+       SELECT s.*, f.found_at, row_number() OVER (PARTITION BY port, route ORDER BY f.found_at DESC, s.case_no) AS place
+       FROM seized s JOIN ${schema}.cases_found(ARRAY(
+         SELECT case_no FROM seized WHERE ${SORTS.firearms} AND time <= $2::timestamptz
+           AND time > $2::timestamptz - INTERVAL '${FOUND_WITHIN_DAYS} days')) f USING (case_no)
+       WHERE f.found_at > $2::timestamptz - INTERVAL '24 hours'
      )
      SELECT s.*, coalesce(n.rows, '[]') AS rows
      FROM (SELECT port, route, $1::text AS day, ${sums.join(', ')} FROM seized GROUP BY port, route) s
      LEFT JOIN (
-       SELECT port, route, json_agg(json_build_object('caseNo', case_no, 'port', port, 'route', route, 'time', ${utcText('time')},
+       SELECT port, route, json_agg(json_build_object('caseNo', case_no, 'port', port, 'route', route, 'time', ${utcText('found_at')},
                 'item', item, 'quantity', items) ORDER BY place) AS rows
        FROM newest WHERE place <= ${MOST_JUDGED} GROUP BY port, route
      ) n USING (port, route)`,

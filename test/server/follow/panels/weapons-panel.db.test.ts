@@ -11,7 +11,7 @@ import { weaponsPanel } from '../../../../server/follow/panels/weapons-panel.ts'
 import { pick, randomOf } from '../../../../simulator/random.ts';
 import { onEachEngine, openTestDatabase, type TestDatabase } from '../../../support/engines.ts';
 import { correctionRow, insertRows, seizureRow, type RowOf } from '../../../support/rows.ts';
-import { standingCases } from '../../../support/standing.ts';
+import { standingCases, type Standing } from '../../../support/standing.ts';
 import { drawn } from './drawn.ts';
 
 const HOUR = 3_600_000;
@@ -44,8 +44,10 @@ onEachEngine('weapons', (engine) => {
   async function secondOpinion(now: number): Promise<Record<string, WeaponsCell>> {
     const day = kstDay(now);
     const cells: Record<string, WeaponsCell> = {};
+    const found = await foundAt();
+    const when = (row: Standing) => found(`${row['case_no']}`, row.at);
     const all = await standingCases(database.db);
-    for (const row of all.sort((a, b) => b.at - a.at || (a['case_no'] < b['case_no'] ? -1 : 1))) {
+    for (const row of all.sort((a, b) => when(b) - when(a) || (a['case_no'] < b['case_no'] ? -1 : 1))) {
       const of = kstDay(row.at);
       if (of > day || row.at < Date.parse(`${day}T00:00:00+09:00`) - 366 * 24 * HOUR) continue;
       const cell = (cells[`weapons|${row['port']}|${row['route']}`] ??= {
@@ -72,12 +74,47 @@ onEachEngine('weapons', (engine) => {
       const quantity = (row['quantity'] as number | null) ?? 1;
       if (of === day) cell[`${sort}Today`] += quantity;
       if (of.slice(0, 4) === day.slice(0, 4)) cell[`${sort}Year`] += quantity;
-      if (sort !== 'firearms' || row.at > now || row.at <= now - 24 * HOUR || cell.rows.length === 3)
-        continue;
+      if (sort !== 'firearms' || row.at > now || row.at <= now - 7 * 24 * HOUR) continue;
+      if (when(row) <= now - 24 * HOUR || cell.rows.length === 3) continue;
       const { case_no: caseNo, item, port, route } = row;
-      cell.rows.push({ caseNo, port, route, time: new Date(row.at).toISOString(), item, quantity });
+      cell.rows.push({ caseNo, port, route, time: new Date(when(row)).toISOString(), item, quantity });
     }
     return cells;
+  }
+
+  /** When a case was found to be of a firearm, or not of one: told as a story, one saying after the other. */
+  async function foundAt(): Promise<(caseNo: string, openedAt: number) => number> {
+    type Saying = { case_no: string; key: string; at: number; what: RowOf; retracted: boolean | null };
+    const ms = '(extract(epoch FROM time) * 1000)::float8 AS at';
+    const sayings = await database.db.query<Saying>(
+      `SELECT case_no, source || id AS key, ${ms}, to_jsonb(s) AS what, NULL AS retracted, '' AS ord, recorded_at FROM live.seizure s
+       UNION ALL SELECT NULL, target_source || target_id, ${ms}, changes, retracted, id, recorded_at FROM live.correction
+       ORDER BY at, recorded_at, ord`,
+    );
+    const isFirearm = (what: RowOf) => JSON.stringify([what['category'], what['item'] === NAILER]);
+    const stories = new Map<string, { at: number; class: string }[]>();
+    for (const statement of sayings.filter(({ case_no }) => case_no !== null)) {
+      const changes = sayings.filter(({ case_no, key }) => case_no === null && key === statement.key);
+      if (changes.reduce((so, { retracted }) => retracted ?? so, false)) continue;
+      const story = stories.get(statement.case_no) ?? [];
+      stories.set(statement.case_no, story);
+      let what = statement.what;
+      story.push({ at: statement.at, class: isFirearm(what) });
+      for (const each of changes) {
+        what = { ...what, ...each.what };
+        story.push({ at: each.at, class: isFirearm(what) });
+      }
+    }
+    const cases = new Map(
+      (await standingCases(database.db)).map((row) => [`${row['case_no']}`, isFirearm(row)]),
+    );
+    return (caseNo, openedAt) => {
+      const story = stories.get(caseNo) ?? [];
+      const differs = story.filter((each) => each.class !== cases.get(caseNo)).map(({ at }) => at);
+      const same = story.filter((each) => each.class === cases.get(caseNo)).map(({ at }) => at);
+      const since = same.filter((at) => at >= Math.max(-Infinity, ...differs));
+      return since.length === 0 ? openedAt : Math.min(...since);
+    };
   }
 
   it('are counted as items, nailers and parts apart, by KST day and year', async () => {
@@ -186,6 +223,37 @@ onEachEngine('weapons', (engine) => {
     }
   });
 
+  it('are news of the day on which they were found to be firearms, in a case of the last seven days', async () => {
+    const found = async () => (await weapons())['weapons|ICN-EXP|express']?.rows ?? [];
+    const other = (caseNo: string, hours: number) => ago(hours, { case_no: caseNo, category: 'other' });
+    const cases = [
+      other('young', 25),
+      other('corrected', 30),
+      other('weeks-old', 21 * 24),
+      other('again', 90),
+    ];
+    await seize(...cases, ago(80, { case_no: 'again' }), ago(70, { case_no: 'again', category: 'other' }));
+    expect(await found()).toEqual([]);
+    const [, corrected, old] = cases;
+    const changes = { category: 'firearm' };
+    const at = (hours: number) => new Date(NOW - hours * HOUR).toISOString();
+    await correct(
+      correctionRow(corrected ?? {}, 'seizure', { time: at(2), changes }),
+      correctionRow(old ?? {}, 'seizure', { time: at(1), changes }),
+    );
+    await seize(ago(3, { case_no: 'young' }), ago(1, { case_no: 'again' }));
+    const rows = [
+      ['again', at(1)],
+      ['corrected', at(2)],
+      ['young', at(3)],
+    ];
+    expect((await found()).map(({ caseNo, time }) => [caseNo, time])).toEqual(rows);
+    // What is loaded now of last week, and what is amended in a case that is known, is no news.
+    await seize(ago(50, { case_no: 'loaded' }), ago(0.5, { case_no: 'young', quantity: 3 }));
+    await seize(ago(60, { case_no: 'known' }), ago(0.5, { case_no: 'known', quantity: 2 }));
+    expect((await found()).map(({ caseNo, time }) => [caseNo, time])).toEqual(rows);
+  });
+
   it('have parts that come to several ports within thirty days: a set, and a whole weapon', async () => {
     expect(await gunParts()).toBeUndefined();
     const part = (name: string, port: string, hours: number, more: RowOf = {}) =>
@@ -223,6 +291,10 @@ onEachEngine('weapons', (engine) => {
     expect(ESSENTIAL_PARTS).toEqual(['frame', 'slide', 'barrel', 'trigger']);
     await seize({ ...part('Trigger', 'KRPUS', 6), weapon: 'Glock-19' });
     expect((await gunParts())?.sets).toMatchObject([{ ports: 3, complete: true }]);
+    // The weapon became whole when its last part was found to be one.
+    const opened = ago(70, { category: 'other', port: 'KRPUS', case_no: 'opened' });
+    await seize(opened, part('bolt', 'KRPUS', 1, { case_no: 'opened' }));
+    expect((await gunParts())?.sets[0]?.parts[0]).toEqual(['bolt', 'KRPUS', time(1)]);
     await correct(correctionRow(frame, 'seizure', { changes: { part: 'magazine' } }));
     expect((await gunParts())?.sets).toMatchObject([{ ports: 3, complete: false }]);
     expect((await gunParts(NOW + 2 * HOUR))?.sets.map(({ weapon }) => weapon)).toEqual(['glock-19', 'ar-15']);
