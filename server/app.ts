@@ -75,7 +75,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     },
     // A line for each of thousands of requests a second hides the one that matters; /metrics counts them.
     logController: new LogController({ disableRequestLogging: true }),
-    // Feeds may send more; see routes/events.ts.
+    // Feeds and scenarios may be larger: their routes say so.
     bodyLimit: 64 * 1024,
     return503OnClosing: true,
     trustProxy: (_address, hop) => hop < deps.trustProxy,

@@ -31,11 +31,19 @@ export type ScenariosAnswer = Static<typeof ScenariosAnswer>;
 
 const speed = Type.Number({ minimum: 1, maximum: 60, description: 'Times real time' });
 
+/** A scenario of one's own, in characters: more than ten times the longest of the shipped ones. */
+export const LONGEST_SCENARIO = 300_000;
+/** As JSON, where a character is written with six bytes at most, or twelve where it has two halves; and the other fields. */
+export const MOST_DRILL_BYTES = 12 * LONGEST_SCENARIO + 4_096;
+
 /** By name, or as the text of a file (YAML or JSON). */
 export const NewDrill = Type.Object(
   optional({
     scenario: text(64, 'Name of one of the shipped scenarios'),
-    file: Type.String({ maxLength: 300_000, description: 'A scenario of your own, as YAML or JSON' }),
+    file: Type.String({
+      maxLength: LONGEST_SCENARIO,
+      description: 'A scenario of your own, as YAML or JSON',
+    }),
     /** A play that the board acts, as a test does; people act when left out. */
     play: text(64, 'Name of a play'),
     speed,

@@ -1,7 +1,6 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import {
   DatabaseAway,
   type Database,
@@ -14,6 +13,7 @@ import { namedError } from './errors.ts';
 import type { EmbeddedEngine, Reply, Request } from './embedded-worker.ts';
 import { holdFolder } from './folder-lock.ts';
 import { OneSession } from './one-session.ts';
+import { startWorker } from './start-worker.ts';
 
 /** What a caller asks for: a request without its number. */
 type Wish = Request extends infer R ? (R extends { id: number } ? Omit<R, 'id'> : never) : never;
@@ -33,16 +33,6 @@ function compileEngine(): Promise<CompiledEngine> {
   return compiled;
 }
 
-/** In development and in tests the worker is TypeScript, which Node 20 cannot load without help. */
-function startWorker(workerData: EmbeddedEngine): Worker {
-  if (import.meta.url.endsWith('.js')) {
-    return new Worker(new URL('./embedded-worker.js', import.meta.url), { workerData });
-  }
-  const source = JSON.stringify(new URL('./embedded-worker.ts', import.meta.url).href);
-  const load = `import('tsx/esm/api').then(({ register }) => { register(); return import(${source}); })`;
-  return new Worker(load, { eval: true, workerData });
-}
-
 /**
  * Opens the TimescaleDB that is embedded in this process, in a folder that no other process may hold.
  * It has one session: statements wait for each other, and a transaction holds all others back.
@@ -52,7 +42,8 @@ export async function openEmbeddedDatabase(folder: string): Promise<Database> {
   await mkdir(folder, { recursive: true });
   const release = await holdFolder(folder);
   // Made aside and moved into place: the lock lies beside it.
-  const worker = startWorker({ folder: join(folder, 'timescaledb'), wasmModule });
+  const engine: EmbeddedEngine = { folder: join(folder, 'timescaledb'), wasmModule };
+  const worker = startWorker('./embedded-worker', import.meta.url, { workerData: engine });
 
   const waiting = new Map<number, { resolve(rows: object[]): void; reject(error: unknown): void }>();
   const channels = new Map<string, ListenHandlers>();

@@ -2,7 +2,8 @@ import type { Scenario } from '../contract/scenario.ts';
 import { type Database, realmDatabase } from '../db/database.ts';
 import { readAlarmRules } from '../db/queries/alarm-rules.ts';
 import type { ScenarioFault } from './scenario-fault.ts';
-import { loadCatalogue, readScenario } from './scenario-file.ts';
+import { loadCatalogue } from './scenario-file.ts';
+import { readApart } from './read-apart.ts';
 
 /** The scenarios that ship with the product, and how a scenario of one's own is read. */
 export class Catalogue {
@@ -32,6 +33,6 @@ export class Catalogue {
 
   /** A scenario of one's own, or all that is wrong with it. */
   async read(text: string): Promise<{ scenario: Scenario } | { faults: ScenarioFault[] }> {
-    return readScenario(text, await this.#known());
+    return await readApart(text, await this.#known());
   }
 }

@@ -12,6 +12,7 @@ import {
   type Node,
   type Pair,
 } from 'yaml';
+import { LONGEST_SCENARIO } from '../contract/drill-rest.ts';
 import type { ScenarioFault } from './scenario-fault.ts';
 
 /** A text of YAML, or of JSON, which is YAML: its value, and on which line stands what. */
@@ -21,8 +22,6 @@ export interface ReadText {
   lineOf(path: readonly (string | number)[]): number;
 }
 
-/** As long as the API takes it, in characters: ten times the longest of the shipped ones. */
-const LONGEST_TEXT = 300_000;
 /** What aliases stand for is counted as if it were written out, so that a short text does not become a long one. */
 const MOST_ALIASES = 100;
 /** The deepest scenario has nine. The reader calls itself for each: 70,000 of them ended the process. */
@@ -33,7 +32,7 @@ const MOST_FAULTS = 20;
 
 export function readText(text: string): ReadText | { faults: ScenarioFault[] } {
   const whole = (line: number, reason: string) => ({ faults: [{ line, path: '/', reason }] });
-  if (text.length > LONGEST_TEXT) return whole(1, `is longer than ${LONGEST_TEXT} characters`);
+  if (text.length > LONGEST_SCENARIO) return whole(1, `is longer than ${LONGEST_SCENARIO} characters`);
   const lines = new LineCounter();
   const lineAt = (offset: number) => Math.max(1, lines.linePos(offset).line);
   try {
@@ -50,7 +49,7 @@ export function readText(text: string): ReadText | { faults: ScenarioFault[] } {
     if (astray !== null) return whole(lineAt(astray), 'cannot be read: an alias of nothing');
     const value: unknown = document.toJS({ maxAliasCount: MOST_ALIASES });
     // One that holds itself has no end.
-    if (JSON.stringify(value)?.length > 10 * LONGEST_TEXT)
+    if (JSON.stringify(value)?.length > 10 * LONGEST_SCENARIO)
       return whole(1, 'is too long, its aliases written out');
     return { value, lineOf: (path) => lineAt(offsetOf(document, path)) };
   } catch (error) {

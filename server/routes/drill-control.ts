@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import {
   DrillOrder,
+  MOST_DRILL_BYTES,
   NewDrill,
   type DrillDetail,
   type DrillReport,
@@ -15,7 +16,7 @@ const control = { access: 'control' } as const;
 export function drillControlRoutes(app: FastifyInstance, deps: RouteDeps): void {
   app.post<{ Body: NewDrill }>(
     '/control/drills',
-    { schema: { hide: true, body: NewDrill }, config: control, bodyLimit: 512 * 1024 },
+    { schema: { hide: true, body: NewDrill }, config: control, bodyLimit: MOST_DRILL_BYTES },
     async (request): Promise<MadeDrill> => await makeDrill(deps, request.body, null),
   );
   app.get<{ Params: DrillParams }>(

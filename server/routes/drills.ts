@@ -9,6 +9,7 @@ import {
   InjectOrder,
   JoinOrder,
   MadeDrill,
+  MOST_DRILL_BYTES,
   NewDrill,
   ScenariosAnswer,
   type DrillReport,
@@ -64,6 +65,7 @@ export function drillRoutes(app: FastifyInstance, deps: RouteDeps): void {
     '/api/v1/drills',
     {
       config: direct,
+      bodyLimit: MOST_DRILL_BYTES,
       schema: { summary: 'Make a drill', tags, body: NewDrill, response: { 201: MadeDrill, ...problems } },
     },
     async (request, reply) => {

@@ -23,7 +23,7 @@ export function eventRoutes(app: FastifyInstance, deps: RouteDeps): void {
   });
 
   app.removeAllContentTypeParsers();
-  const raw = { parseAs: 'buffer', bodyLimit: MOST_BODY_BYTES } as const;
+  const raw = { parseAs: 'buffer' } as const;
   const json = [MEDIA.single, MEDIA.batch, MEDIA.binary];
   app.addContentTypeParser(json, raw, async (_request: FastifyRequest, body: Buffer) => readJson(body));
   app.addContentTypeParser(MEDIA.stream, (_request, payload, done) => done(null, payload));
@@ -37,6 +37,7 @@ export function eventRoutes(app: FastifyInstance, deps: RouteDeps): void {
   app.post(
     '/api/v1/events',
     {
+      bodyLimit: MOST_BODY_BYTES,
       config: { access: 'feed' },
       schema: {
         summary: 'Post events',
@@ -85,6 +86,7 @@ export function eventRoutes(app: FastifyInstance, deps: RouteDeps): void {
   app.post(
     '/api/v1/feeds/paxlst',
     {
+      bodyLimit: MOST_BODY_BYTES,
       config: { access: 'feed' },
       schema: {
         summary: 'Post a passenger list',

@@ -36,7 +36,7 @@ const PROBLEM_TYPE = 'application/problem+json';
 
 /** The one error handler: what was expected is said, what was not is logged and masked. */
 export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
-  const refusal = asRefusal(error);
+  const refusal = asRefusal(error, request.routeOptions.bodyLimit);
   if (refusal.statusCode >= 500 && !(error instanceof DatabaseAway))
     request.log.error({ err: error }, 'request failed');
   sendProblem(reply, refusal);
@@ -76,7 +76,7 @@ function problemOf({ errors, message, statusCode }: Refusal): Problem {
   };
 }
 
-function asRefusal(error: FastifyError): Refusal {
+function asRefusal(error: FastifyError, mostBytes?: number): Refusal {
   if (error instanceof Refusal) return error;
   const retry = { 'retry-after': '1' };
   if (error instanceof DatabaseAway)
@@ -102,6 +102,8 @@ function asRefusal(error: FastifyError): Refusal {
   }
   // Fastify's own words repeat the address.
   if (error.code === 'FST_ERR_BAD_URL') return new Refusal(400, 'this is no address');
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE')
+    return new Refusal(413, `a request to this route has at most ${mostBytes} bytes; send less at once`);
   const status = error.statusCode ?? 500;
   return status < 500
     ? new Refusal(status, error.message)

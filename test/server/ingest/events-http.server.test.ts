@@ -451,7 +451,10 @@ onEachEngine('POST /api/v1/events', (engine) => {
     it('a body that is too large', async () => {
       expect(await post(BATCH, `[${' '.repeat(4 * 1024 * 1024)}]`)).toMatchObject({
         status: 413,
-        body: { title: 'Payload Too Large' },
+        body: {
+          title: 'Payload Too Large',
+          detail: 'a request to this route has at most 4194304 bytes; send less at once',
+        },
       });
     });
 
