@@ -3,10 +3,10 @@
  * folder is held by another process.
  */
 import { randomBytes } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import { offerSetupLink, setupAddress } from './access/setup-link.ts';
 import { ConfigError, readConfig, type Config } from './config.ts';
 import { removeControl, writeControl } from './control/control-file.ts';
+import { FolderUnfit, useFolder } from './db/data-folder.ts';
 import { FolderHeld } from './db/folder-lock.ts';
 import { MigrationRefused } from './db/migrate.ts';
 import { MIGRATIONS_FOLDER, openDatabase, SCENARIOS_FOLDER, WEB_FOLDER } from './open-database.ts';
@@ -30,7 +30,7 @@ async function run(config: Config): Promise<void> {
     startDriver: (...told) => startDriver(config.dataDir, ...told),
     clocks: { wall: Date.now, elapsed: () => performance.now() },
   });
-  await mkdir(config.dataDir, { recursive: true });
+  await useFolder(config.dataDir);
   await writeControl(config.dataDir, { url: server.url, key: controlKey });
   const setupLink = await offerSetupLink(db);
   const simulator = config.simulate
@@ -69,6 +69,7 @@ try {
   const plain =
     error instanceof ConfigError ||
     error instanceof FolderHeld ||
+    error instanceof FolderUnfit ||
     error instanceof MigrationRefused ||
     isAddressInUse(error);
   console.error(plain ? error.message : error);

@@ -3,14 +3,18 @@
  * refused or failed.
  */
 import { readConfig } from './config.ts';
+import { FolderUnfit } from './db/data-folder.ts';
+import type { Database } from './db/database.ts';
+import { FolderHeld } from './db/folder-lock.ts';
 import { migrate, MigrationRefused } from './db/migrate.ts';
 import { SHARED_SCHEMA } from './db/queries/feed-tokens.ts';
 import { readRealms, registerRealm } from './db/queries/realms.ts';
 import { MIGRATIONS_FOLDER, openDatabase } from './open-database.ts';
 import { LIVE_REALM } from './server.ts';
 
-const db = await openDatabase(readConfig(process.env), (error) => console.error(error.message));
+let db: Database | undefined;
 try {
+  db = await openDatabase(readConfig(process.env), (error) => console.error(error.message));
   const applied = await migrate(db, MIGRATIONS_FOLDER, SHARED_SCHEMA, 'shared');
   console.log(`${SHARED_SCHEMA}: ${applied.join(', ') || 'up to date'}`);
   await registerRealm(db, LIVE_REALM);
@@ -19,8 +23,12 @@ try {
     console.log(`${name}: ${done.join(', ') || 'up to date'}`);
   }
 } catch (error) {
-  console.error(error instanceof MigrationRefused ? error.message : error);
+  console.error(
+    error instanceof MigrationRefused || error instanceof FolderUnfit || error instanceof FolderHeld
+      ? error.message
+      : error,
+  );
   process.exitCode = 1;
 } finally {
-  await db.close();
+  await db?.close();
 }

@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import {
@@ -11,6 +11,7 @@ import {
 import { Deadline } from './deadline.ts';
 import { namedError } from './errors.ts';
 import type { EmbeddedEngine, Reply, Request } from './embedded-worker.ts';
+import { FolderUnfit, useFolder } from './data-folder.ts';
 import { holdFolder } from './folder-lock.ts';
 import { OneSession } from './one-session.ts';
 import { startWorker } from './start-worker.ts';
@@ -39,10 +40,11 @@ function compileEngine(): Promise<CompiledEngine> {
  */
 export async function openEmbeddedDatabase(folder: string): Promise<Database> {
   const wasmModule = await compileEngine();
-  await mkdir(folder, { recursive: true });
+  await useFolder(folder);
   const release = await holdFolder(folder);
   // Made aside and moved into place: the lock lies beside it.
-  const engine: EmbeddedEngine = { folder: join(folder, 'timescaledb'), wasmModule };
+  const path = join(folder, 'timescaledb');
+  const engine: EmbeddedEngine = { folder: path, wasmModule };
   const worker = startWorker('./embedded-worker', import.meta.url, { workerData: engine });
 
   const waiting = new Map<number, { resolve(rows: object[]): void; reject(error: unknown): void }>();
@@ -110,7 +112,12 @@ export async function openEmbeddedDatabase(folder: string): Promise<Database> {
     await started;
   } catch (error) {
     await release();
-    throw error;
+    const { cause = error } = error as Error;
+    throw new FolderUnfit(
+      `${path} cannot be opened as a database (${cause instanceof Error ? cause.message : 'unknown'}): ` +
+        'restore it from a backup, or move it away, and an empty one is made at the next start',
+      { cause: error },
+    );
   }
   const query: Queryable['query'] = (sql, params) => session.take(() => direct.query(sql, params));
 

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DatabaseAway } from '../../../server/db/database.ts';
 import { openEmbeddedDatabase } from '../../../server/db/embedded-database.ts';
+import { FolderUnfit } from '../../../server/db/data-folder.ts';
 import { FolderHeld, holdFolder } from '../../../server/db/folder-lock.ts';
 import { openTestDatabase, type TestDatabase } from '../../support/engines.ts';
 import { eventually } from '../../support/screen.ts';
@@ -40,6 +41,37 @@ describe('a data folder', () => {
     await expect(holdFolder(other)).rejects.toThrow(FolderHeld);
     await release();
     await rm(dirname(folder), { recursive: true });
+  });
+
+  it('says in words what it cannot be, and what would be right', async () => {
+    const folder = await newFolder();
+    const [file, astray, junk] = ['file', 'astray', 'junk'].map((name) => join(folder, name)) as [
+      string,
+      string,
+      string,
+    ];
+    await writeFile(file, '');
+    await symlink(join(folder, 'nowhere'), astray);
+    await mkdir(join(junk, 'timescaledb'), { recursive: true });
+    await writeFile(join(junk, 'timescaledb', 'PG_VERSION'), 'junk');
+    const right = 'DATA_DIR must name a folder that this user may write to, or one that can be made';
+    const refused = async (path: string) => {
+      const error = await openEmbeddedDatabase(path).catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(FolderUnfit);
+      return (error as Error).message;
+    };
+    expect(await refused(file)).toBe(`${file} cannot be the data folder: ${file} is a file. ${right}`);
+    expect(await refused(join(file, 'in', 'it'))).toContain(`: ${file} is a file. ${right}`);
+    expect(await refused(astray)).toContain(`${astray} is a link to ${folder}/nowhere, which is not there`);
+    expect(await refused(junk)).toMatch(
+      /junk\/timescaledb cannot be opened as a database \(.+\): restore it from a backup, or move it away/,
+    );
+    // Given back: it can be used when it has been put right.
+    await rm(join(junk, 'timescaledb'), { recursive: true });
+    await (
+      await holdFolder(junk)
+    )();
+    await rm(folder, { recursive: true });
   });
 
   it('is taken over from a process that was killed, whatever process has its number now', async () => {
