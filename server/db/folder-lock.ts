@@ -1,7 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { link, readdir, realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { link, open, readdir, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
-import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 
 /** Another process holds the data folder. */
@@ -28,26 +27,32 @@ const ANSWER_MS = 1_000;
 
 /**
  * Holds a folder for this process, as long as it lives: a socket listens under a name in the folder, and the system closes
- * it however the process ends. (A process id in a file does not: in a container the next process has the same one.) The
- * answer gives it back.
+ * it however the process ends. (A process id in a file does not: in a container the next process has the same one.) On Linux
+ * a second one without a file holds it on this machine, also where somebody removes the first by hand. Elsewhere, and from
+ * another container, a folder whose `gwanje.lock` was removed can be taken a second time. The answer gives it back.
  */
 export async function holdFolder(folder: string): Promise<() => Promise<void>> {
   const real = await realpath(folder);
-  const hash = createHash('sha256').update(real).digest('hex').slice(0, 16);
-  if (process.platform === 'win32') return await holdPipe(real, `\\\\.\\pipe\\gwanje-${hash}`);
-  const inside = join(real, LOCK);
-  const outside = join(tmpdir(), `gwanje-${hash}.lock`);
-  if (Buffer.byteLength(nameOfOwn(inside)) > LONGEST_PATH) return await holdSocket(real, outside);
+  if (process.platform === 'win32') return await holdName(real, `\\\\.\\pipe\\gwanje-${hashOf(real)}`);
+  const { dev, ino } = await stat(real);
+  const release =
+    process.platform === 'linux'
+      ? await holdName(real, `\0gwanje-${dev}-${ino}`).catch(unlessNotThere)
+      : null;
   try {
-    return await holdSocket(real, inside);
+    const releaseFile = await holdFile(real);
+    return async () => {
+      await releaseFile();
+      await release?.();
+    };
   } catch (error) {
-    if (!NOT_THERE.has(codeOf(error))) throw error;
-    return await holdSocket(real, outside);
+    await release?.();
+    throw error;
   }
 }
 
-/** A pipe of Windows is no file: its name is free when its process ends. */
-async function holdPipe(folder: string, name: string): Promise<() => Promise<void>> {
+/** A name that is no file (a pipe of Windows, an abstract socket of Linux) is free when its process ends. */
+async function holdName(folder: string, name: string): Promise<() => Promise<void>> {
   try {
     const server = await listen(name);
     return () => close(server);
@@ -56,6 +61,34 @@ async function holdPipe(folder: string, name: string): Promise<() => Promise<voi
     throw new FolderHeld(folder, (await askHolder(name)) || null);
   }
 }
+
+async function holdFile(folder: string): Promise<() => Promise<void>> {
+  // The same for every process, whatever its TMPDIR says.
+  const outside = join('/tmp', `gwanje-${hashOf(folder)}.lock`);
+  const inside = join(folder, LOCK);
+  const isShort = Buffer.byteLength(nameOfOwn(inside)) <= LONGEST_PATH;
+  if (!isShort && process.platform !== 'linux') return await holdSocket(folder, outside);
+  // Linux has a short name for a folder that is open.
+  const opened = isShort ? null : await open(folder);
+  try {
+    const release = await holdSocket(folder, opened === null ? inside : `/proc/self/fd/${opened.fd}/${LOCK}`);
+    return async () => {
+      await release();
+      await opened?.close();
+    };
+  } catch (error) {
+    await opened?.close();
+    if (!NOT_THERE.has(codeOf(error))) throw error;
+    return await holdSocket(folder, outside);
+  }
+}
+
+function unlessNotThere(error: unknown): null {
+  if (!NOT_THERE.has(codeOf(error))) throw error;
+  return null;
+}
+
+const hashOf = (path: string) => createHash('sha256').update(path).digest('hex').slice(0, 16);
 
 async function holdSocket(folder: string, file: string): Promise<() => Promise<void>> {
   // Linked into place when it answers already, so that nobody takes it for a dead one's.

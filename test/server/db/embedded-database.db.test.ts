@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { link, mkdir, mkdtemp, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DatabaseAway } from '../../../server/db/database.ts';
 import { openEmbeddedDatabase } from '../../../server/db/embedded-database.ts';
 import { FolderUnfit } from '../../../server/db/data-folder.ts';
@@ -40,6 +40,29 @@ describe('a data folder', () => {
     const release = await holdFolder(folder);
     await expect(holdFolder(other)).rejects.toThrow(FolderHeld);
     await release();
+    await rm(dirname(folder), { recursive: true });
+  });
+
+  it.runIf(process.platform === 'linux')('stays held where its lock is removed by hand', async () => {
+    const folder = await newFolder();
+    const release = await holdFolder(folder);
+    await rm(join(folder, 'gwanje.lock'));
+    await expect(holdFolder(folder)).rejects.toMatchObject({ name: 'FolderHeld', pid: process.pid });
+    await release();
+    await rm(folder, { recursive: true });
+  });
+
+  it('is held whatever folder for temporary files a process has, also by a long path', async () => {
+    const folder = join(await newFolder(), 'a-long-name-for-a-folder'.repeat(5));
+    await mkdir(folder);
+    const release = await holdFolder(folder);
+    // Another container would have no name in common but those in the folder.
+    if (process.platform === 'linux') expect(await readdir(folder)).toEqual(['gwanje.lock']);
+    vi.stubEnv('TMPDIR', await newFolder());
+    await expect(holdFolder(folder)).rejects.toThrow(FolderHeld);
+    vi.unstubAllEnvs();
+    await release();
+    expect(await readdir(folder)).toEqual([]);
     await rm(dirname(folder), { recursive: true });
   });
 
