@@ -96,7 +96,7 @@ const announced = options.announced
   : null;
 
 const build = new URL(import.meta.url).pathname;
-const changeover = new Changeover(timers, {
+const changeover = new Changeover(timers, Math.random, {
   script: build,
   fetch: (path) => fetch(path, { cache: 'no-store' }),
   reload: () => {
@@ -170,11 +170,11 @@ const link = new Link(
       report.heard(message.serverTime);
       board.take(message);
       // Also at first: this page may come from the browser, and be of an older build than the server.
-      if (known !== message.epoch) void changeover.serverChanged();
+      if (known !== message.epoch) changeover.serverChanged();
     },
     paint: () => cadence.request(),
     refused: (refusal) => {
-      if (refusal.code === 'contract-version') void changeover.refused();
+      if (refusal.code === 'contract-version') changeover.refused();
       else standing.refused(refusal);
     },
   },

@@ -119,21 +119,46 @@ describe('changing over', () => {
     }),
   });
 
+  /** Half of the time within which all walls look. */
+  const half = () => 0.5;
+  const settled = () => new Promise((resolve) => setImmediate(resolve));
+
   it('loads a new build when the page and its script are there, a minute after the last load at the earliest', async () => {
     const timers = new FakeTimers();
     const ours = page('/assets/index-new.js');
-    await new Changeover(timers, ours).serverChanged();
-    expect(ours.reload).not.toHaveBeenCalled();
+    new Changeover(timers, half, ours).serverChanged();
     timers.pass(60_000);
+    await settled();
+    expect(ours.reload).not.toHaveBeenCalled();
+    timers.pass(2_500);
     await vi.waitFor(() => expect(ours.reload).toHaveBeenCalledOnce());
+  });
+  it('asks nothing of the server before a moment of its own within five seconds', async () => {
+    const moments = await Promise.all(
+      [0, 0.25, 0.999].map(async (random) => {
+        const timers = new FakeTimers();
+        timers.pass(61_000);
+        const ours = page('/assets/index-new.js');
+        const changeover = new Changeover(timers, () => random, ours);
+        changeover.serverChanged();
+        changeover.refused();
+        let ms = 0;
+        for (; ours.fetch.mock.calls.length === 0 && ms < 6_000; ms += 5) timers.pass(5);
+        await settled();
+        expect(ours.reload).toHaveBeenCalledOnce();
+        return ms;
+      }),
+    );
+    expect(moments).toEqual([5, 1_250, 4_995]);
   });
   it('stays with what it shows when the server has the same build, none, or half of one', async () => {
     for (const ours of [page('/assets/index-old.js'), page(null), page('/assets/index-new.js', false)]) {
       const timers = new FakeTimers();
       timers.pass(61_000);
-      await new Changeover(timers, ours).serverChanged();
+      new Changeover(timers, half, ours).serverChanged();
       timers.pass(61_000);
-      await Promise.resolve();
+      await settled();
+      expect(ours.fetch).toHaveBeenCalled();
       expect(ours.reload).not.toHaveBeenCalled();
     }
   });
@@ -141,18 +166,23 @@ describe('changing over', () => {
     const timers = new FakeTimers();
     timers.pass(61_000);
     const ours = page('/assets/index-old.js');
-    const changeover = new Changeover(timers, ours);
-    await Promise.all([changeover.refused(), changeover.refused(), changeover.refused()]);
-    timers.pass(1);
-    await vi.waitFor(() => expect(ours.reload).toHaveBeenCalledOnce());
+    const changeover = new Changeover(timers, half, ours);
+    for (let refusals = 0; refusals < 3; refusals++) changeover.refused();
+    timers.pass(5_000);
+    await settled();
+    expect(ours.reload).toHaveBeenCalledOnce();
   });
-  it('does not reload into an outage', async () => {
+  it('does not reload into an outage, and looks again when it is refused again', async () => {
     const timers = new FakeTimers();
     timers.pass(61_000);
     const ours = page(null);
-    await new Changeover(timers, ours).refused();
-    timers.pass(61_000);
-    await Promise.resolve();
-    expect(ours.reload).not.toHaveBeenCalled();
+    const changeover = new Changeover(timers, half, ours);
+    for (const looks of [1, 2]) {
+      changeover.refused();
+      timers.pass(61_000);
+      await settled();
+      expect(ours.fetch).toHaveBeenCalledTimes(looks);
+      expect(ours.reload).not.toHaveBeenCalled();
+    }
   });
 });
