@@ -455,7 +455,7 @@ onEachEngine('what a feed said in a period', (engine) => {
       expect(await send(list('OZ312', -20, 6))).toEqual([['held', expect.any(String)]]);
       const [[status, time] = []] = (await send(list('OZ312', -10, 5))) as string[][];
       expect([status, Date.parse(time ?? '') > Date.now() - 11 * MINUTE_MS]).toEqual(['accepted', true]);
-      const [held] = (await listHeldEvents(realm)).events.filter(({ feed }) => feed === a.feed);
+      const held = (await listHeldEvents(realm)).events.find(({ feed }) => feed === a.feed);
       const order = { realm: 'live', id: held?.id ?? 0, decision: 'released', actor: 'account:1' } as const;
       const release = decideHeld(database.db, order, (...event) => careful.release(...event));
       await expect(release).rejects.toMatchObject({
