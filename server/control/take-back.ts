@@ -1,6 +1,7 @@
 import type { TakenBack } from '../contract/feed-rest.ts';
 import { realmDatabase, type Database, type Queryable, type RealmDatabase } from '../db/database.ts';
 import { appendAudit } from '../db/queries/append-audit.ts';
+import { forgetSums } from '../db/queries/stated-sums.ts';
 import {
   closeOrder,
   discardHeld,
@@ -111,7 +112,7 @@ export async function settleOrders({ db, schema }: RealmDatabase): Promise<void>
 }
 
 async function settle(db: Database, schema: string, order: OpenOrder): Promise<Settled> {
-  const { number, undone } = order;
+  const { feed, number, undone } = order;
   const sum: Settled = { settled: 0, counted: 0, corrections: 0 };
   // What was being written when it was noted comes with a further round.
   for (let more = true; more;) {
@@ -125,6 +126,7 @@ async function settle(db: Database, schema: string, order: OpenOrder): Promise<S
       }
     }
   }
+  if (!undone && sum.settled > 0) await forgetSums(db, schema, feed);
   await closeOrder(db, schema, number);
   return sum;
 }

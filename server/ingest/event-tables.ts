@@ -1,7 +1,7 @@
 import type { CorrectableType, Correction, EventData, EventType } from '../contract/events.ts';
 import { readInstant } from '../contract/instant.ts';
 import type { Value } from '../db/array-literal.ts';
-import { COMMON_COLUMNS, type EventTable } from '../db/queries/insert-events.ts';
+import { COMMON_COLUMNS, type EventRow, type EventTable } from '../db/queries/insert-events.ts';
 
 /** A field of an event's data, and the column it goes to. */
 interface Field {
@@ -196,6 +196,26 @@ function table(stream: Stream): EventTable {
 export const TABLES = Object.fromEntries(
   Object.entries(STREAM_OF).map(([type, stream]) => [type, table(stream)]),
 ) as Record<EventType, EventTable>;
+
+/** What a correction's row says, its changes by column; `feed` is `null` where it names none. */
+export function readCorrection(row: EventRow): {
+  type: CorrectableType;
+  stream: keyof typeof FIELDS;
+  source: string;
+  id: string;
+  feed: string | null;
+  changes: Readonly<Record<string, unknown>>;
+} {
+  const [stream, source, id, changes, , feed] = row.slice(COMMON_COLUMNS.length);
+  return {
+    type: `border.${stream as keyof typeof FIELDS}.v1`,
+    stream: stream as keyof typeof FIELDS,
+    source: String(source),
+    id: String(id),
+    feed: typeof feed === 'string' ? feed : null,
+    changes: JSON.parse(String(changes)) as Record<string, unknown>,
+  };
+}
 
 /** Values of checked data in the order of its table's columns, after the common ones. @param token number of the sender's */
 export function dataValues(type: EventType, data: EventData, token: number): Value[] {

@@ -9,6 +9,7 @@ import { recordRejections } from '../db/queries/record-rejections.ts';
 import { Batcher } from './batcher.ts';
 import { Budget } from './budget.ts';
 import { checkEvent, type Checked, type Sender } from './check-event.ts';
+import { DailySums } from './daily-sums.ts';
 import { TABLES } from './event-tables.ts';
 import type { Fault } from './explain.ts';
 import { isCorrection, needsLook, refuseForeign } from './foreign.ts';
@@ -70,11 +71,13 @@ export class Ingest {
   readonly #oldDays: Budget;
   readonly #notes: Notes = { said: new WeakMap(), refused: new WeakMap() };
   readonly #plausible: Plausible;
+  readonly #sums: DailySums;
 
   constructor(options: IngestOptions) {
     this.#options = options;
     const { elapsed: clock, realm } = options;
     this.#plausible = new Plausible(realm, options.now);
+    this.#sums = new DailySums(realm, options.reception, () => this.#plausible.bounds());
     this.#refusals = new Budget({ ...REFUSALS, clock });
     this.#oldDays = new Budget({ ...OLD_DAYS, clock });
     const types = Object.keys(EVENT_DATA) as EventType[];
@@ -140,8 +143,8 @@ export class Ingest {
     this.#refusals.spend(token, refusedOf(checked) - refusedOf(sound));
     // Others were checked meanwhile.
     this.#refuseOverload();
-    return needsLook(sender)
-      ? await this.#commitOwn(checked, sender)
+    return needsLook(sender) || (await this.#sums.raised(checked))
+      ? await this.#commitInOrder(checked, sender)
       : await this.#holdOrCommit(checked, sender);
   }
 
@@ -162,14 +165,14 @@ export class Ingest {
     });
   }
 
-  /** Of a feed whose words are held against what stands: corrections come last, since they may be sent along with what they correct. */
-  async #commitOwn(all: readonly Checked[], sender: Sender): Promise<EventOutcome[]> {
+  /** Where corrections are held against what stands: they come last, since they may be sent along with what they correct. */
+  async #commitInOrder(all: readonly Checked[], sender: Sender): Promise<EventOutcome[]> {
     const outcomes: EventOutcome[] = [];
     for (const late of [false, true]) {
       const part = [...all.entries()].filter(([, each]) => isCorrection(each) === late);
       if (part.length === 0) continue;
       const checked = part.map(([, each]) => each);
-      const own = await refuseForeign(this.#options.realm, sender, checked);
+      const own = needsLook(sender) ? await refuseForeign(this.#options.realm, sender, checked) : checked;
       (await this.#holdOrCommit(own, sender)).forEach((outcome, nth) => {
         const index = part[nth]?.[0] ?? nth;
         outcomes[index] = { ...outcome, index };
@@ -180,10 +183,13 @@ export class Ingest {
 
   /** What is held was judged in full before: a person who releases it judges the value only. */
   async #holdOrCommit(all: readonly Checked[], sender: Sender): Promise<EventOutcome[]> {
-    const checked = await this.#plausible.hold(all, sender.token);
-    // Also those that are held: each costs a row.
-    this.#refusals.spend(sender.token, refusedOf(checked) - refusedOf(all));
-    return await this.#commit(checked, sender);
+    const extreme = await this.#plausible.extremeOf(all);
+    return await this.#sums.within(all, extreme, sender.feed, async (beyond) => {
+      const checked = await this.#plausible.hold(all, beyond, sender.token);
+      // Also those that are held: each costs a row.
+      this.#refusals.spend(sender.token, refusedOf(checked) - refusedOf(all));
+      return await this.#commit(checked, sender);
+    });
   }
 
   async #commit(all: readonly Checked[], sender: Sender): Promise<EventOutcome[]> {

@@ -3,38 +3,45 @@ import type { RealmDatabase } from '../db/database.ts';
 import { holdEvents, readBounds, readPlacesThere, type Bound } from '../db/queries/held-events.ts';
 import { readRefused } from '../db/queries/read-fate.ts';
 import type { Checked } from './check-event.ts';
-import { columnOf, TABLES } from './event-tables.ts';
+import { columnOf, readCorrection, TABLES } from './event-tables.ts';
 import type { Fault } from './explain.ts';
 import { REFUSED } from './refusing-insert.ts';
 
-type Good = Extract<Checked, { ok: true }>;
+export type Good = Extract<Checked, { ok: true }>;
 
 /** A bound is in force so long after it was changed, in milliseconds. */
 const BELIEVED_MS = 5_000;
-/** Of a correction's row: the stream that it corrects, and its changes. */
-const TARGET = 5;
-const CHANGES = 8;
 
 /** Holds what is beyond all that was ever seen until a person has looked at it. */
 export class Plausible {
   readonly #realm: RealmDatabase;
   readonly #now: () => number;
-  #known: { bounds: Promise<Map<string, Placed[]>>; at: number } | null = null;
+  #known: { bounds: Promise<ReadonlyMap<string, readonly PlacedBound[]>>; at: number } | null = null;
 
   constructor(realm: RealmDatabase, now: () => number) {
     this.#realm = realm;
     this.#now = now;
   }
 
-  /** The events, of which those that are beyond a bound are held, or dealt with as was decided about them. */
-  async hold(all: readonly Checked[], token: number): Promise<Checked[]> {
-    const bounds = await this.#bounds();
+  /** Those of the events that are beyond a bound by themselves. */
+  async extremeOf(all: readonly Checked[]): Promise<Map<Good, Fault>> {
+    const bounds = await this.bounds();
     const extreme = new Map<Good, Fault>();
     for (const each of all) {
       const fault = each.ok ? faultOf(each, bounds) : null;
       if (each.ok && fault !== null) extreme.set(each, fault);
     }
-    if (extreme.size === 0) return [...all];
+    return extreme;
+  }
+
+  /** The events, of which those that are beyond a bound are held, or dealt with as was decided about them. */
+  async hold(
+    all: readonly Checked[],
+    beyond: ReadonlyMap<Good, Fault>,
+    token: number,
+  ): Promise<readonly Checked[]> {
+    if (beyond.size === 0) return all;
+    const extreme = new Map(beyond);
     // What is there is found again as any other event that is sent twice, whatever it says now.
     for (const event of await this.#there([...extreme.keys()])) extreme.delete(event);
     const judged = new Map<Checked, Checked>();
@@ -86,10 +93,11 @@ export class Plausible {
 
   /** What of an event is beyond a bound; for what is refused there and not held. */
   async faultOf(event: Checked): Promise<Fault | null> {
-    return event.ok ? faultOf(event, await this.#bounds()) : null;
+    return event.ok ? faultOf(event, await this.bounds()) : null;
   }
 
-  #bounds(): Promise<Map<string, Placed[]>> {
+  /** By type of event. */
+  bounds(): Promise<ReadonlyMap<string, readonly PlacedBound[]>> {
     const at = this.#now();
     if (this.#known === null || Math.abs(at - this.#known.at) >= BELIEVED_MS) {
       const bounds = readBounds(this.#realm).then(placed);
@@ -103,14 +111,14 @@ export class Plausible {
 }
 
 /** A bound, and where the rows of its type have its field. */
-interface Placed extends Bound {
+export interface PlacedBound extends Bound {
   column: string;
   place: number;
 }
 
 /** By type; of fields that no event has, none. */
-function placed(bounds: readonly Bound[]): Map<string, Placed[]> {
-  const byType = new Map<string, Placed[]>();
+function placed(bounds: readonly Bound[]): Map<string, PlacedBound[]> {
+  const byType = new Map<string, PlacedBound[]>();
   for (const bound of bounds) {
     if (!Object.hasOwn(TABLES, bound.type)) continue;
     const column = columnOf(bound.type as CorrectableType, bound.field);
@@ -121,20 +129,19 @@ function placed(bounds: readonly Bound[]): Map<string, Placed[]> {
   return byType;
 }
 
-function faultOf({ row, type }: Good, bounds: ReadonlyMap<string, readonly Placed[]>): Fault | null {
+function faultOf({ row, type }: Good, bounds: ReadonlyMap<string, readonly PlacedBound[]>): Fault | null {
   if (type === 'border.correction.v1') {
-    const changes = JSON.parse(String(row[CHANGES])) as Record<string, unknown>;
-    const own = bounds.get(`border.${String(row[TARGET])}.v1`) ?? [];
-    return firstFault(own, '/data/changes', ({ column }) => changes[column]);
+    const { changes, type: target } = readCorrection(row);
+    return firstFault(bounds.get(target) ?? [], '/data/changes', ({ column }) => changes[column]);
   }
   const own = bounds.get(type);
   return own === undefined ? null : firstFault(own, '/data', ({ place }) => row[place]);
 }
 
 function firstFault(
-  bounds: readonly Placed[],
+  bounds: readonly PlacedBound[],
   path: string,
-  valueOf: (bound: Placed) => unknown,
+  valueOf: (bound: PlacedBound) => unknown,
 ): Fault | null {
   for (const bound of bounds) {
     const value = valueOf(bound);

@@ -51,7 +51,7 @@ const ko = {
   mayBringOld: '보존 기간이 지난 과거 사건을 보낼 수 있게 함(과거 자료를 옮기는 연계만)',
   mayCorrect: '다른 연계가 보낸 사건을 정정할 수 있게 함(본청만)',
   held: '검토 대기',
-  heldHow: '있을 수 있는 범위를 벗어난 값. 승인할 때까지 어디에도 집계되지 않음.',
+  heldHow: '있을 수 있는 범위를 벗어난 값이나 하루 합계. 승인할 때까지 어디에도 집계되지 않음.',
   heldHead: ['연계', '사건', '사유', '사건 시각', '접수 시각', '조치'],
   noneHeld: '검토를 기다리는 사건 없음',
   kinds: {
@@ -139,7 +139,7 @@ const en: typeof ko = {
   mayBringOld: 'May bring events older than are kept (only for feeds that bring history)',
   mayCorrect: 'May correct what other feeds sent (only for headquarters)',
   held: 'Held for review',
-  heldHow: 'Values beyond what is plausible. They count nowhere until they are released.',
+  heldHow: 'Values, or sums of a day, beyond what is plausible. They count nowhere until they are released.',
   heldHead: ['Feed', 'Event', 'Reason', 'Event time', 'Held since', 'Action'],
   noneHeld: 'No event is held for review',
   kinds: {

@@ -1,0 +1,230 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { BorderEvent } from '../../../server/contract/events.ts';
+import { kstDay } from '../../../server/contract/kst.ts';
+import { decideHeld } from '../../../server/control/held-events.ts';
+import { takeBack } from '../../../server/control/take-back.ts';
+import type { Sender } from '../../../server/ingest/check-event.ts';
+import type { Ingest } from '../../../server/ingest/ingest.ts';
+import { onEachEngine, openTestDatabase, type TestDatabase } from '../../support/engines.ts';
+import { arrival, correction, declaration, seizure } from '../../support/events.ts';
+import { grantedSender, liveIngest, sendEvents } from '../../support/feed-senders.ts';
+
+const DAY_MS = 86_400_000;
+const REAL_MOST = 5_000_000;
+/** A bound that is reached with fewer events. */
+const MOST = 1_000;
+/** In advance, by each server. */
+const MOST_LAID_ASIDE = 2 * (MOST / 1_000);
+
+onEachEngine('the sum that a feed states for a day', (engine) => {
+  let database: TestDatabase;
+  let ingest: Ingest;
+  let feeds = 0;
+
+  beforeAll(async () => {
+    database = await openTestDatabase(engine);
+    await database.db.query(
+      `UPDATE live.plausible_bound SET highest_sum = ${MOST}
+       WHERE (type, field) IN (('border.seizure.v1', 'grams'), ('border.declaration.v1', 'amountUsd'))`,
+    );
+    expect(await setMost(MOST)).toBe(REAL_MOST);
+    ingest = liveIngest(database.db);
+  });
+  afterAll(() => database.drop());
+
+  /** @returns what it was */
+  const setMost = async (units: number) => {
+    const was = await database.db.query<{ most: number }>(
+      "SELECT highest_sum AS most FROM live.plausible_bound WHERE (type, field) = ('border.arrival.v1', 'units')",
+    );
+    await database.db.query(
+      "UPDATE live.plausible_bound SET highest_sum = $1 WHERE (type, field) = ('border.arrival.v1', 'units')",
+      [units],
+    );
+    return was[0]?.most;
+  };
+  const newFeed = (): Sender => ({
+    ...{ feed: `feed-${++feeds}`, token: feeds, maySetRecordedTime: false, speaksFor: null },
+  });
+  /** Noon of a day that is over, so that no event of a test is on another. */
+  const dayBefore = (days: number) => kstDay(Date.now() - days * DAY_MS);
+  const noonOf = (day: string, second = 0) => ({
+    time: new Date(Date.parse(`${day}T03:00:00Z`) + second * 1_000).toISOString(),
+  });
+  const DAY = dayBefore(2);
+  const arrivals = (count: number, units: number, day = DAY, origin = 'ZZ') =>
+    Array.from({ length: count }, (_, nth) => arrival({ units, origin }, noonOf(day, nth)));
+  const send = (sender: Sender, events: readonly BorderEvent[], by = ingest) =>
+    sendEvents(by, sender, ...events);
+  /** How many events had each answer. */
+  const answers = (...all: string[][]) => {
+    const counts: Record<string, number> = {};
+    for (const answer of all.flat()) counts[answer] = (counts[answer] ?? 0) + 1;
+    return counts;
+  };
+  const held = (field = 'units', most = MOST, day = DAY) =>
+    `held: /data/${field} brings what this feed states for ${day} above ${most}: held for review`;
+  const heldChange = `held: /data/changes/units brings what this feed states for ${DAY} above ${MOST}: held for review`;
+  const counted = async (origin: string) => {
+    const [row] = await database.db.query<{ units: number | null }>(
+      'SELECT sum(units)::float8 AS units FROM live.count_origin_day WHERE origin = $1',
+      [origin],
+    );
+    return row?.units ?? 0;
+  };
+  /** As if the server had been started now. */
+  const started = () => liveIngest(database.db);
+
+  it('is held where it is beyond all that is real, each event being plausible: 3,000,000,000 travellers by one token', async () => {
+    await setMost(REAL_MOST);
+    const thief = newFeed();
+    const board = started();
+    const batches = Array.from({ length: 6 }, () => arrivals(50, 100_000, DAY, 'AA'));
+    const answered = await Promise.all(batches.map((batch) => send(thief, batch, board)));
+    expect(answers(...answered)).toEqual({ accepted: 50, [held('units', REAL_MOST)]: 250 });
+    expect(await counted('AA')).toBe(REAL_MOST);
+    expect(await send(newFeed(), arrivals(2, 100_000), board)).toEqual(['accepted', 'accepted']);
+    await setMost(MOST);
+  });
+
+  it('is one sum for all servers, and is not forgotten when one starts', async () => {
+    const [feed, other] = [newFeed(), started()];
+    const sent = Array.from({ length: 10 }, (_, nth) =>
+      send(feed, arrivals(30, 10, DAY, 'AB'), nth % 2 === 0 ? ingest : other),
+    );
+    const total = answers(...(await Promise.all(sent)));
+    expect(await counted('AB')).toBe((total['accepted'] ?? 0) * 10);
+    expect(await counted('AB')).toBeLessThanOrEqual(MOST);
+    expect(await counted('AB')).toBeGreaterThanOrEqual(MOST - 2 * MOST_LAID_ASIDE - 10);
+    expect(await send(feed, arrivals(1, 10), started())).toEqual([held()]);
+  });
+
+  it('takes no room for what is there already, also while fresh events come beside it', async () => {
+    const feed = newFeed();
+    const day = arrivals(90, 10, DAY, 'AC');
+    expect(answers(await send(feed, day))).toEqual({ accepted: 90 });
+    const again = [1, 2, 3, 4].map(() => send(feed, day));
+    const fresh = [1, 2, 3, 4].map(() => send(feed, arrivals(2, 10, DAY, 'AC')));
+    expect(answers(...(await Promise.all(again)))).toEqual({ duplicate: 360 });
+    expect(answers(...(await Promise.all(fresh)))).toEqual({ accepted: 8 });
+    for (let time = 0; time < 3; time++)
+      expect(answers(await send(feed, day, started()))).toEqual({ duplicate: 90 });
+    expect(answers(await send(feed, arrivals(1, 10, DAY, 'AC')))).toEqual({ accepted: 1 });
+    expect(await counted('AC')).toBe(990);
+    expect(answers(await send(feed, [...day, ...arrivals(1, 11)]))).toEqual({ duplicate: 90, [held()]: 1 });
+  });
+
+  it('is of each day by itself, of which a back-fill has many', async () => {
+    const feed = newFeed();
+    const years = Array.from({ length: 100 }, (_, nth) => arrivals(1, 900, dayBefore(5 + nth), 'AD')).flat();
+    expect(answers(await send(feed, years))).toEqual({ accepted: 100 });
+    expect(answers(await send(feed, years, started()))).toEqual({ duplicate: 100 });
+    expect(await counted('AD')).toBe(100 * 900);
+    expect(await send(feed, arrivals(1, 900, dayBefore(5)))).toEqual([held('units', MOST, dayBefore(5))]);
+  });
+
+  it('begins and ends with the day of the site', async () => {
+    const feed = newFeed();
+    const at = (time: string) => arrival({ units: 900 }, { time: `${DAY}${time}` });
+    expect(await send(feed, [at('T14:59:59.999Z'), at('T15:00:00.000Z'), at('T14:00:00.000Z')])).toEqual([
+      'accepted',
+      'accepted',
+      held(),
+    ]);
+  });
+
+  it('is of each feed by itself, and of what is added up alone', async () => {
+    const [rogue, honest] = [newFeed(), newFeed()];
+    const sent = await Promise.all([
+      send(rogue, arrivals(200, 500)),
+      send(honest, arrivals(9, 100)),
+      send(rogue, arrivals(200, 500)),
+    ]);
+    expect(answers(sent[0], sent[2])).toEqual({ accepted: 2, [held()]: 398 });
+    expect(answers(sent[1])).toEqual({ accepted: 9 });
+    const money = () => declaration({ result: 'declared', amountUsd: 600 }, noonOf(DAY));
+    const found = (caseNo: string) => seizure({ caseNo, grams: 600 }, noonOf(DAY));
+    expect(await send(rogue, [money(), money(), found('s-1'), found('s-2')])).toEqual([
+      ...['accepted', held('amountUsd')],
+      ...['accepted', held('grams')],
+    ]);
+  });
+
+  it('leaves no room to what is held for its own value', async () => {
+    const extreme = arrival({ units: 100_001 }, noonOf(DAY));
+    const [first, ...others] = await send(newFeed(), [extreme, ...arrivals(10, 100)]);
+    expect(first).toBe('held: /data/units is above 100000: held for review');
+    expect(answers(others)).toEqual({ accepted: 10 });
+  });
+
+  it('is added to by corrections, for the day of their events', async () => {
+    const feed = newFeed();
+    const events = arrivals(30, 1, DAY, 'AE');
+    const raise = (event: BorderEvent, nth: number) =>
+      correction(event, { changes: { units: 100 } }, noonOf(dayBefore(nth + 1)));
+    expect(answers(await send(feed, [...events.map(raise), ...events]))).toEqual({
+      ...{ accepted: 39, [heldChange]: 21 },
+    });
+    expect(await counted('AE')).toBe(21 + 9 * 100);
+    expect(
+      answers(
+        await send(
+          feed,
+          events.map((event) => correction(event, { changes: { origin: 'AF' } })),
+        ),
+      ),
+    ).toEqual({
+      accepted: 30,
+    });
+  });
+
+  it('is added to by a correction for each event of its name, whichever came first', async () => {
+    const [before, after, beside] = [newFeed(), newFeed(), newFeed()];
+    const named = (origin: string) => arrivals(20, 1, DAY, origin).map((event) => ({ ...event, id: origin }));
+    const raise = (events: readonly BorderEvent[]) =>
+      events.slice(0, 1).map((event) => correction(event, { changes: { units: 100 } }));
+    await send(after, named('AG'));
+    expect(await send(after, raise(named('AG')))).toEqual([heldChange]);
+    await send(before, raise(named('AH')));
+    const born = await send(before, named('AH'));
+    expect(born.filter((each) => each.startsWith('held'))).toHaveLength(10);
+    await Promise.all([
+      send(beside, named('AI')),
+      send(beside, raise(named('AI'))),
+      send(beside, named('AI')),
+    ]);
+    for (const origin of ['AG', 'AH', 'AI']) expect(await counted(origin)).toBeLessThanOrEqual(MOST);
+  });
+
+  it('does not keep a person from releasing what is held', async () => {
+    const feed = await grantedSender(database.db, 'released');
+    const [event, ...others] = arrivals(3, 600, DAY, 'AJ');
+    await send(feed, others);
+    if (event === undefined) throw new Error('no event');
+    expect(await send(feed, [event])).toEqual([held()]);
+    const [row] = await database.db.query<{ id: number }>(
+      'SELECT id FROM live.held_event WHERE event_id = $1',
+      [event.id],
+    );
+    const order = { realm: 'live', id: row?.id ?? 0, decision: 'released', actor: 'account:1' } as const;
+    expect(await decideHeld(database.db, order, (...each) => ingest.release(...each))).toBe(true);
+    expect(await counted('AJ')).toBe(1_200);
+    expect(await send(feed, [event])).toEqual(['duplicate']);
+  });
+
+  it('is free again where what a stolen token sent is taken back', async () => {
+    const feed = newFeed();
+    const instant = async () =>
+      (await database.db.query<{ at: Date }>('SELECT clock_timestamp() AS at'))[0]?.at.toISOString() ?? '';
+    const from = await instant();
+    await send(feed, arrivals(10, 100, DAY, 'AK'));
+    await expect.poll(instant).not.toBe(from);
+    await expect
+      .poll(async () =>
+        takeBack(database.db, 'live', { feed: feed.feed, from, until: await instant() }, 'account:1'),
+      )
+      .toMatchObject({ retracted: 10 });
+    expect(answers(await send(feed, arrivals(9, 100, DAY, 'AK')))).toEqual({ accepted: 9 });
+    expect(await counted('AK')).toBe(900);
+  });
+});
