@@ -56,21 +56,59 @@ CREATE TABLE number_owner (
   stream text NOT NULL CHECK (stream IN ('seizure', 'lead', 'bulletin')),
   number text NOT NULL,
   feed text NOT NULL,
+  -- Feeds that had it before: all that had been stated on it was taken back.
+  before text[] NOT NULL DEFAULT '{}',
   PRIMARY KEY (stream, number)
 );
+
+CREATE FUNCTION number_column(of_stream text) RETURNS text LANGUAGE sql IMMUTABLE
+  RETURN CASE of_stream WHEN 'seizure' THEN 'case_no' WHEN 'lead' THEN 'lead_no' WHEN 'bulletin' THEN 'bulletin_no' END;
+
+-- Whether an owner has stated a number and nothing that anybody has stated on it is left: who states it next owns it.
+CREATE FUNCTION number_is_free(of_stream text, of_number text, of_owner text) RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $$
+DECLARE
+  answer boolean;
+BEGIN
+  -- What is about to be given back, since its order was undone, stands.
+  EXECUTE format('SELECT bool_or(s.feed = $2) AND bool_and(EXISTS (
+                    SELECT FROM taken_event e
+                    WHERE (e.source, e.id, e.feed, e.time, e.stream) = (s.source, s.id, s.feed, s.time, %L)
+                      AND e.taken_at IS NOT NULL AND e.given_back_at IS NULL
+                      AND (SELECT b.undone_at IS NULL FROM taken_back b WHERE b.number = e.number)))
+                  FROM %I s WHERE s.%I = $1', of_stream, of_stream, number_column(of_stream))
+    INTO answer USING of_number, of_owner;
+  RETURN coalesce(answer, false);
+END $$;
 
 -- The number under which a feed's statement is kept, or would be.
 CREATE FUNCTION number_of(of_stream text, stated text, of_feed text, reaches_others boolean) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $$
 DECLARE
   own text := stated;
+  apart text;
+  owner text;
 BEGIN
   IF reaches_others THEN RETURN stated; END IF;
   -- More than once only where another feed has stated a number that looks like this feed's own.
-  WHILE EXISTS (SELECT FROM number_owner n WHERE (n.stream, n.number) = (of_stream, own) AND n.feed <> of_feed) LOOP
-    own := own || ' [' || of_feed || ']';
+  LOOP
+    owner := (SELECT n.feed FROM number_owner n WHERE (n.stream, n.number) = (of_stream, own));
+    IF owner IS NULL OR owner = of_feed THEN RETURN own; END IF;
+    apart := own || ' [' || of_feed || ']';
+    -- What was kept apart before goes on there: it would be two things otherwise.
+    IF number_is_free(of_stream, own, owner)
+       AND NOT EXISTS (SELECT FROM number_owner n WHERE (n.stream, n.number, n.feed) = (of_stream, apart, of_feed))
+    THEN RETURN own; END IF;
+    own := apart;
   END LOOP;
-  RETURN own;
+END $$;
+
+-- The first that states a number owns it, and the first after all that was stated on it was taken back.
+CREATE FUNCTION claim_number(of_stream text, own text, of_feed text) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+  INSERT INTO number_owner VALUES (of_stream, own, of_feed) ON CONFLICT DO NOTHING;
+  UPDATE number_owner n SET feed = of_feed, before = n.before || n.feed
+    WHERE (n.stream, n.number) = (of_stream, own) AND n.feed <> of_feed AND number_is_free(of_stream, own, n.feed);
 END $$;
 
 -- Whether a correction of an event was made without the right before the event came: with the right the event must not bring it
@@ -100,7 +138,7 @@ BEGIN
     IF reaches_others AND corrected_without_right(TG_ARGV[0], NEW.feed, NEW.source, NEW.id) THEN reaches_others := false; END IF;
     own := number_of(TG_ARGV[0], own, NEW.feed, reaches_others);
   END IF;
-  INSERT INTO number_owner VALUES (TG_ARGV[0], own, NEW.feed) ON CONFLICT DO NOTHING;
+  PERFORM claim_number(TG_ARGV[0], own, NEW.feed);
   CASE TG_ARGV[0]
     WHEN 'seizure' THEN NEW.case_no := own;
     WHEN 'lead' THEN NEW.lead_no := own;
@@ -217,4 +255,33 @@ BEGIN
       INTO counted USING events, of_stream;
   END IF;
   RETURN counted;
+END $$;
+
+-- Where an order is undone: what counts again and was stated on a number that has another owner since is kept apart from now on.
+-- Before it is given back.
+CREATE FUNCTION own_numbers_again(of_order bigint) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+DECLARE
+  stated record;
+  own text;
+BEGIN
+  PERFORM pg_advisory_xact_lock(correction_lock());
+  FOR stated IN
+    SELECT DISTINCT n.stream, n.number, e.feed
+    FROM taken_event e
+    CROSS JOIN LATERAL (
+      SELECT case_no AS number FROM seizure s WHERE e.stream = 'seizure' AND (s.source, s.id, s.feed, s.time) = (e.source, e.id, e.feed, e.time)
+      UNION ALL
+      SELECT lead_no FROM lead s WHERE e.stream = 'lead' AND (s.source, s.id, s.feed, s.time) = (e.source, e.id, e.feed, e.time)
+      UNION ALL
+      SELECT bulletin_no FROM bulletin s WHERE e.stream = 'bulletin' AND (s.source, s.id, s.feed, s.time) = (e.source, e.id, e.feed, e.time)
+    ) s
+    JOIN number_owner n ON (n.stream, n.number) = (e.stream, s.number)
+    WHERE e.number = of_order AND e.stream IN ('seizure', 'lead', 'bulletin') AND n.feed <> e.feed AND e.feed = ANY (n.before)
+    ORDER BY 1, 2, 3
+  LOOP
+    own := number_of(stated.stream, stated.number, stated.feed, false);
+    PERFORM claim_number(stated.stream, own, stated.feed);
+    EXECUTE format('UPDATE %I SET %2$I = $1 WHERE %2$I = $2 AND feed = $3', stated.stream, number_column(stated.stream))
+      USING own, stated.number, stated.feed;
+  END LOOP;
 END $$;

@@ -223,6 +223,7 @@ export async function orderUndone(tx: Queryable, schema: string, number: number)
     [number],
   );
   if (order === undefined) return null;
+  await tx.query(`SELECT ${schema}.own_numbers_again($1)`, [number]);
   // Flights that count again have landed, unless they have by another list.
   await tx.query(
     `INSERT INTO ${schema}.landed_flight (feed, source, id, time)

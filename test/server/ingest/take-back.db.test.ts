@@ -9,7 +9,7 @@ import type { Sender } from '../../../server/ingest/check-event.ts';
 import type { Ingest } from '../../../server/ingest/ingest.ts';
 import { takePaxlst } from '../../../server/ingest/paxlst/take-paxlst.ts';
 import { onEachEngine, openTestDatabase, type TestDatabase } from '../../support/engines.ts';
-import { arrival, correction, seizure } from '../../support/events.ts';
+import { arrival, bulletin, correction, lead, seizure } from '../../support/events.ts';
 import { grantedSender, liveIngest, sendEvents } from '../../support/feed-senders.ts';
 import { interchange, message, traveller } from './paxlst/fixtures.ts';
 
@@ -309,6 +309,57 @@ onEachEngine('what a feed said in a period', (engine) => {
   });
 
   describe('in a correction is answered with what it reaches', () => {
+    it('leaves its case number to the feed that states it next, and is kept apart from it when that is undone', async () => {
+      const [thief, honest, third] = [newFeed(), newFeed(), newFeed()];
+      const found = (no: string, grams: number) => seizure({ caseNo: no, grams });
+      const apart = (no: string, feed: Sender) =>
+        `accepted: another feed has stated this number: it is kept apart as ${no} [${feed.feed}]`;
+      const cases = () =>
+        database.db.query(
+          "SELECT case_no AS no, grams::float8 AS grams FROM live.seizure_case WHERE case_no LIKE 'sq-%' ORDER BY 1",
+        );
+      const period = await during(thief, () =>
+        send(
+          thief,
+          found('sq-1', 1),
+          found('sq-2', 2),
+          lead({ leadNo: 'sq-1' }),
+          bulletin({ bulletinNo: 'sq-1' }),
+        ),
+      );
+      expect(await send(honest, found('sq-2', 200))).toEqual([apart('sq-2', honest)]);
+      const { number } = await takenBack(period);
+      // The first owns it. What was kept apart before goes on as one case.
+      expect(await send(honest, found('sq-1', 29_000), found('sq-2', 210))).toEqual([
+        ...['accepted', apart('sq-2', honest)],
+      ]);
+      expect(await send(honest, lead({ leadNo: 'sq-1' }), bulletin({ bulletinNo: 'sq-1' }))).toEqual([
+        ...['accepted', 'accepted'],
+      ]);
+      expect(await send(third, found('sq-1', 3))).toEqual([apart('sq-1', third)]);
+      expect(await send(thief, found('sq-1', 4))).toEqual([apart('sq-1', thief)]);
+      const others = [
+        { no: 'sq-1', grams: 29_000 },
+        { no: `sq-1 [${third.feed}]`, grams: 3 },
+        { no: `sq-1 [${thief.feed}]`, grams: 4 },
+        { no: `sq-2 [${honest.feed}]`, grams: 210 },
+      ];
+      const inOrder = (all: { no: string; grams: number }[]) =>
+        all.toSorted((a, b) => (a.no < b.no ? -1 : 1));
+      expect(inOrder((await cases()) as typeof others)).toEqual(inOrder(others));
+      await undoTakeBack(database.db, 'live', number, 'account:1');
+      expect(inOrder((await cases()) as typeof others)).toEqual(
+        inOrder([...others, { no: 'sq-2', grams: 2 }]),
+      );
+      expect(
+        await database.db.query(
+          `SELECT (SELECT count(*) FROM live.lead_now WHERE lead_no IN ('sq-1', $1)) AS leads,
+                  (SELECT count(*) FROM live.bulletin_now WHERE bulletin_no IN ('sq-1', $1)) AS bulletins`,
+          [`sq-1 [${thief.feed}]`],
+        ),
+      ).toEqual([{ leads: 2, bulletins: 2 }]);
+    });
+
     it('where several events have the source and id that it names, also those that come later', async () => {
       const a = newFeed();
       const own = at(arrival({ origin: 'CH', units: 100 }), -2);
