@@ -77,7 +77,7 @@ export class Ingest {
     this.#options = options;
     const { elapsed: clock, realm } = options;
     this.#plausible = new Plausible(realm, options.now);
-    this.#sums = new DailySums(realm, options.reception, () => this.#plausible.bounds());
+    this.#sums = new DailySums({ ...options, bounds: () => this.#plausible.bounds() });
     this.#refusals = new Budget({ ...REFUSALS, clock });
     this.#oldDays = new Budget({ ...OLD_DAYS, clock });
     const types = Object.keys(EVENT_DATA) as EventType[];
@@ -101,9 +101,18 @@ export class Ingest {
     return await releaseHeld({ db: tx, schema: realm.schema }, held, sender, now());
   }
 
-  /** What of an event is beyond what is plausible. */
-  async implausible(event: Checked): Promise<Fault | null> {
-    return await this.#plausible.faultOf(event);
+  /** Whether an event is beyond what is plausible by itself. */
+  async isExtreme(event: Checked): Promise<boolean> {
+    return (await this.#plausible.extremeOf([event])).size > 0;
+  }
+
+  /** Commits in another way what was checked, without what is beyond what is plausible by itself or in the sum of its day. */
+  async plausibly(
+    all: readonly Checked[],
+    { feed }: Sender,
+    commit: (beyond: ReadonlyMap<Checked, Fault>) => Promise<Pick<EventOutcome, 'status'>[]>,
+  ): Promise<void> {
+    await this.#sums.within(all, await this.#plausible.extremeOf(all), feed, commit);
   }
 
   get reception(): Reception {

@@ -91,11 +91,6 @@ export class Plausible {
     return there;
   }
 
-  /** What of an event is beyond a bound; for what is refused there and not held. */
-  async faultOf(event: Checked): Promise<Fault | null> {
-    return event.ok ? faultOf(event, await this.bounds()) : null;
-  }
-
   /** By type of event. */
   bounds(): Promise<ReadonlyMap<string, readonly PlacedBound[]>> {
     const at = this.#now();

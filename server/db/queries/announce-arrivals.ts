@@ -33,6 +33,27 @@ export async function announceArrivals(
   });
 }
 
+/** Which of the flights are announced already for the same day with as many travellers or more: they add nothing to its sum. */
+export async function readAnnounced(
+  { db, schema }: RealmDatabase,
+  feed: string,
+  source: string,
+  flights: readonly { id: string; time: string; travellers: number }[],
+): Promise<Set<string>> {
+  if (flights.length === 0) return new Set();
+  const rows = await db.query<{ id: string }>(
+    `SELECT id FROM unnest($3::text[], $4::timestamptz[], $5::integer[]) AS f(id, time, units)
+     JOIN ${schema}.announced_arrival a USING (id)
+     WHERE a.source = $1 AND a.feed = $2 AND a.units >= f.units AND ${schema}.kst_day(a.time) = ${schema}.kst_day(f.time)`,
+    [
+      ...[source, feed],
+      ...[flights.map(({ id }) => id), flights.map(({ time }) => time)],
+      flights.map(({ travellers }) => travellers),
+    ],
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
 /** Which of the flights have landed already, whatever time their lists say now. */
 export async function readLanded(
   { db, schema }: RealmDatabase,

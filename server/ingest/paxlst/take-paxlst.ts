@@ -2,11 +2,11 @@ import { MAX_AHEAD_MS } from '../../contract/events.ts';
 import {
   announceArrivals,
   landFlights,
+  readAnnounced,
   readLanded,
   withdrawAnnounced,
 } from '../../db/queries/announce-arrivals.ts';
 import type { RealmDatabase } from '../../db/database.ts';
-import type { EventRow } from '../../db/queries/insert-events.ts';
 import { checkEvent, type Checked, type Sender } from '../check-event.ts';
 import { TABLES } from '../event-tables.ts';
 import type { Ingest } from '../ingest.ts';
@@ -105,7 +105,7 @@ async function atLanding(
   const sound: ListedArrival[] = [];
   for (const arrival of due) {
     const checked = checkEvent(eventOf(arrival, source), sender, at);
-    if (checked.ok && (await ingest.implausible(checked)) === null) sound.push(arrival);
+    if (checked.ok && !(await ingest.isExtreme(checked))) sound.push(arrival);
   }
   const times = await landFlights(realm, sender.feed, source, sound);
   return due.map((arrival) => ({ ...arrival, time: times.get(arrival.id) ?? arrival.time }));
@@ -129,29 +129,28 @@ async function announce(
   { ingest, realm }: { ingest: Ingest; realm: RealmDatabase },
   answer: PaxlstAnswer,
 ): Promise<void> {
-  const rows: EventRow[] = [];
-  const announced: ListedArrival[] = [];
   const checks = await inSlices(checkComing(coming, sender));
-  for (const [index, checked] of checks.entries()) {
-    const arrival = coming[index];
-    if (arrival === undefined) continue;
-    // It would count by itself when it is due: there is nobody who could look at it first.
-    const extreme = await ingest.implausible(checked);
-    if (extreme !== null) answer.arrivals.push({ ...arrival, status: 'rejected', errors: [extreme] });
-    else if (checked.ok) {
-      rows.push(checked.row);
-      announced.push(arrival);
-    } else answer.arrivals.push({ ...arrival, status: 'rejected', errors: checked.faults });
-  }
-  if (rows.length === 0) return;
-  const results = await announceArrivals(realm, TABLES['border.arrival.v1'], rows);
-  announced.forEach((arrival, index) => {
-    const status = ({ new: 'announced', changed: 'changed', known: 'duplicate' } as const)[
-      results[index] ?? 'known'
-    ];
-    answer.arrivals.push({ ...arrival, status });
+  const known = await readAnnounced(realm, sender.feed, paxlstSourceOf(sender.feed), coming);
+  const adding = checks.filter((_, index) => !known.has(coming[index]?.id ?? ''));
+  // They would count by themselves when they are due: there is nobody who could look first at what is beyond what is plausible.
+  await ingest.plausibly(adding, sender, async (beyond) => {
+    const rows = checks.flatMap((each) => (each.ok && !beyond.has(each) ? [each.row] : []));
+    const results = rows.length === 0 ? [] : await announceArrivals(realm, TABLES['border.arrival.v1'], rows);
+    const added = new Set<Checked>();
+    let next = 0;
+    checks.forEach((each, index) => {
+      const arrival = coming[index];
+      if (arrival === undefined) return;
+      const errors = each.ok ? [beyond.get(each) ?? []].flat() : each.faults;
+      const status = errors.length > 0 ? 'rejected' : ANNOUNCED[results[next++] ?? 'known'];
+      answer.arrivals.push({ ...arrival, status, ...(errors.length > 0 && { errors }) });
+      if (status === 'announced' || status === 'changed') added.add(each);
+    });
+    return adding.map((each) => ({ status: added.has(each) ? 'accepted' : 'duplicate' }));
   });
 }
+
+const ANNOUNCED = { new: 'announced', changed: 'changed', known: 'duplicate' } as const;
 
 /** Each as at its own time: what is to come is not ahead of the clock. */
 function* checkComing(coming: readonly ListedArrival[], sender: Sender): Steps<Checked[]> {

@@ -4,6 +4,9 @@ import { kstDay } from '../../../server/contract/kst.ts';
 import { decideHeld } from '../../../server/control/held-events.ts';
 import { takeBack } from '../../../server/control/take-back.ts';
 import type { Sender } from '../../../server/ingest/check-event.ts';
+import { realmDatabase } from '../../../server/db/database.ts';
+import { takePaxlst } from '../../../server/ingest/paxlst/take-paxlst.ts';
+import { interchange, message, traveller } from './paxlst/fixtures.ts';
 import type { Ingest } from '../../../server/ingest/ingest.ts';
 import { onEachEngine, openTestDatabase, type TestDatabase } from '../../support/engines.ts';
 import { arrival, correction, declaration, seizure } from '../../support/events.ts';
@@ -79,9 +82,9 @@ onEachEngine('the sum that a feed states for a day', (engine) => {
     await setMost(REAL_MOST);
     const thief = newFeed();
     const board = started();
-    const batches = Array.from({ length: 6 }, () => arrivals(50, 100_000, DAY, 'AA'));
+    const batches = Array.from({ length: 6 }, () => arrivals(25, 100_000, DAY, 'AA'));
     const answered = await Promise.all(batches.map((batch) => send(thief, batch, board)));
-    expect(answers(...answered)).toEqual({ accepted: 50, [held('units', REAL_MOST)]: 250 });
+    expect(answers(...answered)).toEqual({ accepted: 50, [held('units', REAL_MOST)]: 100 });
     expect(await counted('AA')).toBe(REAL_MOST);
     expect(await send(newFeed(), arrivals(2, 100_000), board)).toEqual(['accepted', 'accepted']);
     await setMost(MOST);
@@ -194,6 +197,41 @@ onEachEngine('the sum that a feed states for a day', (engine) => {
       send(beside, named('AI')),
     ]);
     for (const origin of ['AG', 'AH', 'AI']) expect(await counted(origin)).toBeLessThanOrEqual(MOST);
+  });
+
+  it('is added to by arrivals that are announced, once', async () => {
+    const feed = newFeed();
+    const deps = { ingest, realm: realmDatabase(database.db, 'live'), now: Date.now };
+    const tomorrow = kstDay(Date.now() + DAY_MS);
+    const list = (flight: string, travellers: number) => {
+      const at = (tag: string, time: string) =>
+        `DTM+${tag}:${tomorrow.slice(2).replaceAll('-', '')}${time}:201`;
+      const transport = [
+        `TDT+20+${flight}+++OZ`,
+        'LOC+125+LAX',
+        at('189', '0100'),
+        'LOC+87+ICN',
+        at('232', '1200'),
+      ];
+      const aboard = Array.from({ length: travellers }, (_, nth) =>
+        traveller('LAX', 'ICN', `A:B${nth}`),
+      ).flat();
+      return interchange(message({ transport, travellers: aboard, tail: [`CNT+42:${travellers}`] }));
+    };
+    const announce = async (flight: string, travellers: number) => {
+      const taken = await takePaxlst(list(flight, travellers), feed, deps);
+      if (!taken.ok) throw new Error(taken.reason);
+      return taken.answer.arrivals.map(({ errors = [], status }) => [
+        status,
+        ...errors.map(({ reason }) => reason),
+      ]);
+    };
+    expect(await announce('OZ901', 600)).toEqual([['announced']]);
+    for (let time = 0; time < 3; time++) expect(await announce('OZ901', 600)).toEqual([['duplicate']]);
+    expect(await announce('OZ902', 600)).toEqual([
+      ['rejected', `brings what this feed states for ${tomorrow} above ${MOST}`],
+    ]);
+    expect(await announce('OZ903', 300)).toEqual([['announced']]);
   });
 
   it('does not keep a person from releasing what is held', async () => {
