@@ -72,6 +72,8 @@ export class Ingest {
   readonly #notes: Notes = { said: new WeakMap(), refused: new WeakMap() };
   readonly #plausible: Plausible;
   readonly #sums: DailySums;
+  /** Rows that wait until it is known whether the sums of their days have room. */
+  #judgedRows = 0;
 
   constructor(options: IngestOptions) {
     this.#options = options;
@@ -121,7 +123,7 @@ export class Ingest {
 
   get queuedRows(): number {
     const all = [...Object.values(this.#batchers), ...Object.values(this.#oldBatchers)];
-    return all.reduce((sum, batcher) => sum + batcher.queuedRows, 0);
+    return all.reduce((sum, batcher) => sum + batcher.queuedRows, this.#judgedRows);
   }
 
   /**
@@ -192,13 +194,25 @@ export class Ingest {
 
   /** What is held was judged in full before: a person who releases it judges the value only. */
   async #holdOrCommit(all: readonly Checked[], sender: Sender): Promise<EventOutcome[]> {
-    const extreme = await this.#plausible.extremeOf(all);
-    return await this.#sums.within(all, extreme, sender.feed, async (beyond) => {
-      const checked = await this.#plausible.hold(all, beyond, sender.token);
-      // Also those that are held: each costs a row.
-      this.#refusals.spend(sender.token, refusedOf(checked) - refusedOf(all));
-      return await this.#commit(checked, sender);
-    });
+    let judged = all.length;
+    this.#judgedRows += judged;
+    const done = () => {
+      this.#judgedRows -= judged;
+      judged = 0;
+    };
+    try {
+      const extreme = await this.#plausible.extremeOf(all);
+      return await this.#sums.within(all, extreme, sender.feed, async (beyond) => {
+        const checked = await this.#plausible.hold(all, beyond, sender.token);
+        // Also those that are held: each costs a row.
+        this.#refusals.spend(sender.token, refusedOf(checked) - refusedOf(all));
+        // From here on they are counted where they wait for their statement.
+        done();
+        return await this.#commit(checked, sender);
+      });
+    } finally {
+      done();
+    }
   }
 
   async #commit(all: readonly Checked[], sender: Sender): Promise<EventOutcome[]> {
