@@ -24,7 +24,13 @@ export class DailySums {
     const { bounds, realm, reception } = options;
     const { db, schema } = realm;
     this.#charges = new Charges(options);
-    this.#sums = async () => summedOf(await bounds());
+    const known = new WeakMap<Sums, Sums>();
+    this.#sums = async () => {
+      const all = await bounds();
+      const sums = known.get(all) ?? summedOf(all);
+      known.set(all, sums);
+      return sums;
+    };
     this.#room = new SumRoom((stated) =>
       reception.write(
         'stated_sum',
