@@ -3,12 +3,13 @@
 -- judged where events come in by a token; rows that are written by SQL are their writer's own.
 CREATE TABLE plausible_bound (
   -- As on the wire.
-  type text NOT NULL,
+  type text NOT NULL CHECK (type <> 'border.correction.v1'),
   field text NOT NULL,
-  lowest double precision,
-  highest double precision,
+  -- Nothing is above or below what is no number.
+  lowest double precision CHECK (lowest <> 'NaN'),
+  highest double precision CHECK (highest <> 'NaN'),
   -- Of all values that one feed states for one KST day, each by itself being plausible; NULL: nothing adds them up.
-  highest_sum double precision CHECK (highest_sum > 0),
+  highest_sum double precision CHECK (highest_sum > 0 AND highest_sum <> 'NaN'),
   why text NOT NULL,
   PRIMARY KEY (type, field)
 );

@@ -103,9 +103,9 @@ export class Ingest {
     return await releaseHeld({ db: tx, schema: realm.schema }, held, sender, now());
   }
 
-  /** Whether an event is beyond what is plausible by itself. */
-  async isExtreme(event: Checked): Promise<boolean> {
-    return (await this.#plausible.extremeOf([event])).size > 0;
+  /** Those of a feed's events that are beyond what is plausible by themselves. */
+  async extremeOf(all: readonly Checked[], { feed }: Sender): Promise<ReadonlyMap<Checked, Fault>> {
+    return await this.#plausible.extremeOf(all, feed);
   }
 
   /** Commits in another way what was checked, without what is beyond what is plausible by itself or in the sum of its day. */
@@ -114,7 +114,7 @@ export class Ingest {
     { feed }: Sender,
     commit: (beyond: ReadonlyMap<Checked, Fault>) => Promise<Pick<EventOutcome, 'status'>[]>,
   ): Promise<void> {
-    await this.#sums.within(all, await this.#plausible.extremeOf(all), feed, commit);
+    await this.#sums.within(all, await this.#plausible.extremeOf(all, feed), feed, commit);
   }
 
   get reception(): Reception {
@@ -201,7 +201,7 @@ export class Ingest {
       judged = 0;
     };
     try {
-      const extreme = await this.#plausible.extremeOf(all);
+      const extreme = await this.#plausible.extremeOf(all, sender.feed);
       return await this.#sums.within(all, extreme, sender.feed, async (beyond) => {
         const checked = await this.#plausible.hold(all, beyond, sender.token);
         // Also those that are held: each costs a row.

@@ -1,6 +1,13 @@
 import type { CorrectableType, EventType } from '../contract/events.ts';
 import type { RealmDatabase } from '../db/database.ts';
-import { holdEvents, readBounds, readPlacesThere, type Bound } from '../db/queries/held-events.ts';
+import {
+  holdEvents,
+  readBounds,
+  readHeldFeeds,
+  readHeldOf,
+  readPlacesThere,
+  type Bound,
+} from '../db/queries/held-events.ts';
 import { readRefused } from '../db/queries/read-fate.ts';
 import type { Checked } from './check-event.ts';
 import { columnOf, readCorrection, TABLES } from './event-tables.ts';
@@ -16,20 +23,27 @@ const BELIEVED_MS = 5_000;
 export class Plausible {
   readonly #realm: RealmDatabase;
   readonly #now: () => number;
-  #known: { bounds: Promise<ReadonlyMap<string, readonly PlacedBound[]>>; at: number } | null = null;
+  #known: { rules: Promise<Rules>; at: number } | null = null;
 
   constructor(realm: RealmDatabase, now: () => number) {
     this.#realm = realm;
     this.#now = now;
   }
 
-  /** Those of the events that are beyond a bound by themselves. */
-  async extremeOf(all: readonly Checked[]): Promise<Map<Good, Fault>> {
-    const bounds = await this.bounds();
+  /** Those of a feed's events that are beyond a bound by themselves, or were when they came first, whatever the bound is now. */
+  async extremeOf(all: readonly Checked[], feed: string): Promise<Map<Good, Fault>> {
+    const { bounds, heldFeeds } = await this.#rules();
+    const good = all.filter((each): each is Good => each.ok);
     const extreme = new Map<Good, Fault>();
-    for (const each of all) {
-      const fault = each.ok ? faultOf(each, bounds) : null;
-      if (each.ok && fault !== null) extreme.set(each, fault);
+    for (const each of good) {
+      const fault = faultOf(each, bounds);
+      if (fault !== null) extreme.set(each, fault);
+    }
+    if (!heldFeeds.has(feed)) return extreme;
+    const rows = good.map((event) => asHeld(event, { path: '/', reason: '' }, 0));
+    for (const { place, ...fault } of await readHeldOf(this.#realm, rows)) {
+      const event = good[place];
+      if (event) extreme.set(event, fault);
     }
     return extreme;
   }
@@ -50,6 +64,8 @@ export class Plausible {
       judged.set(event, { ok: false, id: String(event.row[4]), faults: [fault] });
     }
     const held = [...extreme].map(([event, fault]) => asHeld(event, fault, token));
+    const { heldFeeds } = await this.#rules();
+    for (const { feed } of held) heldFeeds.add(feed);
     const decisions = await holdEvents(this.#realm, held);
     [...extreme].forEach(([event, fault], index) => {
       const decision = decisions[index] ?? null;
@@ -92,17 +108,33 @@ export class Plausible {
   }
 
   /** By type of event. */
-  bounds(): Promise<ReadonlyMap<string, readonly PlacedBound[]>> {
+  async bounds(): Promise<Bounds> {
+    return (await this.#rules()).bounds;
+  }
+
+  #rules(): Promise<Rules> {
     const at = this.#now();
     if (this.#known === null || Math.abs(at - this.#known.at) >= BELIEVED_MS) {
-      const bounds = readBounds(this.#realm).then(placed);
-      const known = (this.#known = { bounds, at });
-      bounds.catch(() => {
+      const known = (this.#known = { rules: readRules(this.#realm), at });
+      known.rules.catch(() => {
         if (this.#known === known) this.#known = null;
       });
     }
-    return this.#known.bounds;
+    return this.#known.rules;
   }
+}
+
+type Bounds = ReadonlyMap<string, readonly PlacedBound[]>;
+
+interface Rules {
+  bounds: Bounds;
+  /** Feeds of which something is held or was discarded. */
+  heldFeeds: Set<string>;
+}
+
+async function readRules(realm: RealmDatabase): Promise<Rules> {
+  const [bounds, feeds] = await Promise.all([readBounds(realm), readHeldFeeds(realm)]);
+  return { bounds: placed(bounds), heldFeeds: new Set(feeds) };
 }
 
 /** A bound, and where the rows of its type have its field. */
@@ -124,7 +156,7 @@ function placed(bounds: readonly Bound[]): Map<string, PlacedBound[]> {
   return byType;
 }
 
-function faultOf({ row, type }: Good, bounds: ReadonlyMap<string, readonly PlacedBound[]>): Fault | null {
+function faultOf({ row, type }: Good, bounds: Bounds): Fault | null {
   if (type === 'border.correction.v1') {
     const { changes, type: target } = readCorrection(row);
     return firstFault(bounds.get(target) ?? [], '/data/changes', ({ column }) => changes[column]);

@@ -20,6 +20,37 @@ export async function readBounds({ db, schema }: RealmDatabase): Promise<Bound[]
   );
 }
 
+/** Feeds of which an event waits for review or was discarded. */
+export async function readHeldFeeds({ db, schema }: RealmDatabase): Promise<string[]> {
+  const rows = await db.query<{ feed: string }>(
+    `SELECT DISTINCT feed FROM ${schema}.held_event WHERE decision IS DISTINCT FROM 'released'`,
+  );
+  return rows.map(({ feed }) => feed);
+}
+
+/** Which of the events wait for review or were discarded as they are, by their place, and for what. */
+export async function readHeldOf(
+  { db, schema }: RealmDatabase,
+  events: readonly HeldRow[],
+): Promise<{ place: number; path: string; reason: string }[]> {
+  const rows = events.map(({ feed, id, row, source, time, type }) => [
+    type,
+    feed,
+    source,
+    id,
+    time,
+    JSON.stringify(row),
+  ]);
+  return await db.query(
+    `SELECT n.place::integer - 1 AS place, h.path, h.reason
+     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::jsonb[])
+       WITH ORDINALITY AS n(type, feed, source, event_id, time, row, place)
+     JOIN ${schema}.held_event h USING (type, feed, source, event_id, time)
+     WHERE h.decision IS DISTINCT FROM 'released' AND h.row = n.row`,
+    [0, 1, 2, 3, 4, 5].map((column) => arrayLiteral(rows, column)),
+  );
+}
+
 /** An event as it is held. */
 export interface HeldRow {
   type: string;

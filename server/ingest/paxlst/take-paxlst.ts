@@ -102,11 +102,12 @@ async function atLanding(
   { ingest, now, realm }: { ingest: Ingest; realm: RealmDatabase; now: () => number },
 ): Promise<ListedArrival[]> {
   const at = now();
-  const sound: ListedArrival[] = [];
-  for (const arrival of due) {
-    const checked = checkEvent(eventOf(arrival, source), sender, at);
-    if (checked.ok && !(await ingest.isExtreme(checked))) sound.push(arrival);
-  }
+  const checked = due.map((arrival) => checkEvent(eventOf(arrival, source), sender, at));
+  const extreme = await ingest.extremeOf(checked, sender);
+  const sound = due.filter((_, index) => {
+    const event = checked[index];
+    return event?.ok === true && !extreme.has(event);
+  });
   const times = await landFlights(realm, sender.feed, source, sound);
   return due.map((arrival) => ({ ...arrival, time: times.get(arrival.id) ?? arrival.time }));
 }

@@ -111,6 +111,36 @@ onEachEngine('an event that is held for review', (engine) => {
     });
   });
 
+  describe('whatever its bound is later', () => {
+    const bound = async (highest: number) => {
+      await database.db.query("UPDATE live.plausible_bound SET highest = $1 WHERE field = 'units'", [
+        highest,
+      ]);
+      // Bounds are believed for some seconds.
+      ingest = liveIngest(database.db);
+    };
+
+    it('waits on when it comes again, and is refused once it was discarded', async () => {
+      const event = arrival({ origin: 'BZ', units: EXTREME });
+      expect(await send(gate, event)).toEqual([HELD]);
+      await bound(1_000_000);
+      expect(await send(gate, event)).toEqual([HELD]);
+      await decide(event, 'discarded');
+      expect(await send(gate, event)).toEqual([
+        expect.stringMatching(/^rejected: .*discarded after review$/),
+      ]);
+      await bound(100_000);
+      expect(await units('BZ')).toBe(0);
+    });
+
+    it('may not be what lets everything in, or stops everything', async () => {
+      await expect(bound(NaN)).rejects.toThrow('plausible_bound_highest_check');
+      const correction =
+        "UPDATE live.plausible_bound SET type = 'border.correction.v1' WHERE field = 'units'";
+      await expect(database.db.query(correction)).rejects.toThrow('plausible_bound_type_check');
+    });
+  });
+
   describe('when it is released', () => {
     it('corrects the event of the feed that sent it, where headquarters named none', async () => {
       const event = arrival({ origin: 'BA', units: 100 });
