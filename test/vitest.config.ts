@@ -6,25 +6,12 @@ import { slowFilesFirst } from './support/slow-files-first.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-interface Lane {
-  name: string;
-  /** Lanes of one number run side by side, and before those of the next. */
-  order: number;
-  /** For each core: tests of servers and databases wait more than they compute. */
-  workers: number;
-}
-
-const LANES: Lane[] = [
-  { name: 'browser', order: 1, workers: 1.5 },
-  { name: 'server', order: 2, workers: 2 },
-  { name: 'db', order: 2, workers: 2 },
-  { name: 'unit', order: 2, workers: 2 },
-  { name: 'long', order: 3, workers: 1 },
-];
+/** Those of `npm test` begin in this order, and share their workers. */
+const LANES = ['browser', 'server', 'db', 'unit', 'long'];
 const filesOf = (name: string) => `test/**/*.${name}.test.ts`;
 
 /** A file's name says its lane, and none that it is of `unit`; test/README.md says what belongs into which. */
-const project = ({ name, order, workers }: Lane) => ({
+const project = (name: string) => ({
   plugins: [svelte({ configFile: here('../web/svelte.config.js') })],
   // Runes run as they do in a browser, also where a test needs no page.
   resolve: { conditions: ['browser'] },
@@ -32,11 +19,12 @@ const project = ({ name, order, workers }: Lane) => ({
     name,
     root: here('..'),
     include: [name === 'unit' ? 'test/**/*.test.ts' : filesOf(name)],
-    exclude: name === 'unit' ? LANES.map((lane) => filesOf(lane.name)) : [],
+    exclude: name === 'unit' ? LANES.map(filesOf) : [],
     // Files share their worker's modules: Fastify, the engines and Chromium are loaded once for each worker, not for each file.
     isolate: false,
-    maxWorkers: Math.floor(workers * availableParallelism()),
-    sequence: { groupOrder: order },
+    // Tests of servers and pages wait more than they compute; a campaign has the machine for itself.
+    maxWorkers: (name === 'long' ? 1 : 2) * availableParallelism(),
+    sequence: { groupOrder: name === 'long' ? 2 : 1 },
     setupFiles: [here('support/clean-up.ts')],
     // A test that hangs ends; on a busy machine a server or a browser may take this long to start.
     testTimeout: 60_000,
@@ -59,7 +47,7 @@ export default defineConfig(({ mode }) => ({
     // `vitest --mode all-engines`: every suite runs on both engines.
     provide: { allEngines: mode === 'all-engines' },
     globalSetup: [here('support/global-setup.ts')],
-    sequence: { sequencer: slowFilesFirst(LANES.map(({ name }) => name)) },
+    sequence: { sequencer: slowFilesFirst(LANES) },
     reporters: ['default', './test/support/run-report.ts', ...jsonReport(process.env['TEST_REPORT'])],
     teardownTimeout: 20_000,
     coverage: {
