@@ -8,6 +8,9 @@ import type { IngestOptions } from './ingest.ts';
 import { SumRoom, type Want } from './sum-room.ts';
 import { Turns } from './turns.ts';
 
+/** Of the highest sum: amounts with fractions that are added and taken away again do not come out even. */
+const ROUNDING = 1e-9;
+
 type SumOptions = Pick<IngestOptions, 'realm' | 'reception' | 'elapsed'> & { bounds: () => Promise<Sums> };
 
 /**
@@ -102,7 +105,7 @@ function divide(charges: readonly Charge[]): { within: Charge[]; beyond: Map<Goo
   const within: Charge[] = [];
   const beyond = new Map<Good, Fault>();
   for (const charge of charges) {
-    const over = charge.parts.find(({ amount, want }) => amount > want.room);
+    const over = charge.parts.find(({ amount, want }) => amount > want.room + want.highestSum * ROUNDING);
     if (over) beyond.set(charge.event, faultOf(charge.path, over.want));
     else {
       within.push(charge);

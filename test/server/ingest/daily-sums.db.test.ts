@@ -136,6 +136,17 @@ onEachEngine('the sum that a feed states for a day', (engine) => {
     ]);
   });
 
+  it('holds nothing for the rounding of fractions', async () => {
+    const a = newFeed();
+    const batches = Array.from({ length: 60 }, (_, batch) =>
+      Array.from({ length: 3 }, (_, nth) =>
+        declaration({ amountUsd: (batch % 7) + nth + 0.37, amountKrw: 1_000 }, noonOf(DAY, batch * 3 + nth)),
+      ),
+    );
+    const answers = await Promise.all(batches.map((batch) => send(a, batch)));
+    expect(new Set(answers.flat())).toEqual(new Set(['accepted']));
+  });
+
   it('is of each feed by itself, and of what is added up alone', async () => {
     const [rogue, honest] = [newFeed(), newFeed()];
     const sent = await Promise.all([
