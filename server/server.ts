@@ -181,6 +181,7 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
     door: new Passes({
       db: quick,
       access,
+      run: randomBytes(9).toString('base64url'),
       failed: (error) => failed('it cannot be known who may watch', error),
     }),
     elapsed,

@@ -63,6 +63,14 @@ CREATE TABLE screen (
   drill_realm text REFERENCES realm ON DELETE SET NULL
 );
 
+-- Which window shows which screen, as the servers say every second or two. After a crash it says so again.
+CREATE UNLOGGED TABLE screen_window (
+  screen bigint PRIMARY KEY REFERENCES screen ON DELETE CASCADE,
+  window_id text NOT NULL,
+  server text NOT NULL,
+  seen_at timestamptz NOT NULL
+) WITH (fillfactor = 50);
+
 -- A screen that waits to be confirmed: it shows the code, and fetches its key with the secret that only it knows.
 CREATE TABLE pairing (
   code_hash bytea PRIMARY KEY,

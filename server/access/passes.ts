@@ -5,6 +5,7 @@ import type { ScreenSettings } from '../contract/screens-rest.ts';
 import type { Database } from '../db/database.ts';
 import { readOpenDrills } from '../db/queries/drills.ts';
 import { readHolders } from '../db/queries/read-holders.ts';
+import { shareWindows, type WindowElsewhereRow, type WindowRow } from '../db/queries/screen-windows.ts';
 import { knownScopes, WrongCredentials, type Access, type Credentials } from './access.ts';
 import { actorOf, hasRight, type Principal } from './principal.ts';
 
@@ -20,6 +21,8 @@ interface Pass {
 export interface PassesOptions {
   db: Database;
   access: Access;
+  /** Names this run of this server. */
+  run: string;
   /** It cannot be known who somebody is: they wait, and whoever is connected stays. */
   failed: (error: unknown) => void;
 }
@@ -78,6 +81,17 @@ export class Passes {
       throw error;
     }
     return passes;
+  }
+
+  /** See `Door.share`. */
+  async share(windows: readonly WindowRow[]): Promise<WindowElsewhereRow[]> {
+    const { db, failed, run } = this.#options;
+    try {
+      return await shareWindows(db, run, windows);
+    } catch (error) {
+      failed(error);
+      throw error;
+    }
   }
 
   #passOf(principal: Principal, settings: ScreenSettings | null = null): Pass {

@@ -9,7 +9,7 @@ const Shape = Type.Object({
   realm: Type.Optional(Type.String({ maxLength: 64 })),
   scope: Type.String({ maxLength: 128 }),
   screenKey: Type.Optional(Type.String({ maxLength: 128 })),
-  window: Type.Optional(Type.String({ maxLength: 128 })),
+  window: Type.Optional(Type.String({ maxLength: 128, pattern: '^[\\x20-\\x7e]*$' })),
   desk: Type.Optional(Type.Boolean()),
   epoch: Type.String({ maxLength: 64 }),
   version: Type.Integer({ minimum: 0 }),

@@ -10,6 +10,7 @@ import { Reports, type Reported } from './reports.ts';
 import { MOST_UNSENT_BYTES, ScreenProgress } from './screen.ts';
 import { openSockets, unsentBytes, type Sockets } from './sockets.ts';
 import { Urgent } from './urgent.ts';
+import { Windows } from './windows.ts';
 
 export interface LiveOptions extends Time {
   /** Realm of screens that name none. */
@@ -81,6 +82,7 @@ export class Live {
   readonly #admission: Admission;
   readonly #reports = new Reports();
   readonly #urgent = new Urgent();
+  readonly #windows: Windows;
   readonly #timers: NodeJS.Timeout[];
   #renewing = false;
   #lastBeat: number;
@@ -89,6 +91,7 @@ export class Live {
     this.#options = options;
     this.#connections = new Connections(options.most ?? MOST_CONNECTIONS);
     this.#admission = new Admission(options.elapsed, options.mostHandshakes);
+    this.#windows = new Windows(options.door, options.elapsed);
     this.#lastBeat = options.elapsed();
     this.#io = openSockets(http, options.allowedOrigins, options.sent, options.elapsed);
     const namespace = this.#io.of(BOARD_NAMESPACE);
@@ -97,6 +100,7 @@ export class Live {
     this.#timers = [
       setInterval(() => this.#beat(), this.#options.beatMs ?? HEARTBEAT_MS),
       setInterval(() => void this.#renew(), RENEW_MS),
+      setInterval(() => void this.#shareWindows(), RENEW_MS),
       setInterval(() => this.#tellReports(), REPORT_MS),
     ];
   }
@@ -203,6 +207,7 @@ export class Live {
   /** Whether a paired screen is shown by another window that is alive: two with one key would be one screen in the list. */
   #inUse({ screen }: Pass, window: string | undefined): boolean {
     if (screen === null || window === undefined) return false;
+    if (this.#windows.isElsewhere(screen, window)) return true;
     return [...this.#screens.values()].some(
       (other) =>
         other.pass.screen === screen &&
@@ -307,6 +312,16 @@ export class Live {
     const desk = place.audience === 'desk';
     const code = objection(pass, { realm: rooms.describe, scope: place.scope, desk });
     if (code !== null) end(socket, code);
+  }
+
+  /** Of two windows with one key that came to two servers, or woke up beside each other, one stays. */
+  async #shareWindows(): Promise<void> {
+    const shown = [...this.#screens].flatMap(([socket, { pass, progress, window }]) =>
+      pass.screen === null || window === undefined
+        ? []
+        : [{ socket, screen: pass.screen, window, alive: progress.aliveAt(this.#options.elapsed()) }],
+    );
+    for (const { socket } of await this.#windows.share(shown)) if (socket.connected) end(socket, 'in-use');
   }
 
   #tellReports(): void {

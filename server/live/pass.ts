@@ -27,6 +27,17 @@ export interface Pass {
   readonly settings: ScreenSettings | null;
 }
 
+/** A window that shows a paired screen. */
+export interface ShownWindow {
+  readonly screen: number;
+  readonly window: string;
+}
+
+/** One that another server shows, and how long that holds unless the server says it again, in milliseconds. */
+export interface WindowElsewhere extends ShownWindow {
+  readonly leftMs: number;
+}
+
 /** Who gives passes; this room knows no database. */
 export interface Door {
   /** A pass, or why there is none. */
@@ -36,6 +47,11 @@ export interface Door {
    * that cannot be known.
    */
   renew(holders: readonly string[]): Promise<ReadonlyMap<string, Pass>>;
+  /**
+   * States which windows show their screens here, each screen once, and answers which ones do elsewhere, in one question for
+   * all of them. A screen that another window has elsewhere stays with that one. Throws when that cannot be known.
+   */
+  share(windows: readonly ShownWindow[]): Promise<readonly WindowElsewhere[]>;
 }
 
 const REASONS: Readonly<Partial<Record<Refusal['code'], string>>> = {

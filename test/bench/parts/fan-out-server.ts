@@ -46,7 +46,11 @@ function overLive(http: Server, ticks: string[]): Running {
     allowedOrigins: [],
     trustProxy: 0,
     sessionCookie: 'none',
-    door: { admit: () => Promise.resolve(guest), renew: () => Promise.resolve(new Map()) },
+    door: {
+      admit: () => Promise.resolve(guest),
+      renew: () => Promise.resolve(new Map()),
+      share: () => Promise.resolve([]),
+    },
     most: { ...MOST_CONNECTIONS, guestAddress: Infinity },
     now: Date.now,
     elapsed: Date.now,

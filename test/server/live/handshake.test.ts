@@ -47,6 +47,8 @@ describe('a handshake', () => {
     { ...right, epoch: 'x'.repeat(65) },
     { ...right, scope: 'x'.repeat(129) },
     { ...right, realm: 3 },
+    { ...right, window: 'a\0b' },
+    { ...right, window: 'x'.repeat(129) },
     { ...right, contractVersion: '1' },
     { ...right, version: Number.NaN },
   ])('that lacks what is needed, %j, is refused', (auth) => {

@@ -117,7 +117,9 @@ onNative('a storm of screens', () => {
       { timeout: 900_000, meta: { slow: 'hundreds of screens are counted' } },
       async () => {
         screens.push(
-          ...keys.slice(screens.length, size).map((screenKey) => new ReturningScreen(url, { screenKey })),
+          ...keys
+            .slice(screens.length, size)
+            .map((screenKey) => new ReturningScreen(url, { screenKey, window: screenKey.slice(-16) })),
         );
         await allRight();
         const quiet = await untilQuiet(MOST_WAIT_MS);
