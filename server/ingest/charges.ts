@@ -1,6 +1,6 @@
 import type { EventType } from '../contract/events.ts';
 import { kstDay } from '../contract/kst.ts';
-import type { RealmDatabase } from '../db/database.ts';
+import type { RealmQueries } from '../db/database.ts';
 import type { EventRow } from '../db/queries/insert-events.ts';
 import { anyCorrected } from '../db/queries/read-fate.ts';
 import { readReachedDays, readStatedBefore } from '../db/queries/stated-sums.ts';
@@ -28,16 +28,15 @@ const BELIEVED_MS = 5_000;
 
 /** Works out what events add to the sums of days, under the corrections that are there and that they are. */
 export class Charges {
-  readonly #realm: RealmDatabase;
   readonly #elapsed: () => number;
   readonly #corrected = new Map<EventType, { answer: Promise<boolean>; until: number }>();
 
-  constructor({ elapsed, realm }: { realm: RealmDatabase; elapsed: () => number }) {
-    this.#realm = realm;
+  constructor(elapsed: () => number) {
     this.#elapsed = elapsed;
   }
 
   async of(
+    realm: RealmQueries,
     events: readonly Good[],
     feed: string,
     sums: Sums,
@@ -45,7 +44,7 @@ export class Charges {
     const wants = new Wants(feed);
     const dayOf = dayReader();
     const charges: Charge[] = [];
-    const before = await this.#statedBefore(events, sums);
+    const before = await this.#statedBefore(realm, events, sums);
     for (const event of events) {
       const parts = [];
       for (const bound of sums.get(event.type) ?? []) {
@@ -55,7 +54,7 @@ export class Charges {
       }
       if (parts.length > 0) charges.push({ event, path: '/data', parts });
     }
-    for (const { days, event, stated } of await this.#reached(events.filter(isCorrection), sums)) {
+    for (const { days, event, stated } of await this.#reached(realm, events.filter(isCorrection), sums)) {
       const parts = stated.flatMap(({ bound, value }) =>
         days.map(({ day, events: reached }) => {
           const amount = value * reached;
@@ -68,19 +67,18 @@ export class Charges {
   }
 
   /** By event and column, what corrections that came before the events state of them. */
-  async #statedBefore(events: readonly Good[], sums: Sums): Promise<Map<Good, Map<string, number>>> {
+  async #statedBefore(
+    realm: RealmQueries,
+    events: readonly Good[],
+    sums: Sums,
+  ): Promise<Map<Good, Map<string, number>>> {
     const found = new Map<Good, Map<string, number>>();
     for (const type of new Set(events.map((each) => each.type))) {
       const columns = sums.get(type)?.map(({ column }) => column);
-      if (columns === undefined || !(await this.#isCorrected(type))) continue;
+      if (columns === undefined || !(await this.#isCorrected(realm, type))) continue;
       const own = events.filter((each) => each.type === type);
       const rows = own.map(({ row }) => row);
-      for (const { column, place, value } of await readStatedBefore(
-        this.#realm,
-        TABLES[type],
-        columns,
-        rows,
-      )) {
+      for (const { column, place, value } of await readStatedBefore(realm, TABLES[type], columns, rows)) {
         const event = own[place];
         if (event) found.set(event, new Map(found.get(event)).set(column, value));
       }
@@ -89,10 +87,10 @@ export class Charges {
   }
 
   /** Whether something of a type was corrected, by any server: then it stays so. */
-  async #isCorrected(type: EventType): Promise<boolean> {
+  async #isCorrected(realm: RealmQueries, type: EventType): Promise<boolean> {
     const known = this.#corrected.get(type);
     if (known && this.#elapsed() < known.until) return await known.answer;
-    const answer = anyCorrected(this.#realm, TABLES[type]);
+    const answer = anyCorrected(realm, TABLES[type]);
     this.#corrected.set(type, { answer, until: this.#elapsed() + BELIEVED_MS });
     try {
       const is = await answer;
@@ -105,7 +103,7 @@ export class Charges {
   }
 
   /** Corrections that add to sums: what they state, and the days of the events that they reach. */
-  async #reached(corrections: readonly Good[], sums: Sums) {
+  async #reached(realm: RealmQueries, corrections: readonly Good[], sums: Sums) {
     const all = corrections.flatMap((event) => {
       const stated = statedBy(event, sums);
       if (stated.length === 0) return [];
@@ -118,7 +116,7 @@ export class Charges {
       const own = all.filter((each) => each.stream === stream);
       for (let from = 0; from < own.length; from += REACHED_AT_ONCE) {
         const some = own.slice(from, from + REACHED_AT_ONCE);
-        for (const { day, events, place } of await readReachedDays(this.#realm, stream, some)) {
+        for (const { day, events, place } of await readReachedDays(realm, stream, some)) {
           const event = some[place]?.event;
           if (event) days.set(event, [...(days.get(event) ?? []), { day, events }]);
         }

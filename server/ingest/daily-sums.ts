@@ -18,7 +18,7 @@ type SumOptions = Pick<IngestOptions, 'realm' | 'reception' | 'elapsed'> & { bou
  * is stated is laid aside before it is written, and given back where it turns out to be there already or is refused.
  */
 export class DailySums {
-  readonly #charges: Charges;
+  readonly #chargesOf: (events: readonly Good[], feed: string, sums: Sums) => ReturnType<Charges['of']>;
   readonly #sums: () => Promise<Sums>;
   readonly #room: SumRoom;
   readonly #turns = new Turns();
@@ -26,7 +26,9 @@ export class DailySums {
   constructor(options: SumOptions) {
     const { bounds, realm, reception } = options;
     const { db, schema } = realm;
-    this.#charges = new Charges(options);
+    const charges = new Charges(options.elapsed);
+    this.#chargesOf = async (...asked) =>
+      await reception.ask('stated_before', realm, (by) => charges.of(by, ...asked));
     const known = new WeakMap<Sums, Sums>();
     this.#sums = async () => {
       const all = await bounds();
@@ -64,7 +66,7 @@ export class DailySums {
     if (!corrects && !all.some((each) => each.ok && sums.has(each.type))) return await commit(extreme);
     const attempt = async (alone: boolean): Promise<Outcome[] | null> => {
       const events = all.filter((each): each is Good => each.ok && !extreme.has(each));
-      const { charges, wants } = await this.#charges.of(events, feed, sums);
+      const { charges, wants } = await this.#chargesOf(events, feed, sums);
       await this.#room.take(wants);
       const { beyond, within } = divide(charges);
       for (const want of wants) this.#room.put(want, want.room);

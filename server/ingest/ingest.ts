@@ -4,7 +4,7 @@ import type { Queryable, RealmDatabase } from '../db/database.ts';
 import type { DecidedRow } from '../db/queries/held-events.ts';
 import { hearFeed } from '../db/queries/hear-feed.ts';
 import { insertOnly, type EventRow } from '../db/queries/insert-events.ts';
-import { insertOldEvents } from '../db/queries/insert-old-events.ts';
+import { insertOldEvents, readIdentityHorizons } from '../db/queries/insert-old-events.ts';
 import { recordRejections } from '../db/queries/record-rejections.ts';
 import { Batcher } from './batcher.ts';
 import { Budget } from './budget.ts';
@@ -78,7 +78,7 @@ export class Ingest {
   constructor(options: IngestOptions) {
     this.#options = options;
     const { elapsed: clock, realm } = options;
-    this.#plausible = new Plausible(realm, options.now);
+    this.#plausible = new Plausible(options);
     this.#sums = new DailySums({ ...options, bounds: () => this.#plausible.bounds() });
     this.#refusals = new Budget({ ...REFUSALS, clock });
     this.#oldDays = new Budget({ ...OLD_DAYS, clock });
@@ -104,8 +104,8 @@ export class Ingest {
   }
 
   /** Those of a feed's events that are beyond what is plausible by themselves. */
-  async extremeOf(all: readonly Checked[], { feed }: Sender): Promise<ReadonlyMap<Checked, Fault>> {
-    return await this.#plausible.extremeOf(all, feed);
+  async extremeOf(all: readonly Checked[]): Promise<ReadonlyMap<Checked, Fault>> {
+    return await this.#plausible.extremeOf(all);
   }
 
   /** Commits in another way what was checked, without what is beyond what is plausible by itself or in the sum of its day. */
@@ -114,7 +114,7 @@ export class Ingest {
     { feed }: Sender,
     commit: (beyond: ReadonlyMap<Checked, Fault>) => Promise<Pick<EventOutcome, 'status'>[]>,
   ): Promise<void> {
-    await this.#sums.within(all, await this.#plausible.extremeOf(all, feed), feed, commit);
+    await this.#sums.within(all, await this.#plausible.extremeOf(all), feed, commit);
   }
 
   get reception(): Reception {
@@ -150,7 +150,8 @@ export class Ingest {
     const oldWait = oldDays === 0 ? 0 : this.#oldDays.waitMs(token);
     if (oldWait > 0) throw new OverBudget('this token has sent events of too many past days', oldWait);
     this.#oldDays.spend(token, oldDays);
-    const checked = await refuseOld(this.#options.realm, sender, sound, at);
+    const horizons = () => reception.askInTurn('identity_horizon', realm, readIdentityHorizons);
+    const checked = await refuseOld(horizons, sender, sound, at);
     this.#refusals.spend(token, refusedOf(checked) - refusedOf(sound));
     // Others were checked meanwhile.
     this.#refuseOverload();
@@ -178,12 +179,15 @@ export class Ingest {
 
   /** Where corrections are held against what stands: they come last, since they may be sent along with what they correct. */
   async #commitInOrder(all: readonly Checked[], sender: Sender): Promise<EventOutcome[]> {
+    const { realm, reception } = this.#options;
     const outcomes: EventOutcome[] = [];
     for (const late of [false, true]) {
       const part = [...all.entries()].filter(([, each]) => isCorrection(each) === late);
       if (part.length === 0) continue;
       const checked = part.map(([, each]) => each);
-      const own = needsLook(sender) ? await refuseForeign(this.#options.realm, sender, checked) : checked;
+      const own = needsLook(sender)
+        ? await reception.ask('foreign', realm, (by) => refuseForeign(by, sender, checked))
+        : checked;
       (await this.#holdOrCommit(own, sender)).forEach((outcome, nth) => {
         const index = part[nth]?.[0] ?? nth;
         outcomes[index] = { ...outcome, index };
@@ -201,9 +205,12 @@ export class Ingest {
       judged = 0;
     };
     try {
-      const extreme = await this.#plausible.extremeOf(all, sender.feed);
-      return await this.#sums.within(all, extreme, sender.feed, async (beyond) => {
-        const checked = await this.#plausible.hold(all, beyond, sender.token);
+      const extreme = await this.#plausible.extremeOf(all);
+      // Before what the others of the feed wait for.
+      const decided = await this.#plausible.hold(all, extreme, sender.token);
+      return await this.#sums.within(decided, extreme, sender.feed, async (beyond) => {
+        const together = new Map([...beyond].filter(([event]) => !extreme.has(event)));
+        const checked = await this.#plausible.hold(decided, together, sender.token);
         // Also those that are held: each costs a row.
         this.#refusals.spend(sender.token, refusedOf(checked) - refusedOf(all));
         // From here on they are counted where they wait for their statement.
@@ -263,14 +270,13 @@ export class Ingest {
 
   async #keepRejections(rejected: readonly EventOutcome[], { feed }: Sender): Promise<void> {
     if (rejected.length === 0) return;
-    this.#options.counted('rejected', 'unknown', rejected.length);
-    await recordRejections(
-      this.#options.realm,
-      rejected.map(({ id, errors }) => {
-        const { path, reason } = errors?.[0] ?? { path: '/', reason: 'unknown' };
-        return { feed, eventId: id, path, reason };
-      }),
-    );
+    const { counted, realm, reception } = this.#options;
+    counted('rejected', 'unknown', rejected.length);
+    const rejections = rejected.map(({ id, errors }) => {
+      const { path, reason } = errors?.[0] ?? { path: '/', reason: 'unknown' };
+      return { feed, eventId: id, path, reason };
+    });
+    await reception.askInTurn('rejection', realm, (by) => recordRejections(by, rejections));
   }
 }
 

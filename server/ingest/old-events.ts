@@ -1,6 +1,5 @@
 import type { EventType } from '../contract/events.ts';
-import type { RealmQueries } from '../db/database.ts';
-import { readIdentityHorizons, type IdentityHorizon } from '../db/queries/insert-old-events.ts';
+import type { IdentityHorizon } from '../db/queries/insert-old-events.ts';
 import type { Checked, Sender } from './check-event.ts';
 import { TABLES } from './event-tables.ts';
 
@@ -15,10 +14,11 @@ const DROPPED: ReadonlySet<EventType> = new Set([
 /**
  * Refuses events that are older than the identities that are kept, since they could be counted twice; those of a token that
  * may bring them are marked `old`. Nothing is asked of the database while all are of the last day, the shortest retention.
+ * @param readHorizons by table
  * @param now milliseconds since the Unix epoch
  */
 export async function refuseOld(
-  realm: RealmQueries,
+  readHorizons: () => Promise<ReadonlyMap<string, IdentityHorizon>>,
   sender: Sender,
   all: readonly Checked[],
   now: number,
@@ -27,7 +27,7 @@ export async function refuseOld(
   // Times of rows are all written in one way: their order is that of their text.
   const isOld = (each: Checked) => each.ok && DROPPED.has(each.type) && String(each.row[0]) < recent;
   if (!all.some(isOld)) return [...all];
-  const horizons = await readIdentityHorizons(realm);
+  const horizons = await readHorizons();
   return all.map((each) => {
     if (!each.ok || !isOld(each)) return each;
     const horizon = horizons.get(TABLES[each.type].table);

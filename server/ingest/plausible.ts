@@ -1,9 +1,8 @@
 import type { CorrectableType, EventType } from '../contract/events.ts';
-import type { RealmDatabase } from '../db/database.ts';
+import type { RealmQueries } from '../db/database.ts';
 import {
   holdEvents,
   readBounds,
-  readHeldFeeds,
   readHeldOf,
   readPlacesThere,
   type Bound,
@@ -12,6 +11,8 @@ import { readRefused } from '../db/queries/read-fate.ts';
 import type { Checked } from './check-event.ts';
 import { columnOf, readCorrection, TABLES } from './event-tables.ts';
 import type { Fault } from './explain.ts';
+import { HeldNames } from './held-names.ts';
+import type { IngestOptions } from './ingest.ts';
 import { REFUSED } from './refusing-insert.ts';
 
 export type Good = Extract<Checked, { ok: true }>;
@@ -21,28 +22,31 @@ const BELIEVED_MS = 5_000;
 
 /** Holds what is beyond all that was ever seen until a person has looked at it. */
 export class Plausible {
-  readonly #realm: RealmDatabase;
-  readonly #now: () => number;
-  #known: { rules: Promise<Rules>; at: number } | null = null;
+  readonly #options: Pick<IngestOptions, 'elapsed' | 'now' | 'realm' | 'reception'>;
+  readonly #heldNames: HeldNames;
+  #known: { bounds: Promise<Bounds>; at: number } | null = null;
 
-  constructor(realm: RealmDatabase, now: () => number) {
-    this.#realm = realm;
-    this.#now = now;
+  constructor(options: Pick<IngestOptions, 'elapsed' | 'now' | 'realm' | 'reception'>) {
+    this.#options = options;
+    this.#heldNames = new HeldNames(options);
   }
 
   /** Those of a feed's events that are beyond a bound by themselves, or were when they came first, whatever the bound is now. */
-  async extremeOf(all: readonly Checked[], feed: string): Promise<Map<Good, Fault>> {
-    const { bounds, heldFeeds } = await this.#rules();
-    const good = all.filter((each): each is Good => each.ok);
+  async extremeOf(all: readonly Checked[]): Promise<Map<Good, Fault>> {
+    const bounds = await this.bounds();
     const extreme = new Map<Good, Fault>();
+    const good = all.filter((each): each is Good => each.ok);
     for (const each of good) {
       const fault = faultOf(each, bounds);
       if (fault !== null) extreme.set(each, fault);
     }
-    if (!heldFeeds.has(feed)) return extreme;
-    const rows = good.map((event) => asHeld(event, { path: '/', reason: '' }, 0));
-    for (const { place, ...fault } of await readHeldOf(this.#realm, rows)) {
-      const event = good[place];
+    const known = await this.#heldNames.among(good);
+    if (known.length === 0) return extreme;
+    const { realm, reception } = this.#options;
+    const rows = known.map((event) => asHeld(event, { path: '/', reason: '' }, 0));
+    const held = await reception.decide('held_before', realm, (by) => readHeldOf(by, rows));
+    for (const { place, ...fault } of held) {
+      const event = known[place];
       if (event) extreme.set(event, fault);
     }
     return extreme;
@@ -55,87 +59,84 @@ export class Plausible {
     token: number,
   ): Promise<readonly Checked[]> {
     if (beyond.size === 0) return all;
-    const extreme = new Map(beyond);
-    // What is there is found again as any other event that is sent twice, whatever it says now.
-    for (const event of await this.#there([...extreme.keys()])) extreme.delete(event);
-    const judged = new Map<Checked, Checked>();
-    for (const [event, fault] of await this.#refused([...extreme.keys()])) {
-      extreme.delete(event);
-      judged.set(event, { ok: false, id: String(event.row[4]), faults: [fault] });
-    }
-    const held = [...extreme].map(([event, fault]) => asHeld(event, fault, token));
-    const { heldFeeds } = await this.#rules();
-    for (const { feed } of held) heldFeeds.add(feed);
-    const decisions = await holdEvents(this.#realm, held);
-    [...extreme].forEach(([event, fault], index) => {
-      const decision = decisions[index] ?? null;
-      const id = String(event.row[4]);
-      // One that was released is there: it is found again as any other that is sent twice.
-      if (decision === 'released') return;
-      const discarded = { ...fault, reason: `${fault.reason}: discarded after review` };
-      judged.set(
-        event,
-        decision === 'discarded'
-          ? { ok: false, id, faults: [discarded] }
-          : { ok: false, id, faults: [{ ...fault, reason: `${fault.reason}: held for review` }], held: true },
-      );
-    });
+    const { realm, reception } = this.#options;
+    const judged = await reception.decide('held_event', realm, (by) => judge(by, beyond, token));
+    this.#heldNames.add([...beyond.keys()]);
     return all.map((each) => judged.get(each) ?? each);
   }
 
-  /** Corrections that the database would refuse, and why. */
-  async #refused(events: readonly Good[]): Promise<[Good, Fault][]> {
-    const type = 'border.correction.v1';
-    const corrections = events.filter((each) => each.type === type);
-    if (corrections.length === 0) return [];
-    const rows = corrections.map(({ row }) => row);
-    const refused = await readRefused(this.#realm, TABLES[type], rows);
-    return corrections.flatMap((event, place) => {
-      const why = refused.get(place);
-      return why === undefined ? [] : [[event, REFUSED[why]] as [Good, Fault]];
-    });
-  }
-
-  async #there(events: readonly Good[]): Promise<Good[]> {
-    const there: Good[] = [];
-    for (const type of new Set(events.map((each) => each.type))) {
-      const own = events.filter((each) => each.type === type);
-      const rows = own.map(({ row }) => row);
-      const places = await readPlacesThere(this.#realm, TABLES[type], rows);
-      there.push(...own.filter((_, place) => places.has(place)));
-    }
-    return there;
-  }
-
   /** By type of event. */
-  async bounds(): Promise<Bounds> {
-    return (await this.#rules()).bounds;
-  }
-
-  #rules(): Promise<Rules> {
-    const at = this.#now();
+  bounds(): Promise<Bounds> {
+    const { now, realm, reception } = this.#options;
+    const at = now();
     if (this.#known === null || Math.abs(at - this.#known.at) >= BELIEVED_MS) {
-      const known = (this.#known = { rules: readRules(this.#realm), at });
-      known.rules.catch(() => {
+      const bounds = reception.ask('plausible_bound', realm, readBounds).then(placed);
+      const known = (this.#known = { bounds, at });
+      bounds.catch(() => {
         if (this.#known === known) this.#known = null;
       });
     }
-    return this.#known.rules;
+    return this.#known.bounds;
   }
 }
 
+/** What becomes of events that are beyond a bound; of those that are there already, nothing. */
+async function judge(
+  realm: RealmQueries,
+  beyond: ReadonlyMap<Good, Fault>,
+  token: number,
+): Promise<Map<Checked, Checked>> {
+  const extreme = new Map(beyond);
+  // What is there is found again as any other event that is sent twice, whatever it says now.
+  for (const event of await readThere(realm, [...extreme.keys()])) extreme.delete(event);
+  const judged = new Map<Checked, Checked>();
+  for (const [event, fault] of await refusedOf(realm, [...extreme.keys()])) {
+    extreme.delete(event);
+    judged.set(event, { ok: false, id: String(event.row[4]), faults: [fault] });
+  }
+  const held = [...extreme].map(([event, fault]) => asHeld(event, fault, token));
+  const decisions = await holdEvents(realm, held);
+  [...extreme].forEach(([event, fault], index) => {
+    const decision = decisions[index] ?? null;
+    const id = String(event.row[4]);
+    // One that was released is there: it is found again as any other that is sent twice.
+    if (decision === 'released') return;
+    const discarded = { ...fault, reason: `${fault.reason}: discarded after review` };
+    judged.set(
+      event,
+      decision === 'discarded'
+        ? { ok: false, id, faults: [discarded] }
+        : { ok: false, id, faults: [{ ...fault, reason: `${fault.reason}: held for review` }], held: true },
+    );
+  });
+  return judged;
+}
+
+/** Corrections that the database would refuse, and why. */
+async function refusedOf(realm: RealmQueries, events: readonly Good[]): Promise<[Good, Fault][]> {
+  const type = 'border.correction.v1';
+  const corrections = events.filter((each) => each.type === type);
+  if (corrections.length === 0) return [];
+  const rows = corrections.map(({ row }) => row);
+  const refused = await readRefused(realm, TABLES[type], rows);
+  return corrections.flatMap((event, place) => {
+    const why = refused.get(place);
+    return why === undefined ? [] : [[event, REFUSED[why]] as [Good, Fault]];
+  });
+}
+
+async function readThere(realm: RealmQueries, events: readonly Good[]): Promise<Good[]> {
+  const there: Good[] = [];
+  for (const type of new Set(events.map((each) => each.type))) {
+    const own = events.filter((each) => each.type === type);
+    const rows = own.map(({ row }) => row);
+    const places = await readPlacesThere(realm, TABLES[type], rows);
+    there.push(...own.filter((_, place) => places.has(place)));
+  }
+  return there;
+}
+
 type Bounds = ReadonlyMap<string, readonly PlacedBound[]>;
-
-interface Rules {
-  bounds: Bounds;
-  /** Feeds of which something is held or was discarded. */
-  heldFeeds: Set<string>;
-}
-
-async function readRules(realm: RealmDatabase): Promise<Rules> {
-  const [bounds, feeds] = await Promise.all([readBounds(realm), readHeldFeeds(realm)]);
-  return { bounds: placed(bounds), heldFeeds: new Set(feeds) };
-}
 
 /** A bound, and where the rows of its type have its field. */
 export interface PlacedBound extends Bound {

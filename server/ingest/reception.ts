@@ -1,6 +1,8 @@
-import { DatabaseAway, type Database, type Queryable } from '../db/database.ts';
+import { DatabaseAway, type Database, type Queryable, type RealmQueries } from '../db/database.ts';
+import { Deadline } from '../db/deadline.ts';
 import type { IntakeReason } from '../contract/cells.ts';
 import type { Time } from '../contract/time.ts';
+import { Turns } from './turns.ts';
 
 export interface Refusal {
   reason: IntakeReason;
@@ -17,6 +19,8 @@ interface Refused extends Refusal {
 const STUCK_MS = 5_000;
 /** Between two trials, and for one of them, in milliseconds. */
 const TRIAL_MS = 3_000;
+/** A turn comes and is over within this, in milliseconds. */
+const TURN_MS = 10_000;
 
 const REASONS: readonly [RegExp, IntakeReason][] = [
   [/^53100$/, 'full'],
@@ -33,6 +37,7 @@ export class Reception {
   readonly #time: Time;
   readonly #refused = new Map<string, Refused>();
   readonly #writing = new Map<symbol, { at: number; since: number }>();
+  readonly #turns = new Turns();
   #triedAt = -Infinity;
   #trial: Promise<void> | undefined;
 
@@ -54,13 +59,19 @@ export class Reception {
    * Writes, and remembers how that ended.
    * @param what kinds of writing that may be refused apart from each other
    * @param attempt the same or a part of it, in a transaction that is not committed
+   * @param touched whether the database was asked at all: else nothing is known of it
    */
-  async write<T>(what: string, work: () => Promise<T>, attempt: Refused['attempt']): Promise<T> {
+  async write<T>(
+    what: string,
+    work: () => Promise<T>,
+    attempt: Refused['attempt'],
+    touched = () => true,
+  ): Promise<T> {
     const own = Symbol(what);
     this.#writing.set(own, { at: this.#time.elapsed(), since: this.#time.now() });
     try {
       const result = await work();
-      this.#refused.delete(what);
+      if (touched()) this.#refused.delete(what);
       return result;
     } catch (error) {
       if (error instanceof DatabaseAway) {
@@ -71,6 +82,58 @@ export class Reception {
     } finally {
       this.#writing.delete(own);
     }
+  }
+
+  /** The same for what is asked before it is written, if anything is: the question is tried again. */
+  async ask<T>(
+    what: string,
+    { db, schema }: RealmQueries,
+    work: (by: RealmQueries) => Promise<T>,
+  ): Promise<T> {
+    let touched = false;
+    const query: Queryable['query'] = (...asked) => {
+      touched = true;
+      return db.query(...asked);
+    };
+    return await this.write(
+      what,
+      () => work({ db: { query }, schema }),
+      (tx) => work({ db: tx, schema }),
+      () => touched,
+    );
+  }
+
+  /**
+   * The same, one after the other for each kind: while it waits for a lock it has one connection, and what needs nothing of it
+   * goes on.
+   */
+  async askInTurn<T>(
+    what: string,
+    realm: RealmQueries,
+    work: (by: RealmQueries) => Promise<T>,
+    run = () => work(realm),
+  ): Promise<T> {
+    const deadline = new Deadline(TURN_MS);
+    const inTurn = () =>
+      this.#turns.take(what, 'alone', async () => {
+        if (deadline.over) throw new DatabaseAway('its turn did not come in time');
+        return await run();
+      });
+    return await this.write(
+      what,
+      () => deadline.limit(inTurn()),
+      (tx) => work({ ...realm, db: tx }),
+    );
+  }
+
+  /** In turn and in a transaction: by connections that events do not come in by. */
+  async decide<T>(
+    what: string,
+    { schema }: RealmQueries,
+    work: (by: RealmQueries) => Promise<T>,
+  ): Promise<T> {
+    const inside = (tx: Queryable) => work({ db: tx, schema });
+    return await this.askInTurn(what, { db: this.#db, schema }, work, () => this.#db.transaction(inside));
   }
 
   /** To be called again and again: tries what was refused, now and then. */

@@ -4,6 +4,7 @@ import type { Value } from '../db/array-literal.ts';
 import { landFlights } from '../db/queries/announce-arrivals.ts';
 import { insertReleased, type DecidedRow } from '../db/queries/held-events.ts';
 import type { EventRow } from '../db/queries/insert-events.ts';
+import { readIdentityHorizons } from '../db/queries/insert-old-events.ts';
 import { readRefused } from '../db/queries/read-fate.ts';
 import type { Checked, Sender } from './check-event.ts';
 import { TABLES } from './event-tables.ts';
@@ -34,7 +35,7 @@ export async function releaseHeld(
   const row = rowOf(held);
   if (row[RECORDED_AT] !== null && !sender.maySetRecordedTime)
     return { path: '/recordedtime', reason: 'may not be set by this feed' };
-  const [due] = await refuseOld(realm, sender, [{ ok: true, type, row }], now);
+  const [due] = await refuseOld(() => readIdentityHorizons(realm), sender, [{ ok: true, type, row }], now);
   const [event] = due && needsLook(sender) ? await refuseForeign(realm, sender, [due]) : [due];
   const fault = event && (await faultOf(realm, event));
   if (fault) return fault;

@@ -1,9 +1,10 @@
 import { Client } from 'pg';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { grantFeedToken } from '../../server/control/feed-access.ts';
 import type { Database } from '../../server/db/database.ts';
 import { openPgDatabase } from '../../server/db/pg-database.ts';
 import { onEachEngine, onNative, openTestDatabase, type TestDatabase } from '../support/engines.ts';
-import { arrival } from '../support/events.ts';
+import { arrival, station } from '../support/events.ts';
 import { eventually } from '../support/screen.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
@@ -12,15 +13,19 @@ let server: TestServer;
 let token: string;
 
 async function send(...events: object[]): Promise<Response> {
+  return await sendBy(token, ...events);
+}
+
+async function sendBy(own: string, ...events: object[]): Promise<Response> {
   return await fetch(`${server.url}/api/v1/events`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/cloudevents-batch+json' },
+    headers: { authorization: `Bearer ${own}`, 'content-type': 'application/cloudevents-batch+json' },
     body: JSON.stringify(events),
   });
 }
 
-async function refused(): Promise<void> {
-  const response = await send(arrival());
+async function refused(own = token, event: object = arrival()): Promise<void> {
+  const response = await sendBy(own, event);
   expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1']);
 }
 
@@ -101,6 +106,8 @@ onNative('a database', () => {
     await soonReady();
   });
   beforeEach(() => soonReady());
+  // Nothing where a test has not failed.
+  afterEach(() => other.query('ROLLBACK'));
   afterAll(async () => {
     await other.end();
     await server.close();
@@ -130,6 +137,48 @@ onNative('a database', () => {
     await other.query('ROLLBACK');
     await isWellAgain();
   });
+
+  it('that does not hold what is beyond a bound takes other events, and says that it waits', async () => {
+    // Also of a feed that had something held before.
+    expect(await (await send(arrival({ units: 200_000 }))).json()).toMatchObject({ held: 1 });
+    await other.query('BEGIN');
+    await other.query('LOCK TABLE live.held_event IN ACCESS EXCLUSIVE MODE');
+    // More than there are connections.
+    const extreme = Array.from({ length: 12 }, () => send(arrival({ units: 200_000 })));
+    await eventually(async () => {
+      const waiting = `SELECT FROM pg_locks WHERE relation = 'live.held_event'::regclass AND NOT granted`;
+      expect((await other.query(waiting)).rowCount).toBeGreaterThan(0);
+    }, SOON_MS);
+    expect((await send(arrival())).status).toBe(200);
+    await saysWhy('waits', 'the database does not write in time, for load or a lock');
+    await other.query('ROLLBACK');
+    for (const answer of await Promise.all(extreme)) expect([200, 503]).toContain(answer.status);
+    await isWellAgain();
+    expect(await (await send(arrival({ units: 200_000 }))).json()).toMatchObject({ held: 1 });
+  });
+
+  const OLD = new Date(Date.now() - 3 * 86_400_000).toISOString();
+  it.each([
+    ['the bounds', 'plausible_bound', () => arrival()],
+    ['how far back events are known', 'identity_horizon', () => arrival({}, { time: OLD })],
+    ['what a token may not speak for', 'station_now', () => station()],
+    ['what was corrected', 'correction_target', () => arrival()],
+    ['what is refused', 'rejection', () => ({ ...arrival(), data: {} })],
+  ])(
+    'that waits for a lock where it is asked about %s is said to, until the lock is gone',
+    { meta: { slow: 'waits for looks at the database, some seconds apart' } },
+    async (_what, table, event) => {
+      const feed = { realm: 'live', feed: table, cadenceSeconds: null, maySetRecordedTime: false };
+      const scoped = await grantFeedToken(db, { ...feed, scopes: ['house:incheon-airport'] });
+      await other.query('BEGIN');
+      await other.query(`LOCK TABLE live.${table} IN ACCESS EXCLUSIVE MODE`);
+      // What is believed for some seconds is asked again.
+      await eventually(() => refused(scoped, event()), SOON_MS);
+      await saysWhy('waits', 'the database does not write in time, for load or a lock');
+      await other.query('ROLLBACK');
+      await isWellAgain();
+    },
+  );
 
   const unanswered = { meta: { slow: 'waits until figures are too old' } };
   it(

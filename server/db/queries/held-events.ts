@@ -14,23 +14,32 @@ export interface Bound {
   highestSum: number | null;
 }
 
-export async function readBounds({ db, schema }: RealmDatabase): Promise<Bound[]> {
+export async function readBounds({ db, schema }: RealmQueries): Promise<Bound[]> {
   return await db.query<Bound>(
     `SELECT type, field, lowest, highest, highest_sum AS "highestSum" FROM ${schema}.plausible_bound`,
   );
 }
 
-/** Feeds of which an event waits for review or was discarded. */
-export async function readHeldFeeds({ db, schema }: RealmDatabase): Promise<string[]> {
-  const rows = await db.query<{ feed: string }>(
-    `SELECT DISTINCT feed FROM ${schema}.held_event WHERE decision IS DISTINCT FROM 'released'`,
+/** Of a feed that has more events that wait for review or were discarded, it is not read which ones. */
+const FEW_HELD = 200;
+
+/** Names of events that wait for review or were discarded, by feed; of feeds that have many, `null`. */
+export async function readHeldNames({
+  db,
+  schema,
+}: RealmQueries): Promise<{ feed: string; source: string | null; id: string | null }[]> {
+  return await db.query(
+    `WITH held AS (
+       SELECT feed, count(*) AS events FROM ${schema}.held_event WHERE decision IS DISTINCT FROM 'released' GROUP BY feed)
+     SELECT held.feed, e.source, e.event_id AS id
+     FROM held LEFT JOIN ${schema}.held_event e
+       ON e.feed = held.feed AND e.decision IS DISTINCT FROM 'released' AND held.events <= ${FEW_HELD}`,
   );
-  return rows.map(({ feed }) => feed);
 }
 
 /** Which of the events wait for review or were discarded as they are, by their place, and for what. */
 export async function readHeldOf(
-  { db, schema }: RealmDatabase,
+  { db, schema }: RealmQueries,
   events: readonly HeldRow[],
 ): Promise<{ place: number; path: string; reason: string }[]> {
   const rows = events.map(({ feed, id, row, source, time, type }) => [
@@ -73,7 +82,7 @@ export interface DecidedRow extends HeldRow {
 
 /** What is there already of rows, by their place, or was and is known by its identity. */
 export async function readPlacesThere(
-  { db, schema }: RealmDatabase,
+  { db, schema }: RealmQueries,
   { table }: EventTable,
   rows: readonly EventRow[],
 ): Promise<Set<number>> {
@@ -94,7 +103,7 @@ export async function readPlacesThere(
  * @returns for each what was decided about it, `null` where nobody has yet
  */
 export async function holdEvents(
-  { db, schema }: RealmDatabase,
+  { db, schema }: RealmQueries,
   events: readonly (HeldRow & { path: string })[],
 ): Promise<('released' | 'discarded' | null)[]> {
   if (events.length === 0) return [];

@@ -21,10 +21,8 @@ export const NUMBER_COLUMN: Readonly<Partial<Record<EventTable['table'], string>
 };
 
 /** Whether corrections name events of a stream, which they then do for ever. */
-export async function anyCorrected({ db, schema }: RealmDatabase, { table }: EventTable): Promise<boolean> {
-  const rows = await db.feeds.query(
-    `SELECT FROM ${schema}.correction_target WHERE type = '${table}' LIMIT 1`,
-  );
+export async function anyCorrected({ db, schema }: RealmQueries, { table }: EventTable): Promise<boolean> {
+  const rows = await db.query(`SELECT FROM ${schema}.correction_target WHERE type = '${table}' LIMIT 1`);
   return rows.length > 0;
 }
 

@@ -1,5 +1,5 @@
 import { arrayLiteral } from '../array-literal.ts';
-import type { RealmDatabase } from '../database.ts';
+import type { RealmQueries } from '../database.ts';
 
 /** Why an event was refused. Never its content. */
 export interface Rejection {
@@ -10,10 +10,7 @@ export interface Rejection {
 }
 
 /** Keeps refusals with their reasons, and counts them for the feed. */
-export async function recordRejections(
-  realm: RealmDatabase,
-  rejections: readonly Rejection[],
-): Promise<void> {
+export async function recordRejections(realm: RealmQueries, rejections: readonly Rejection[]): Promise<void> {
   if (rejections.length === 0) return;
   const rows = rejections.map(({ feed, eventId, path, reason }) => [feed, eventId, path, reason]);
   await realm.db.query(

@@ -1,5 +1,5 @@
 import { arrayLiteral } from '../array-literal.ts';
-import type { Queryable, RealmDatabase, RealmQueries } from '../database.ts';
+import type { Queryable, RealmQueries } from '../database.ts';
 import type { EventRow, EventTable } from './insert-events.ts';
 
 /** What a feed states for a day of the site in one field. */
@@ -41,12 +41,12 @@ export interface ReachedDay {
 }
 
 export async function readReachedDays(
-  { db, schema }: RealmDatabase,
+  { db, schema }: RealmQueries,
   table: EventTable['table'],
   named: readonly { feed: string; source: string; id: string }[],
 ): Promise<ReachedDay[]> {
   const rows = named.map(({ feed, id, source }) => [feed, source, id]);
-  return await db.feeds.query<ReachedDay>(
+  return await db.query<ReachedDay>(
     `SELECT n.place::integer - 1 AS place, ${schema}.kst_day(e.time)::text AS day, count(*)::integer AS events
      FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS n(feed, source, id, place)
      JOIN ${schema}.${table} e USING (feed, source, id)
@@ -65,12 +65,12 @@ export interface StatedBefore {
 }
 
 export async function readStatedBefore(
-  { db, schema }: RealmDatabase,
+  { db, schema }: RealmQueries,
   { table }: EventTable,
   columns: readonly string[],
   rows: readonly EventRow[],
 ): Promise<StatedBefore[]> {
-  return await db.feeds.query<StatedBefore>(
+  return await db.query<StatedBefore>(
     `SELECT n.place::integer - 1 AS place, c.column, max(c.value::float8) AS value
      FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS n(feed, source, id, place)
      JOIN ${schema}.correction_target t ON (t.source, t.id, t.feed, t.type) = (n.source, n.id, n.feed, '${table}')

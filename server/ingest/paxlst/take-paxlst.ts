@@ -103,7 +103,7 @@ async function atLanding(
 ): Promise<ListedArrival[]> {
   const at = now();
   const checked = due.map((arrival) => checkEvent(eventOf(arrival, source), sender, at));
-  const extreme = await ingest.extremeOf(checked, sender);
+  const extreme = await ingest.extremeOf(checked);
   const sound = due.filter((_, index) => {
     const event = checked[index];
     return event?.ok === true && !extreme.has(event);
