@@ -6,6 +6,7 @@ import { openPgDatabase } from '../../server/db/pg-database.ts';
 import { onEachEngine, onNative, openTestDatabase, type TestDatabase } from '../support/engines.ts';
 import { arrival, station } from '../support/events.ts';
 import { eventually } from '../support/screen.ts';
+import { interchange, message } from './ingest/paxlst/fixtures.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
 
@@ -156,6 +157,34 @@ onNative('a database', () => {
     await isWellAgain();
     expect(await (await send(arrival({ units: 200_000 }))).json()).toMatchObject({ held: 1 });
   });
+
+  const path = '/api/v1/feeds/paxlst';
+  const postList = (arrives: number) => {
+    const at = (ms: number) => new Date(ms + 9 * 3_600_000).toISOString().replace(/\D/g, '').slice(2, 12);
+    const transport = [
+      'TDT+20+OZ202+++OZ',
+      'LOC+125+LAX',
+      `DTM+189:${at(arrives - 46_800_000)}:201`,
+      'LOC+87+ICN',
+      `DTM+232:${at(arrives)}:201`,
+    ];
+    return server.post(path, token, 'application/edifact', interchange(message({ transport })));
+  };
+  it.each([
+    ['of a flight that has landed', 'landed_flight', -5_400_000],
+    ['of a flight that is to come', 'announced_arrival', 5_400_000],
+  ])(
+    'that takes no list %s is said not to, until the lock is gone',
+    { meta: { slow: 'waits for looks at the database, some seconds apart' } },
+    async (_what, table, inMs) => {
+      await other.query('BEGIN');
+      await other.query(`LOCK TABLE live.${table} IN SHARE ROW EXCLUSIVE MODE`);
+      expect((await postList(Date.now() + inMs)).status).toBe(503);
+      await saysWhy('waits', 'the database does not write in time, for load or a lock');
+      await other.query('ROLLBACK');
+      await isWellAgain();
+    },
+  );
 
   const OLD = new Date(Date.now() - 3 * 86_400_000).toISOString();
   it.each([

@@ -9,7 +9,7 @@ import { valuesOf, type EventRow, type EventTable } from './insert-events.ts';
  * @returns for each row whether it was new, changed, or already so
  */
 export async function announceArrivals(
-  { db, schema }: RealmDatabase,
+  { db, schema }: RealmQueries,
   { columns }: EventTable,
   rows: readonly EventRow[],
 ): Promise<('new' | 'changed' | 'known')[]> {
@@ -35,7 +35,7 @@ export async function announceArrivals(
 
 /** Which of the flights are announced already for the same day with as many travellers or more: they add nothing to its sum. */
 export async function readAnnounced(
-  { db, schema }: RealmDatabase,
+  { db, schema }: RealmQueries,
   feed: string,
   source: string,
   flights: readonly { id: string; time: string; travellers: number }[],
@@ -56,7 +56,7 @@ export async function readAnnounced(
 
 /** Which of the flights have landed already, whatever time their lists say now. */
 export async function readLanded(
-  { db, schema }: RealmDatabase,
+  { db, schema }: RealmQueries,
   feed: string,
   source: string,
   ids: readonly string[],
@@ -93,7 +93,7 @@ export async function landFlights(
 
 /** Takes announcements back: of flights that have landed by another way. */
 export async function withdrawAnnounced(
-  { db, schema }: RealmDatabase,
+  { db, schema }: RealmQueries,
   feed: string,
   source: string,
   ids: readonly string[],

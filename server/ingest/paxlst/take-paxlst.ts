@@ -49,12 +49,9 @@ export async function takePaxlst(
   };
   const { flights, repeats } = lastOfEach(arrivals);
   const source = paxlstSourceOf(sender.feed);
-  const landed = await readLanded(
-    deps.realm,
-    sender.feed,
-    source,
-    flights.map(({ id }) => id),
-  );
+  const { reception } = deps.ingest;
+  const ids = flights.map(({ id }) => id);
+  const landed = await reception.ask('landed', deps.realm, (by) => readLanded(by, sender.feed, source, ids));
   for (const arrival of [...repeats, ...flights.filter(({ id }) => landed.has(id))]) {
     answer.arrivals.push({ ...arrival, status: 'duplicate' });
   }
@@ -75,11 +72,9 @@ export async function takePaxlst(
     (_, index) => outcomes[index]?.status !== 'rejected' && outcomes[index]?.status !== 'held',
   );
   if (arrived.length > 0) {
-    await withdrawAnnounced(
-      deps.realm,
-      sender.feed,
-      source,
-      arrived.map(({ id }) => id),
+    const withdrawn = arrived.map(({ id }) => id);
+    await reception.ask('withdrawal', deps.realm, (by) =>
+      withdrawAnnounced(by, sender.feed, source, withdrawn),
     );
   }
   await announce(
@@ -108,7 +103,9 @@ async function atLanding(
     const event = checked[index];
     return event?.ok === true && !extreme.has(event);
   });
-  const times = await landFlights(realm, sender.feed, source, sound);
+  const times = await ingest.reception.ask('landing', realm, (by) =>
+    landFlights(by, sender.feed, source, sound),
+  );
   return due.map((arrival) => ({ ...arrival, time: times.get(arrival.id) ?? arrival.time }));
 }
 
@@ -131,12 +128,21 @@ async function announce(
   answer: PaxlstAnswer,
 ): Promise<void> {
   const checks = await inSlices(checkComing(coming, sender));
-  const known = await readAnnounced(realm, sender.feed, paxlstSourceOf(sender.feed), coming);
+  const { reception } = ingest;
+  const source = paxlstSourceOf(sender.feed);
+  const known = await reception.ask('announced', realm, (by) =>
+    readAnnounced(by, sender.feed, source, coming),
+  );
   const adding = checks.filter((_, index) => !known.has(coming[index]?.id ?? ''));
   // They would count by themselves when they are due: there is nobody who could look first at what is beyond what is plausible.
   await ingest.plausibly(adding, sender, async (beyond) => {
     const rows = checks.flatMap((each) => (each.ok && !beyond.has(each) ? [each.row] : []));
-    const results = rows.length === 0 ? [] : await announceArrivals(realm, TABLES['border.arrival.v1'], rows);
+    const results =
+      rows.length === 0
+        ? []
+        : await reception.ask('announcement', realm, (by) =>
+            announceArrivals(by, TABLES['border.arrival.v1'], rows),
+          );
     const added = new Set<Checked>();
     let next = 0;
     checks.forEach((each, index) => {

@@ -30,7 +30,7 @@ describe('names of events that are held', () => {
     { feed: 'many', source: null, id: null },
   ];
 
-  it('are told apart from others, but of feeds that have many', async () => {
+  it('are not those of others, but of feeds that have many', async () => {
     const { names } = namesOf(read);
     const many = event('many', 'some');
     expect(await names.among([held, other, many, event('b', 'held')])).toEqual([held, many]);
