@@ -185,9 +185,9 @@ CREATE TABLE station (
   UNIQUE (source, id, feed, time)
 );
 SELECT create_hypertable('station', by_range('time', INTERVAL '1 day'), create_default_indexes => false);
-CREATE INDEX station_port_station ON station (port, station, time);
+CREATE INDEX station_place_station ON station (port, route, station, time);
 -- "When was it last in another state" and "since when in this one" in a few steps, also after weeks of heartbeats.
-CREATE INDEX station_state ON station (port, station, state, time);
+CREATE INDEX station_state ON station (port, route, station, state, time);
 CREATE INDEX station_recorded ON station USING brin (recorded_at) WITH (pages_per_range = 32);
 
 CREATE TABLE declaration (

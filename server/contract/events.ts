@@ -68,7 +68,7 @@ function correction(type: string, changed: TSchema) {
 // What names a thing is what it is: a wrong name is retracted and the thing stated anew.
 const { caseNo: _caseNo, ...amendableSeizure } = seizureFields;
 const { leadNo: _leadNo, ...amendableLead } = leadFields;
-const { station: _station, port: _port, ...amendableStation } = stationFields;
+const { station: _station, port: _port, route: _route, ...amendableStation } = stationFields;
 const { bulletinNo: _bulletinNo, ...amendableBulletin } = bulletinFields;
 const { name: _name, period: _period, ...amendableIndicator } = indicatorFields;
 const { port: _ofPort, route: _ofRoute, ...amendableIndicatorOptional } = indicatorOptional;

@@ -3,9 +3,9 @@ import { closed, count, instant, key, oneOf, optional, port, route, text } from 
 
 export const STATION_KINDS = ['ai', 'x-ray', 'reader', 'lane', 'gate-team', 'trace', 'body-scanner'] as const;
 
-/** State of one station. The latest statement about a station of a port counts. */
+/** State of one station. The latest statement about a station of a port and route counts. */
 export const stationFields = {
-  station: key(64, 'Station, as in verdicts; with `port` its identity'),
+  station: key(64, 'Station, as in verdicts; with `port` and `route` its identity'),
   port,
   route,
   kind: oneOf(

@@ -82,14 +82,14 @@ export async function readAttendances({ db, schema }: RealmDatabase, now: string
             s.time = n.stated_at AND s.state IN ('up', 'degraded') AS present
      FROM ${schema}.station_now n
      CROSS JOIN LATERAL (
-       SELECT r.time, r.recorded_at, r.port, r.station, r.state, r.conveyance, r.inspected FROM ${schema}.station r
-       WHERE (r.port, r.station) = (n.port, n.station) AND ${recent}
+       SELECT r.time, r.recorded_at, r.port, r.route, r.station, r.state, r.conveyance, r.inspected FROM ${schema}.station r
+       WHERE (r.port, r.route, r.station) = (n.port, n.route, n.station) AND ${recent}
          AND NOT EXISTS (SELECT FROM ${schema}.correction_target t WHERE (t.feed, t.source, t.id, t.type) = (r.feed, r.source, r.id, 'station'))
        UNION ALL
-       SELECT c.time, c.recorded_at, c.port, c.station, c.state, c.conveyance, c.inspected FROM corrected c
-       WHERE (c.port, c.station) = (n.port, n.station)
+       SELECT c.time, c.recorded_at, c.port, c.route, c.station, c.state, c.conveyance, c.inspected FROM corrected c
+       WHERE (c.port, c.route, c.station) = (n.port, n.route, n.station)
      ) s
-     WHERE n.kind = 'gate-team' AND s.conveyance IS NOT NULL
+     WHERE n.kind = 'gate-team' AND n.route = 'traveller' AND s.conveyance IS NOT NULL
      ORDER BY s.port, s.conveyance, s.time DESC, s.recorded_at DESC, s.station`,
     [now],
   );

@@ -36,7 +36,7 @@ export async function readReadings({ db, schema }: RealmDatabase, day: string): 
      )
      SELECT p.port, p.route, r.station, coalesce(r."firstReadings", 0) AS "firstReadings",
             coalesce(r.classes, '[]') AS classes,
-            EXISTS (SELECT FROM dedicated d WHERE (d.port, d.station) = (r.port, r.station)) AS dedicated,
+            EXISTS (SELECT FROM dedicated d WHERE (d.port, d.route, d.station) = (r.port, r.route, r.station)) AS dedicated,
             EXISTS (SELECT FROM dedicated d WHERE (d.port, d.route) = (p.port, p.route)) AS channel
      FROM place p LEFT JOIN read r USING (port, route)`,
     [day],

@@ -105,22 +105,22 @@ export async function seedStations(tx: Queryable, past: Past, at: number): Promi
   await tx.query(
     `INSERT INTO ${r}.station
      WITH last AS (
-       SELECT l.*, row_number() OVER (PARTITION BY l.port, l.station
+       SELECT l.*, row_number() OVER (PARTITION BY l.port, l.route, l.station
                                       ORDER BY l.time DESC, l.recorded_at DESC, l.source DESC, l.id DESC, l.feed DESC) AS place
        FROM ${s}.station_now n CROSS JOIN unnest(ARRAY['up', 'degraded', 'down', 'closed']) o
        CROSS JOIN LATERAL (
          SELECT * FROM ${s}.station e
-         WHERE e.port = n.port AND e.station = n.station AND e.state = o AND ${old} AND NOT ${corrected}
+         WHERE e.port = n.port AND e.route = n.route AND e.station = n.station AND e.state = o AND ${old} AND NOT ${corrected}
          ORDER BY e.time DESC, e.recorded_at DESC, e.source DESC, e.id DESC, e.feed DESC LIMIT 1) l
      )
      SELECT e.* FROM ${s}.station e WHERE e.time > $1::timestamptz - INTERVAL '${STATION_HOURS} hours' AND e.${known}
      UNION
      SELECT (e).* FROM (SELECT e FROM last l JOIN ${s}.station e USING (feed, source, id, time)) AS latest
      UNION
-     SELECT b.* FROM last l LEFT JOIN last o ON (o.port, o.station, o.place) = (l.port, l.station, 2)
+     SELECT b.* FROM last l LEFT JOIN last o ON (o.port, o.route, o.station, o.place) = (l.port, l.route, l.station, 2)
      CROSS JOIN LATERAL (
        SELECT * FROM ${s}.station e
-       WHERE e.port = l.port AND e.station = l.station AND e.state = l.state AND e.time >= coalesce(o.time, '-infinity')
+       WHERE e.port = l.port AND e.route = l.route AND e.station = l.station AND e.state = l.state AND e.time >= coalesce(o.time, '-infinity')
          AND (o.time IS NULL OR (e.time, e.recorded_at, e.source, e.id, e.feed) > (o.time, o.recorded_at, o.source, o.id, o.feed))
          AND ${old} AND NOT ${corrected}
        ORDER BY e.time LIMIT 1) b
@@ -137,7 +137,7 @@ export async function seedStations(tx: Queryable, past: Past, at: number): Promi
   );
   await tx.query(
     `UPDATE ${r}.station_now n SET since = k.since FROM ${s}.station_now k
-     WHERE (k.port, k.station, k.state) = (n.port, n.station, n.state) AND k.since < n.since`,
+     WHERE (k.port, k.route, k.station, k.state) = (n.port, n.route, n.station, n.state) AND k.since < n.since`,
   );
 }
 

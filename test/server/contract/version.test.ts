@@ -8,8 +8,8 @@ import { CONTRACT_VERSION } from '../../../server/contract/version.ts';
 
 /** The contract as it was last agreed. Changed by hand, together, and only as the message below says. */
 const PINNED = {
-  version: 6,
-  hash: '2476c27fc96fa4f0425cd361a7f71ca4e942cea35f0b818ff30eb2966b428f36',
+  version: 7,
+  hash: '610b9f4fbfab2f09cf979dff9614b7375b9609d5ac57ce430b087f5c84807347',
 };
 
 const CONTRACT = new URL('../../../server/contract/', import.meta.url);

@@ -9,6 +9,7 @@ const at = (seconds: number) => new Date(base + seconds * 1000).toISOString();
 
 interface Statement extends Record<string, unknown> {
   port: string;
+  route: string;
   station: string;
   state: string;
   time: string;
@@ -37,7 +38,7 @@ async function secondOpinion({ db }: TestDatabase): Promise<Record<string, unkno
     const own = corrections.filter((c) => c.target_source === raw.source && c.target_id === raw.id);
     if (own.findLast(({ retracted }) => retracted !== null)?.retracted === true) continue;
     const row = Object.assign({}, raw, ...own.map(({ changes }) => changes)) as Statement;
-    const key = `${row.port} ${row.station}`;
+    const key = `${row.port} ${row.route} ${row.station}`;
     stations.set(key, [...(stations.get(key) ?? []), row]);
   }
   const result: Record<string, unknown> = {};
@@ -46,7 +47,7 @@ async function secondOpinion({ db }: TestDatabase): Promise<Record<string, unkno
     statements.sort((a, b) => (order(a) < order(b) ? -1 : 1));
     const last = statements.at(-1);
     const other = statements.findLastIndex(({ state }) => state !== last?.state);
-    result[key] = [last?.state, last?.time, last?.reason, last?.['route'], statements[other + 1]?.time];
+    result[key] = [last?.state, last?.time, last?.reason, statements[other + 1]?.time];
   }
   return result;
 }
@@ -54,11 +55,11 @@ async function secondOpinion({ db }: TestDatabase): Promise<Record<string, unkno
 async function kept({ db }: TestDatabase): Promise<Record<string, unknown>> {
   const iso = (column: string) => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')`;
   const rows = await db.query<Record<string, string>>(
-    `SELECT port || ' ' || station AS key, state, ${iso('stated_at')} AS stated, reason, route, ${iso('since')} AS since
-     FROM live.station_now ORDER BY (port || ' ' || station) COLLATE "C"`,
+    `SELECT concat_ws(' ', port, route, station) AS key, state, ${iso('stated_at')} AS stated, reason, ${iso('since')} AS since
+     FROM live.station_now ORDER BY concat_ws(' ', port, route, station) COLLATE "C"`,
   );
   return Object.fromEntries(
-    rows.map(({ key, reason, route, since, state, stated }) => [key, [state, stated, reason, route, since]]),
+    rows.map(({ key, reason, since, state, stated }) => [key, [state, stated, reason, since]]),
   );
 }
 
@@ -72,9 +73,9 @@ onEachEngine('the stations as they are now', (engine) => {
   const correct = (of: RowOf, change: RowOf) =>
     insertRows(database.db, 'correction', [correctionRow(of, 'station', change)]);
   const exact = async () => expect(await kept(database)).toEqual(await secondOpinion(database));
-  async function standing(station: string): Promise<unknown> {
-    const found = (await kept(database))[`ICN-EXP ${station}`] as string[] | undefined;
-    return found && [found[0], Date.parse(`${found[4]?.replace(' ', 'T')}Z`) - base];
+  async function standing(station: string, route = 'express'): Promise<unknown> {
+    const found = (await kept(database))[`ICN-EXP ${route} ${station}`] as string[] | undefined;
+    return found && [found[0], Date.parse(`${found[3]?.replace(' ', 'T')}Z`) - base];
   }
 
   it('are what was said last, since it was said first without another word between', async () => {
@@ -145,6 +146,7 @@ onEachEngine('the stations as they are now', (engine) => {
         stationRow({
           station: `S${random(4)}`,
           port: random(2) ? 'PUS' : 'GMP',
+          route: random(2) ? 'express' : 'mail',
           time: at(1_000 + round + random(12) - 6),
           state: states[random(6)],
         }),
@@ -157,6 +159,15 @@ onEachEngine('the stations as they are now', (engine) => {
       if (round % 5 === 0) await correct(target, { retracted: random(3) > 0 });
       if (round % 8 === 7) await exact();
     }
+    await exact();
+  });
+
+  it('are of their route: a station of that name on another route neither hides nor changes them', async () => {
+    await insert(stationRow({ station: 'XR-9', route: 'mail', state: 'up', time: at(0) }));
+    await insert(stationRow({ station: 'XR-9', route: 'express', state: 'down', time: at(1) }));
+    await insert(stationRow({ station: 'XR-9', route: 'mail', state: 'up', time: at(2) }));
+    expect(await standing('XR-9', 'express')).toEqual(['down', 1_000]);
+    expect(await standing('XR-9', 'mail')).toEqual(['up', 0]);
     await exact();
   });
 

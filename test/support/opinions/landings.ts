@@ -144,7 +144,9 @@ function rowOf(flight: readonly Word[], raw: Raw, now: number) {
 }
 
 /** What a gate team said of that flight at that port in six hours, the latest; and whether it is there still. */
-function attendanceOf({ stations }: Raw, flight: Word, port: string | null, now: number) {
+function attendanceOf(raw: Raw, flight: Word, port: string | null, now: number) {
+  // Flights bring travellers: what a station of another route says is of no flight's gate.
+  const stations = raw.stations.filter((row) => row['route'] === 'traveller');
   const said = stations.filter(
     (row) =>
       row['conveyance'] === flight.conveyance &&

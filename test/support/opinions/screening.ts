@@ -109,8 +109,8 @@ const readings: Opinion = ({ risky, stations, verdicts }, now) => {
       const own = today.get(at) ?? [];
       const firsts = own.filter(({ stage }) => stage === 'primary');
       const off = firsts.filter(
-        ({ port, station }) =>
-          !dedicated.some(({ latest }) => latest['port'] === port && latest['station'] === station),
+        (row) =>
+          !dedicated.some(({ latest }) => place(latest) === place(row) && latest['station'] === row.station),
       );
       const there = [...groupBy(own, ({ station }) => station)].map(([station, rows]) => ({
         station,

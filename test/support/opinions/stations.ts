@@ -8,7 +8,7 @@ export interface StationNow {
   since: number;
 }
 
-const keyOf = (row: Standing): string => `${row['port']} ${row['station']}`;
+const keyOf = (row: Standing): string => `${row['port']} ${row['route']} ${row['station']}`;
 
 /** Every station as it stands, of statements in the order of their time. */
 export function stationsNow(statements: readonly Standing[]): StationNow[] {

@@ -20,7 +20,7 @@ const STATION_INSTANTS = ['inspectedAt', 'inspectionDueAt'];
 export const stationSql: StreamSql<'station'> = {
   parts: (schema) => [{ from: `${schema}.station_now r`, columns: {} }],
   time: 'r.since',
-  ties: ['r.port', 'r.station'],
+  ties: ['r.port', 'r.route', 'r.station'],
   columns: {
     ...columnsOf('r', { time: 'since', port: 'port', station: 'station', statedAt: 'stated_at' }, [
       'time',
@@ -51,7 +51,7 @@ export const stationSql: StreamSql<'station'> = {
   sums: { testsTaken: 'r.tests_taken', testsPassed: 'r.tests_passed' },
   also: statementsOf(
     'station',
-    () => `s.port = page.port AND s.station = page.station`,
+    () => `(s.port, s.route, s.station) = (page.port, page.route, page.station)`,
     columnsOf('s', STATION, STATION_INSTANTS),
   ),
 };

@@ -64,7 +64,7 @@ const verdictStated = (of: string) =>
     batch: 'batch',
   });
 const dedicated = (schema: string) => `EXISTS (SELECT FROM ${schema}.station_now d
-  WHERE d.dedicated AND d.kind <> 'gate-team' AND (d.port, d.station) = (r.port, r.station))`;
+  WHERE d.dedicated AND d.kind <> 'gate-team' AND (d.port, d.route, d.station) = (r.port, r.route, r.station))`;
 
 export const verdictSql: StreamSql<'verdict'> = {
   parts: correctable('verdict', verdictStated),
