@@ -1,7 +1,9 @@
 -- Why: an item's AI verdict and officer's verdict are a pair, in whatever order they come, and the pair is what shows
 -- disagreement. Kept here are the items that matter: those that the AI did not find clear, that an officer read, whose last
 -- reading was too short, or that the second line read. The others, 97 % of 700,000 a day, are the remainder of the counts.
--- Verdicts of one subject that lie within three days of each other belong to one item.
+-- Verdicts of one subject at one place (port and route) that lie within three days of each other belong to one item. What is
+-- stated of the same subject at another place is another item: a feed speaks for its own places, and can neither clear nor
+-- take over what was read elsewhere.
 
 -- Countries whose goods are inspected for at least seven seconds [P]; the list in force is not published [E]. An edit
 -- applies to verdicts that come, or are corrected, after it.
@@ -19,11 +21,11 @@ INSERT INTO second_line_port VALUES ('SEL-MAIL');
 -- Subjects are compared byte by byte: three times as fast as by the rules of a language.
 CREATE TABLE item (
   subject text COLLATE "C" NOT NULL,
-  -- The second line's reading is an item of its own, or it would overwrite the first line's pair.
-  second_line boolean NOT NULL,
-  -- Where and when it was read first; `day` is the KST day of it.
   port text NOT NULL,
   route text NOT NULL,
+  -- Read by the second line: it stands at another port than the first line's pair.
+  second_line boolean NOT NULL,
+  -- `day` is the KST day of the first reading.
   day date NOT NULL,
   first_at timestamptz NOT NULL,
   last_at timestamptz NOT NULL,
@@ -35,7 +37,7 @@ CREATE TABLE item (
   officer_station text,
   -- The officers' first verdict.
   decided_at timestamptz,
-  -- What it came in; where the second line does not state it, from the first line.
+  -- What it came in; where the second line does not state it, from its only first line.
   batch text,
   origin text,
   -- Its verdicts that count_day holds as primary and not flagged.
@@ -44,17 +46,17 @@ CREATE TABLE item (
   -- too short a time and not for long enough since. Neither ends by itself.
   waits text CHECK (waits IN ('flagged', 'again')),
   waits_since timestamptz,
-  -- Of the second line: what the first line had decided before, and where.
-  first_line text CHECK (first_line IN ('cleared', 'held')),
-  first_line_port text,
+  -- Of the second line: what was decided before at each port that had read it on the same route, in the order of their codes:
+  -- [{"port", "decision": "cleared" | "held", "batch"}]. All of them, so that no port hides what another decided.
+  first_lines jsonb,
   created_by xid8 NOT NULL DEFAULT pg_current_xact_id(),
-  PRIMARY KEY (subject, second_line)
+  PRIMARY KEY (subject, port, route)
 ) WITH (fillfactor = 80);
 CREATE INDEX item_waiting ON item (port, route, waits_since) INCLUDE (waits) WHERE waits IS NOT NULL;
 CREATE INDEX item_decided ON item (decided_at) WHERE decided_at IS NOT NULL;
 CREATE INDEX item_second_line ON item (day) WHERE second_line;
 CREATE INDEX item_created ON item (created_by);
-CREATE TYPE item_key AS (subject text, second_line boolean);
+CREATE TYPE item_key AS (subject text, port text, route text);
 
 CREATE TABLE count_pair (
   day date NOT NULL,
@@ -87,6 +89,23 @@ BEGIN
   WHERE NOT EXISTS (SELECT FROM correction_target t WHERE (t.feed, t.source, t.id, t.type) = (v.feed, v.source, v.id, 'verdict'));
 END $$;
 
+-- What each port had decided before a time, of the readings at each, in order: [{"port", "readings": [{"at", "officer",
+-- "result", "batch"}]}]. The officer's decision counts, else the AI's.
+CREATE FUNCTION first_lines_of(first_readings jsonb, before timestamptz) RETURNS jsonb LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT jsonb_agg(jsonb_build_object('port', port, 'decision', CASE WHEN result = 'clear' THEN 'cleared' ELSE 'held' END,
+                                      'batch', batch) ORDER BY port COLLATE "C")
+  FROM (
+    SELECT p.port, (array_agg(r.result ORDER BY r.officer DESC, r.place DESC) FILTER (WHERE r.at < before))[1] AS result,
+           (array_agg(r.batch ORDER BY r.place DESC) FILTER (WHERE r.batch IS NOT NULL))[1] AS batch
+    FROM jsonb_to_recordset(first_readings) AS p(port text, readings jsonb)
+    CROSS JOIN LATERAL ROWS FROM (jsonb_to_recordset(p.readings) AS (at timestamptz, officer boolean, result text, batch text))
+      WITH ORDINALITY AS r(at, officer, result, batch, place)
+    GROUP BY p.port
+  ) AS decided
+  WHERE result IS NOT NULL;
+END;
+
 -- Items of some subjects as the verdicts between two times define them, under all corrections. `early` are verdicts that are
 -- being written and had been corrected before they came: corrected_verdict does not hold them yet. Planned once: planning
 -- took as long as pairing some hundred items.
@@ -115,17 +134,15 @@ BEGIN
     FROM stated
   ), ordered AS (
     SELECT *,
-           row_number() OVER (PARTITION BY subject, second_line ORDER BY time, recorded_at, source, id, feed) AS place,
-           row_number() OVER (PARTITION BY subject, second_line, judged_by
+           row_number() OVER (PARTITION BY subject, route, port ORDER BY time, recorded_at, source, id, feed) AS place,
+           row_number() OVER (PARTITION BY subject, route, port, judged_by
                               ORDER BY time DESC, recorded_at DESC, source DESC, id DESC, feed DESC) AS place_from_last,
            max(time) FILTER (WHERE judged_by = 'ai' AND result = 'clear') OVER of_item AS ai_cleared_at,
            max(time) FILTER (WHERE scan_ms >= 7000) OVER of_item AS intensive_at,
-           min(time) FILTER (WHERE second_line) OVER (PARTITION BY subject) AS second_at
-    FROM reading WINDOW of_item AS (PARTITION BY subject, second_line)
+           bool_or(second_line) OVER (PARTITION BY subject, route) AS twice_read
+    FROM reading WINDOW of_item AS (PARTITION BY subject, route, port)
   ), made AS (
-    SELECT subject, second_line,
-           max(port) FILTER (WHERE place = 1) AS port,
-           max(route) FILTER (WHERE place = 1) AS route,
+    SELECT subject, port, route, second_line,
            min(time) AS first_at,
            max(time) AS last_at,
            max(result) FILTER (WHERE judged_by = 'ai' AND place_from_last = 1) AS ai_result,
@@ -140,39 +157,45 @@ BEGIN
            min(time) FILTER (WHERE judged_by = 'ai' AND result <> 'clear'
                              AND time >= coalesce(ai_cleared_at, '-infinity')) AS flagged_since,
            min(time) FILTER (WHERE short AND time > coalesce(intensive_at, '-infinity')) AS again_since,
-           -- The first line's decision before the second line looked: the officer's, else the AI's.
-           (array_agg(ARRAY[result, port] ORDER BY judged_by = 'officer' DESC, place DESC)
-              FILTER (WHERE NOT second_line AND time < second_at)) AS decisions
-    FROM ordered GROUP BY subject, second_line
+           jsonb_agg(jsonb_build_object('at', time, 'officer', judged_by = 'officer', 'result', result, 'batch', batch)
+                     ORDER BY place) FILTER (WHERE twice_read AND NOT second_line) AS readings
+    FROM ordered GROUP BY subject, route, port, second_line
   ), joined AS (
-    SELECT *, lag(decisions[1:1]) OVER of_subject AS decision, lag(batch) OVER of_subject AS first_batch
-    FROM made WINDOW of_subject AS (PARTITION BY subject ORDER BY second_line)
+    SELECT *, jsonb_agg(jsonb_build_object('port', port, 'readings', readings)) FILTER (WHERE readings IS NOT NULL)
+                OVER (PARTITION BY subject, route) AS first_readings
+    FROM made
+  ), whole AS (
+    SELECT *, CASE WHEN second_line AND first_readings IS NOT NULL THEN first_lines_of(first_readings, first_at) END AS first_lines
+    FROM joined
   )
-  SELECT subject, second_line, port, route, kst_day(first_at), first_at, last_at, ai_result, ai_at, officer_result,
-         officer_at, officer_station, decided_at, coalesce(batch, first_batch), origin, clear_primaries,
+  SELECT subject, port, route, second_line, kst_day(first_at), first_at, last_at, ai_result, ai_at, officer_result,
+         officer_at, officer_station, decided_at,
+         coalesce(batch, CASE WHEN jsonb_array_length(first_lines) = 1 THEN first_lines #>> '{0,batch}' END), origin,
+         clear_primaries,
          CASE WHEN ai_result <> 'clear' AND officer_result IS NULL THEN 'flagged' WHEN again_since IS NOT NULL THEN 'again' END,
          CASE WHEN ai_result <> 'clear' AND officer_result IS NULL THEN flagged_since ELSE again_since END,
-         CASE WHEN second_line AND decision IS NOT NULL
-              THEN CASE WHEN decision[1][1] = 'clear' THEN 'cleared' ELSE 'held' END END,
-         CASE WHEN second_line THEN decision[1][2] END,
-         NULL::xid8
-  FROM joined
+         first_lines, NULL::xid8
+  FROM whole
   WHERE (ai_result <> 'clear' OR officer_result IS NOT NULL OR again_since IS NOT NULL OR second_line)
     AND first_at >= (SELECT kept_from FROM horizon WHERE what = 'minute');
 END $$;
 
 -- Whether two rows of an item are the same but for their bookkeeping.
 CREATE FUNCTION same_item(a item, b item) RETURNS boolean LANGUAGE sql IMMUTABLE
-  RETURN ((a).port, (a).route, (a).first_at, (a).last_at, (a).ai_result, (a).ai_at, (a).officer_result, (a).officer_at,
+  RETURN ((a).second_line, (a).first_at, (a).last_at, (a).ai_result, (a).ai_at, (a).officer_result, (a).officer_at,
           (a).officer_station, (a).decided_at, (a).batch, (a).origin, (a).clear_primaries, (a).waits, (a).waits_since,
-          (a).first_line, (a).first_line_port)
+          (a).first_lines)
     IS NOT DISTINCT FROM
-         ((b).port, (b).route, (b).first_at, (b).last_at, (b).ai_result, (b).ai_at, (b).officer_result, (b).officer_at,
+         ((b).second_line, (b).first_at, (b).last_at, (b).ai_result, (b).ai_at, (b).officer_result, (b).officer_at,
           (b).officer_station, (b).decided_at, (b).batch, (b).origin, (b).clear_primaries, (b).waits, (b).waits_since,
-          (b).first_line, (b).first_line_port);
+          (b).first_lines);
+
+-- What had let an item of the second line through: some first line, or none though one had read it.
+CREATE FUNCTION first_line_of(i item) RETURNS text LANGUAGE sql IMMUTABLE
+  RETURN CASE WHEN (i).first_lines @> '[{"decision": "cleared"}]' THEN 'cleared' WHEN (i).first_lines IS NOT NULL THEN 'held' END;
 
 CREATE FUNCTION is_leak(i item) RETURNS boolean LANGUAGE sql IMMUTABLE
-  RETURN coalesce((i).second_line AND (i).first_line = 'cleared'
+  RETURN coalesce(first_line_of(i) = 'cleared'
                   AND coalesce((i).officer_result, (i).ai_result) <> 'clear', false);
 
 -- Adds to the counts of pairs, when all items are locked.
@@ -198,31 +221,30 @@ DECLARE
   twice_read boolean;
 BEGIN
   IF keys IS NULL THEN RETURN; END IF;
-  INSERT INTO item AS i (subject, second_line, port, route, day, first_at, last_at, clear_primaries)
-    SELECT DISTINCT subject, second_line, '', '', 'infinity'::date, 'infinity'::timestamptz, '-infinity'::timestamptz, 0
-    FROM unnest(keys) ORDER BY 1, 2
-  ON CONFLICT (subject, second_line) DO UPDATE SET port = i.port WHERE false;
+  INSERT INTO item AS i (subject, port, route, second_line, day, first_at, last_at, clear_primaries)
+    SELECT DISTINCT subject, port, route, false, 'infinity'::date, 'infinity'::timestamptz, '-infinity'::timestamptz, 0
+    FROM unnest(keys) ORDER BY 1, 2, 3
+  ON CONFLICT (subject, port, route) DO UPDATE SET day = i.day WHERE false;
   SELECT least(since, min(i.first_at)), greatest(until, max(i.last_at)) INTO since, until
     FROM unnest(keys) k CROSS JOIN LATERAL (
-      SELECT first_at, last_at FROM item i WHERE i.subject = k.subject AND i.second_line = k.second_line OFFSET 0) i;
+      SELECT first_at, last_at FROM item i WHERE i.subject = k.subject AND i.port = k.port AND i.route = k.route OFFSET 0) i;
 
   WITH found AS MATERIALIZED (
     SELECT before, place
-    FROM (SELECT DISTINCT subject, second_line FROM unnest(keys)) k
+    FROM (SELECT DISTINCT subject, port, route FROM unnest(keys)) k
     CROSS JOIN LATERAL (SELECT i AS before, i.ctid AS place FROM item i
-                        WHERE i.subject = k.subject AND i.second_line = k.second_line OFFSET 0) i
+                        WHERE i.subject = k.subject AND i.port = k.port AND i.route = k.route OFFSET 0) i
   ), pair AS MATERIALIZED (
     SELECT place, before, after, isfinite((before).first_at) AS was, after IS DISTINCT FROM NULL AS is
     FROM found f
     LEFT JOIN items_as_stated(ARRAY(SELECT DISTINCT subject FROM unnest(keys)), since - apart, until + apart, early) after
-      ON after.subject = (before).subject AND after.second_line = (before).second_line
+      ON after.subject = (before).subject AND after.port = (before).port AND after.route = (before).route
   ), written AS (
-    UPDATE item i SET (port, route, day, first_at, last_at, ai_result, ai_at, officer_result, officer_at, officer_station,
-                       decided_at, batch, origin, clear_primaries, waits, waits_since, first_line, first_line_port)
-      = ((after).port, (after).route, (after).day, (after).first_at, (after).last_at, (after).ai_result, (after).ai_at,
+    UPDATE item i SET (second_line, day, first_at, last_at, ai_result, ai_at, officer_result, officer_at, officer_station,
+                       decided_at, batch, origin, clear_primaries, waits, waits_since, first_lines)
+      = ((after).second_line, (after).day, (after).first_at, (after).last_at, (after).ai_result, (after).ai_at,
          (after).officer_result, (after).officer_at, (after).officer_station, (after).decided_at, (after).batch,
-         (after).origin, (after).clear_primaries, (after).waits, (after).waits_since, (after).first_line,
-         (after).first_line_port)
+         (after).origin, (after).clear_primaries, (after).waits, (after).waits_since, (after).first_lines)
     FROM pair WHERE i.ctid = place AND pair.is AND NOT (was AND same_item(before, after))
   ), removed AS (
     DELETE FROM item i USING pair WHERE i.ctid = place AND NOT pair.is
@@ -237,7 +259,7 @@ BEGIN
             FROM signed GROUP BY 1, 2, 3, 4, 5, 6
             HAVING sum(sign) <> 0 OR sum(sign * (i).clear_primaries) <> 0) AS change),
          bool_or((was OR pair.is) AND NOT (was AND pair.is AND same_item(before, after))),
-         bool_or((before).first_line IS NOT NULL OR (after).first_line IS NOT NULL)
+         bool_or((before).first_lines IS NOT NULL OR (after).first_lines IS NOT NULL)
     INTO changes, changed, twice_read FROM pair;
 
   PERFORM add_pairs(also || changes);
@@ -263,9 +285,9 @@ CREATE FUNCTION add_first_readings(firsts verdict[], OUT changes pair_change[], 
 LANGUAGE plpgsql SET search_path FROM CURRENT SET enable_seqscan = off SET jit = off AS $$
 BEGIN
   WITH written AS (
-    INSERT INTO item (subject, second_line, port, route, day, first_at, last_at, ai_result, ai_at, officer_result, officer_at,
+    INSERT INTO item (subject, port, route, second_line, day, first_at, last_at, ai_result, ai_at, officer_result, officer_at,
                       officer_station, decided_at, batch, origin, clear_primaries, waits, waits_since)
-      SELECT subject, false, port, route, kst_day(time), time, time,
+      SELECT subject, port, route, false, kst_day(time), time, time,
              CASE WHEN judged_by = 'ai' THEN result END, CASE WHEN judged_by = 'ai' THEN time END,
              CASE WHEN judged_by = 'officer' THEN result END, CASE WHEN judged_by = 'officer' THEN time END,
              CASE WHEN judged_by = 'officer' THEN station END, CASE WHEN judged_by = 'officer' THEN time END,
@@ -275,7 +297,7 @@ BEGIN
                        WHEN scan_ms < 7000 AND origin IN (SELECT h.origin FROM high_risk_origin h) THEN 'again' END AS waits
         FROM unnest(firsts)) AS first
       ORDER BY subject COLLATE "C"
-    ON CONFLICT (subject, second_line) DO NOTHING
+    ON CONFLICT (subject, port, route) DO NOTHING
     RETURNING subject, day, port, route, officer_station, ai_result, officer_result, clear_primaries
   )
   SELECT (SELECT array_agg(change::pair_change) FROM (
@@ -291,9 +313,9 @@ CREATE FUNCTION with_second_line(keys item_key[]) RETURNS item_key[] LANGUAGE pl
 SET enable_seqscan = off AS $$
 BEGIN
   RETURN (
-    SELECT keys || array_agg(ROW(k.subject, true)::item_key)
+    SELECT keys || array_agg(ROW(i.subject, i.port, i.route)::item_key)
     FROM (SELECT DISTINCT subject FROM unnest(keys)) k
-    WHERE (SELECT true FROM item i WHERE i.subject = k.subject AND i.second_line LIMIT 1));
+    CROSS JOIN LATERAL (SELECT subject, port, route FROM item i WHERE i.subject = k.subject AND i.second_line OFFSET 0) i);
 END $$;
 
 -- Verdicts that begin an item, or belong to one. What the AI found clear is looked up in `item`, which holds a few percent of
@@ -315,11 +337,13 @@ BEGIN
   PERFORM pg_advisory_xact_lock_shared(correction_lock());
   SELECT array_agg(ROW(time, recorded_at, feed, source, id, port, route, station, subject, stage, judged_by, result, scan_ms,
                        score, model, origin, batch, received_at)::verdict) FILTER (WHERE NOT known AND port <> ALL (second_ports)),
-         array_agg(ROW(subject, port = ANY (second_ports))::item_key) FILTER (WHERE known OR port = ANY (second_ports)),
+         array_agg(ROW(subject, port, route)::item_key) FILTER (WHERE known OR port = ANY (second_ports)),
          min(time), max(time)
     INTO firsts, keys, since, until
   FROM (
-    SELECT added.*, (SELECT true FROM item i WHERE i.subject = added.subject LIMIT 1) IS TRUE AS known
+    SELECT added.*, (SELECT true FROM item i
+                     WHERE i.subject = added.subject AND i.route = added.route AND (i.port = added.port OR i.second_line)
+                     LIMIT 1) IS TRUE AS known
     FROM added WHERE time >= kept_from OFFSET 0
   ) AS each
   WHERE result <> 'clear' OR judged_by = 'officer' OR (scan_ms < 7000 AND origin = ANY (risky)) OR port = ANY (second_ports)
@@ -327,7 +351,7 @@ BEGIN
 
   -- Corrected before it came.
   SELECT array_agg(corrected) FILTER (WHERE NOT retracted),
-         keys || array_agg(ROW((corrected).subject, (corrected).port = ANY (second_ports))::item_key),
+         keys || array_agg(ROW((corrected).subject, (corrected).port, (corrected).route)::item_key),
          least(since, min((corrected).time)), greatest(until, max((corrected).time)),
          array_agg(stated)
     INTO early, keys, since, until, again
@@ -342,7 +366,7 @@ BEGIN
     again := again || ARRAY(SELECT (k).subject FROM unnest(keys) k) || ARRAY(
       SELECT read_again(ARRAY(SELECT f.subject FROM unnest(firsts) f), since - INTERVAL '3 days', until + INTERVAL '3 days'));
     SELECT * INTO written FROM add_first_readings(ARRAY(SELECT f FROM unnest(firsts) f WHERE f.subject <> ALL (again)));
-    keys := keys || ARRAY(SELECT ROW(f.subject, false)::item_key FROM unnest(firsts) f
+    keys := keys || ARRAY(SELECT ROW(f.subject, f.port, f.route)::item_key FROM unnest(firsts) f
                           WHERE f.subject = ANY (again || written.taken));
     IF cardinality(keys) = 0 THEN
       PERFORM add_pairs(written.changes);
@@ -358,26 +382,33 @@ END $$;
 CREATE TRIGGER a_verdict_paired AFTER INSERT ON verdict REFERENCING NEW TABLE AS added
   FOR EACH STATEMENT EXECUTE FUNCTION verdict_paired();
 
--- Verdicts that a correction names: the item they belonged to, and the one they belong to now. After the corrections have been
--- counted (corrected_verdict holds them), hence the name.
+-- Verdicts that a correction names: the items they may have belonged to under any of their corrections, and those they belong to
+-- now. After the corrections have been counted (corrected_verdict holds them), hence the name.
 CREATE FUNCTION verdict_repaired() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
   since timestamptz;
   until timestamptz;
-  subjects text[];
+  keys item_key[];
 BEGIN
-  SELECT min(c.time), max(c.time), array_agg(c.subject) INTO since, until, subjects
-    FROM corrected_verdict c JOIN added ON (target_feed, target_source, target_id) = (c.feed, c.source, c.id)
-    WHERE target_type = 'verdict' AND c.time >= (SELECT kept_from FROM horizon WHERE what = 'minute');
-  IF subjects IS NULL THEN RETURN NULL; END IF;
-  subjects := subjects || ARRAY(
-    SELECT k.changes->>'subject' FROM correction k JOIN added n USING (target_feed, target_source, target_id)
-    WHERE k.target_type = 'verdict' AND k.changes ? 'subject'
-    UNION ALL
-    SELECT v.subject FROM added n JOIN verdict v ON (v.feed, v.source, v.id) = (target_feed, target_source, target_id)
-    WHERE n.target_type = 'verdict' AND v.time >= since AND v.time <= until);
-  PERFORM restate_items(ARRAY(SELECT ROW(s, line)::item_key FROM unnest(subjects) s, unnest('{f,t}'::boolean[]) line),
-                        since, until);
+  WITH named AS (
+    SELECT c.feed, c.source, c.id, c.time
+    FROM corrected_verdict c JOIN (SELECT DISTINCT target_feed, target_source, target_id FROM added WHERE target_type = 'verdict') n
+      ON (c.feed, c.source, c.id) = (n.target_feed, n.target_source, n.target_id)
+    WHERE c.time >= (SELECT kept_from FROM horizon WHERE what = 'minute')
+  ), stated AS MATERIALIZED (
+    SELECT n.time, v.subject, v.port, v.route,
+           ARRAY(SELECT k.changes FROM correction k
+                 WHERE k.target_type = 'verdict' AND (k.target_feed, k.target_source, k.target_id) = (v.feed, v.source, v.id)) AS changes
+    FROM named n JOIN verdict v USING (feed, source, id, time)
+  )
+  SELECT min(stated.time), max(stated.time), array_agg(DISTINCT ROW(s.subject, p.port, r.route)::item_key)
+    INTO since, until, keys
+  FROM stated
+  CROSS JOIN LATERAL (SELECT stated.subject UNION SELECT c ->> 'subject' FROM unnest(changes) c WHERE c ? 'subject') s
+  CROSS JOIN LATERAL (SELECT stated.port UNION SELECT c ->> 'port' FROM unnest(changes) c WHERE c ? 'port') p
+  CROSS JOIN LATERAL (SELECT stated.route UNION SELECT c ->> 'route' FROM unnest(changes) c WHERE c ? 'route') r;
+  IF keys IS NULL THEN RETURN NULL; END IF;
+  PERFORM restate_items(with_second_line(keys), since, until);
   RETURN NULL;
 END $$;
 CREATE TRIGGER d_verdict_repaired AFTER INSERT ON correction REFERENCING NEW TABLE AS added
@@ -421,11 +452,11 @@ BEGIN
     WHERE created_by >= pg_snapshot_xmin(checked.settled) AND created_by < pg_snapshot_xmax(checked.held)
       AND pg_visible_in_snapshot(created_by, checked.held) AND NOT pg_visible_in_snapshot(created_by, checked.settled);
   IF found IS NOT NULL THEN
-    SELECT array_agg(ROW((kept).subject, (kept).second_line)::item_key) INTO missed
+    SELECT array_agg(ROW((kept).subject, (kept).port, (kept).route)::item_key) INTO missed
     FROM unnest(found) kept
     LEFT JOIN items_as_stated(ARRAY(SELECT DISTINCT subject FROM unnest(found)), since - INTERVAL '3 days',
                               until + INTERVAL '3 days', '{}') stated
-      ON stated.subject = kept.subject AND stated.second_line = kept.second_line
+      ON stated.subject = kept.subject AND stated.port = kept.port AND stated.route = kept.route
     WHERE stated IS NOT DISTINCT FROM NULL OR NOT same_item(kept, stated);
     PERFORM restate_items(missed, since, until);
   END IF;
@@ -440,22 +471,24 @@ BEGIN ATOMIC
   DELETE FROM count_pair WHERE day < (SELECT kst_day(kept_from) FROM horizon WHERE what = 'minute');
 END;
 
--- What came in the same bag of mail as a leak and was cleared with it, and how much of it the second line has read. A
--- retracted reading does not count; other corrections of a sibling are left out.
-CREATE FUNCTION siblings_of(leak item, OUT siblings bigint, OUT reread bigint) LANGUAGE plpgsql STABLE
-SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan SET enable_seqscan = off SET enable_bitmapscan = off
-SET jit = off AS $$
+-- What came in the same bag of mail as a leak and was read by the first line that cleared it, and how much of it the second
+-- line has read. A retracted reading does not count; other corrections of a sibling are left out.
+CREATE FUNCTION siblings_of(leak item, first_port text, bag text) RETURNS TABLE (subject text, reread boolean)
+LANGUAGE plpgsql STABLE SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan SET enable_seqscan = off
+SET enable_bitmapscan = off SET jit = off AS $$
+#variable_conflict use_column
 DECLARE
   -- The bag was read by the first line some days before, at most [E].
   since CONSTANT timestamptz := leak.first_at - INTERVAL '7 days';
   until CONSTANT timestamptz := leak.last_at + INTERVAL '1 day';
 BEGIN
-  SELECT count(*), count(*) FILTER (WHERE (SELECT true FROM item i WHERE i.subject = s.subject AND i.second_line))
-    INTO siblings, reread
+  RETURN QUERY
+  SELECT s.subject,
+         (SELECT true FROM item i WHERE i.subject = s.subject AND i.second_line AND i.route = 'mail' LIMIT 1) IS TRUE
   FROM (
     SELECT DISTINCT v.subject FROM verdict v
-    WHERE v.batch = leak.batch COLLATE "C" AND v.route = 'mail' AND v.time >= since AND v.time <= until
-      AND v.subject <> leak.subject AND v.port NOT IN (SELECT port FROM second_line_port)
+    WHERE v.batch = bag COLLATE "C" AND v.route = 'mail' AND v.port = first_port AND v.time >= since AND v.time <= until
+      AND v.subject <> leak.subject
       AND NOT EXISTS (SELECT FROM corrected_verdict c
                       WHERE (c.feed, c.source, c.id, c.time) = (v.feed, v.source, v.id, v.time) AND c.retracted)
   ) s;

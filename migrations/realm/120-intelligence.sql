@@ -401,7 +401,8 @@ CREATE TABLE risk_rule (
 INSERT INTO risk_rule VALUES ('hold_at', 60), ('recent_cases', 3);
 
 -- The one score, for all routes: the sum of the points of its reasons, of arrivals after `since` until `at`. A closed lead
--- gives no points. What was seized in a conveyance is known by the items that came in it.
+-- gives no points. What was seized in a conveyance is known by the items that came in it, as they were read where the case is,
+-- or by the second line after it.
 CREATE FUNCTION risk_of(since timestamptz, at timestamptz)
 RETURNS TABLE (arrival risk_arrival, score bigint, reasons json)
 LANGUAGE plpgsql STABLE SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan AS $$
@@ -418,8 +419,11 @@ BEGIN
     WHERE c.category = 'drug' AND c.time > at - INTERVAL '30 days' AND c.time <= at
     GROUP BY 1, 2 HAVING count(*) >= (SELECT value FROM risk_rule WHERE name = 'recent_cases')
   ), seized_in AS MATERIALIZED (
-    SELECT i.batch AS conveyance, c.time FROM seizure_case c JOIN item i ON i.subject = c.subject
-    WHERE i.batch IS NOT NULL AND c.time > at - INTERVAL '30 days' AND c.time <= at
+    SELECT coalesce(i.batch, f.batch) AS conveyance, c.time
+    FROM seizure_case c JOIN item i ON i.subject = c.subject AND i.route = c.route
+    LEFT JOIN LATERAL jsonb_to_recordset(i.first_lines) AS f(port text, batch text) ON i.batch IS NULL
+    WHERE (i.port = c.port OR i.first_lines @> jsonb_build_array(jsonb_build_object('port', c.port)))
+      AND coalesce(i.batch, f.batch) IS NOT NULL AND c.time > at - INTERVAL '30 days' AND c.time <= at
   ), reason AS (
     SELECT a.row, unnest(ARRAY[
       CASE WHEN a.risk = 'high' THEN 'declared-high' END,

@@ -195,7 +195,7 @@ export function rowsOfLeaks(
   const leak = field.startsWith('leaks') ? 'true' : undefined;
   return behind(
     'item',
-    { port: null, route: null },
+    { port: null, route: 'mail' },
     { ...span, secondLine: 'true', firstLine: 'cleared', leak },
   );
 }

@@ -21,7 +21,10 @@ export const verdictFields = {
   port,
   route,
   station: key(64, 'X-ray station or reader seat'),
-  subject: key(128, 'The item that was looked at: both of its verdicts carry the same subject'),
+  subject: key(
+    128,
+    'The item that was looked at: both of its verdicts carry the same subject, port and route',
+  ),
   stage: oneOf(['primary', 'secondary'], 'primary: first reading; secondary: the dedicated officer'),
   by: oneOf(['ai', 'officer'], 'Who decided'),
   result: oneOf(['clear', 'suspect', 'confirmed'], 'What was decided'),

@@ -1,6 +1,6 @@
 import type { RealmQueries } from '../db/database.ts';
 import type { EventType } from '../contract/events.ts';
-import type { EventRow, EventTable } from '../db/queries/insert-events.ts';
+import type { EventTable } from '../db/queries/insert-events.ts';
 import {
   readNamed,
   readPlaces,
@@ -17,23 +17,15 @@ type Good = Extract<Checked, { ok: true }>;
 const OWN = 5;
 /** And a correction the feed that it is aimed at. */
 const TARGET_FEED = OWN + 5;
-/** What a row states on, if anything: it may stand at another place than the row's own. */
-const STATED: Partial<Record<EventType, { of: (row: EventRow) => Stated | null; fault: Fault }>> = {
+/** What a row states on by its number, the first of its stream's columns: it may stand at another place than the row's own. */
+const STATED: Partial<Record<EventType, { what: Stated['what']; fault: Fault }>> = {
   'border.seizure.v1': {
-    of: (row) => ({ what: 'seizure', name: text(row, OWN) }),
+    what: 'seizure',
     fault: fault('/data/caseNo', 'is of a case at a place that'),
   },
   'border.lead.v1': {
-    of: (row) => ({ what: 'lead', name: text(row, OWN) }),
+    what: 'lead',
     fault: fault('/data/leadNo', 'is of a lead at a place that'),
-  },
-  'border.station.v1': {
-    of: (row) => ({ what: 'station', name: text(row, OWN), port: text(row, OWN + 1) }),
-    fault: fault('/data/station', 'is of a station on a route that'),
-  },
-  'border.verdict.v1': {
-    of: (row) => ({ what: 'item', name: text(row, OWN + 3), port: text(row, OWN) }),
-    fault: fault('/data/subject', 'is of an item that was read first at a place that'),
   },
 };
 const NOT_OWN: Fault = {
@@ -65,9 +57,9 @@ export function needsLook({ mayCorrectOtherFeeds, speaksFor }: Sender): boolean 
 
 /**
  * What a feed sends may change what stands at other places, or what another feed sent: a correction names an event, a seizure
- * a case, a lead a lead, a word of a station that station, a verdict an item. These are looked up, and refused where they do and the token may not. A correction by a feed that
- * speaks for some places only must find its event already there. One that names no feed, by a token that may correct others,
- * is aimed at the feed that has sent the event.
+ * a case, a lead a lead. These are looked up, and refused where they do and the token may not. (Items and stations are of the
+ * place at which they are stated.) A correction by a feed that speaks for some places only must find its event already there.
+ * One that names no feed, by a token that may correct others, is aimed at the feed that has sent the event.
  */
 export async function refuseForeign(
   realm: RealmQueries,
@@ -103,8 +95,8 @@ export async function refuseForeign(
 async function standing(realm: RealmQueries, sender: Sender, all: readonly Checked[]) {
   const stated = all.flatMap((event) => {
     const kind = event.ok ? STATED[event.type] : undefined;
-    const on = event.ok ? kind?.of(event.row) : undefined;
-    return event.ok && kind && on ? [{ event, fault: kind.fault, on }] : [];
+    if (!event.ok || kind === undefined) return [];
+    return [{ event, fault: kind.fault, on: { what: kind.what, name: String(event.row[OWN]) } }];
   });
   const places = await readPlaces(
     realm,
@@ -115,10 +107,6 @@ async function standing(realm: RealmQueries, sender: Sender, all: readonly Check
     const stands = places[index];
     return stands ? [{ ...each, stands }] : [];
   });
-}
-
-function text(row: EventRow, place: number): string {
-  return String(row[place]);
 }
 
 /** The feed whose event a correction reaches; `null`: it could be more than one, or any. */

@@ -190,13 +190,14 @@ async function detailOf(
 ): Promise<TaskDetail> {
   const task = await readTask(database, id);
   if (task === null || !placeWithin(task.port, task.route, accountOf(request).scopes)) throw unknown();
-  const { kind, subject } = task;
+  const { kind, port, subject } = task;
   return {
     serverTime: clock.now(),
     task,
     events: await readTaskEvents(database, id),
     seizure: kind === 'investigation' && subject !== null ? await readSeizureOfTask(database, subject) : null,
-    siblings: kind === 'recall-siblings' && subject !== null ? await readSiblings(database, subject) : null,
+    siblings:
+      kind === 'recall-siblings' && subject !== null ? await readSiblings(database, subject, port) : null,
   };
 }
 

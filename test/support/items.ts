@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { kstDay } from '../../server/contract/kst.ts';
 import type { Queryable } from '../../server/db/database.ts';
+import { groupBy } from './opinions/plain.ts';
 
 /**
  * What the items and their counts ought to be, worked out from the raw rows in the plainest way and not in SQL: a second
@@ -38,9 +39,10 @@ const INTENSIVE_MS = 7_000;
 type Ordered = { at: number; known: number; source?: string; id: string };
 const inOrder = (a: Ordered, b: Ordered) =>
   a.at - b.at || a.known - b.known || compare(a.source ?? '', b.source ?? '') || compare(a.id, b.id);
+const placeOf = ({ port, route }: { port: string; route: string }) => `${port} ${route}`;
 const compare = (a: string, b: string) => (a < b ? -1 : Number(a > b));
 
-/** Items by subject and line, and counts of pairs, both as plain text keys with plain values. */
+/** Items by subject and place, and counts of pairs, both as plain text keys with plain values. */
 export interface ItemLedger {
   items: Record<string, Record<string, unknown>>;
   pairs: Record<string, [items: number, clearPrimaries: number]>;
@@ -60,25 +62,23 @@ async function itemsOfRawRows(db: Queryable, schema = 'live'): Promise<ItemLedge
     `SELECT (extract(epoch FROM kept_from) * 1000000)::bigint AS at FROM ${schema}.horizon WHERE what = 'minute'`,
   );
 
-  const groups = new Map<string, Reading[]>();
-  for (const reading of readings) {
-    const key = `${reading.subject} ${secondPorts.has(reading.port)}`;
-    groups.set(key, [...(groups.get(key) ?? []), reading]);
-  }
   const ledger: ItemLedger = { items: {}, pairs: {} };
-  for (const [key, group] of groups) {
-    const [subject = '', line] = key.split(' ');
-    const secondLine = line === 'true';
-    if ((group[0]?.at ?? 0) < (horizon?.at ?? 0)) continue;
-    const item = itemOf(group, risky);
-    if (item === null && !secondLine) continue;
-    const first = groups.get(`${subject} false`) ?? [];
-    const before = first.filter(({ at }) => at < (group[0]?.at ?? 0));
-    ledger.items[key] = {
-      ...(item ?? bare(group)),
-      ...(secondLine ? firstLineOf(before) : { first_line: null, first_line_port: null }),
-      batch: newestBatch(group) ?? (secondLine ? newestBatch(first) : null),
-    };
+  for (const [subject, all] of groupBy(readings, (reading) => reading.subject)) {
+    for (const [place, group] of groupBy(all, placeOf)) {
+      const [port = '', route] = place.split(' ');
+      const secondLine = secondPorts.has(port);
+      if ((group[0]?.at ?? 0) < (horizon?.at ?? 0)) continue;
+      const item = itemOf(group, risky);
+      if (item === null && !secondLine) continue;
+      const others = all.filter((each) => each.route === route && !secondPorts.has(each.port));
+      const lines = secondLine ? firstLines(others, group[0]?.at ?? 0) : [];
+      ledger.items[`${subject} ${place}`] = {
+        ...(item ?? bare(group)),
+        second_line: secondLine,
+        first_lines: lines.length === 0 ? null : lines,
+        batch: newestBatch(group) ?? (lines.length === 1 ? (lines[0]?.batch ?? null) : null),
+      };
+    }
   }
   for (const item of Object.values(ledger.items)) {
     const key = [
@@ -157,23 +157,31 @@ function newestBatch(group: readonly Reading[]): string | null {
   return group.findLast(({ batch }) => batch !== null)?.batch ?? null;
 }
 
-/** The officer's word of the first line counts before the AI's. */
-function firstLineOf(before: readonly Reading[]): Record<string, unknown> {
-  const deciding = before.findLast(({ judged_by }) => judged_by === 'officer') ?? before.at(-1);
-  if (deciding === undefined) return { first_line: null, first_line_port: null };
-  return {
-    first_line: deciding.result === 'clear' ? 'cleared' : 'held',
-    first_line_port: deciding.port,
-  };
+interface FirstLine {
+  port: string;
+  decision: 'cleared' | 'held';
+  batch: string | null;
+}
+
+/** What every port had decided before the second line looked, by itself: the officer's verdict counts before the AI's. */
+function firstLines(others: readonly Reading[], at: number): FirstLine[] {
+  return [...groupBy(others, ({ port }) => port)]
+    .flatMap(([port, own]): FirstLine[] => {
+      const before = own.filter((each) => each.at < at);
+      const deciding = before.findLast(({ judged_by }) => judged_by === 'officer') ?? before.at(-1);
+      if (deciding === undefined) return [];
+      return [{ port, decision: deciding.result === 'clear' ? 'cleared' : 'held', batch: newestBatch(own) }];
+    })
+    .sort((one, other) => compare(one.port, other.port));
 }
 
 /** What the database says; counts of nothing left out. */
 async function itemsKept(db: Queryable, schema = 'live'): Promise<ItemLedger> {
   const micros = (column: string) => `(extract(epoch FROM ${column}) * 1000000)::bigint AS ${column}`;
   const rows = await db.query<Record<string, unknown>>(
-    `SELECT subject, second_line, port, route, day, ${micros('first_at')}, ${micros('last_at')}, ai_result,
+    `SELECT subject, port, route, second_line, day, ${micros('first_at')}, ${micros('last_at')}, ai_result,
             ${micros('ai_at')}, officer_result, ${micros('officer_at')}, officer_station, ${micros('decided_at')}, batch,
-            origin, clear_primaries, waits, ${micros('waits_since')}, first_line, first_line_port
+            origin, clear_primaries, waits, ${micros('waits_since')}, first_lines
      FROM ${schema}.item`,
   );
   const pairs = await db.query<{ key: string; value: [number, number] }>(
@@ -182,7 +190,7 @@ async function itemsKept(db: Queryable, schema = 'live'): Promise<ItemLedger> {
   );
   return {
     items: Object.fromEntries(
-      rows.map(({ second_line, subject, ...rest }) => [`${String(subject)} ${String(second_line)}`, rest]),
+      rows.map(({ subject, ...rest }) => [`${String(subject)} ${placeOf(rest as unknown as Reading)}`, rest]),
     ),
     pairs: Object.fromEntries(pairs.map(({ key, value }) => [key, value])),
   };

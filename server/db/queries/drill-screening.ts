@@ -22,22 +22,22 @@ export interface ShortReadings {
 export async function readShortReadings({ db, schema }: RealmDatabase): Promise<ShortReadings> {
   const [row] = await db.query<ShortReadings>(
     `WITH reading AS (
-       SELECT v.subject, v.port IN (SELECT port FROM ${schema}.second_line_port) AS second_line, v.time, v.scan_ms,
+       SELECT v.subject, v.port, v.route, v.time, v.scan_ms,
               coalesce(v.origin IN (SELECT origin FROM ${schema}.high_risk_origin), false) AS high
        FROM ${schema}.verdicts_as_known(${ALL}) v
      ), read AS (
-       SELECT subject, second_line, count(*) FILTER (WHERE high AND scan_ms < 7000) AS short,
+       SELECT subject, port, route, count(*) FILTER (WHERE high AND scan_ms < 7000) AS short,
               count(*) FILTER (WHERE high AND scan_ms = 7000) AS seven,
               coalesce(max(time) FILTER (WHERE high AND scan_ms < 7000) > coalesce(max(time) FILTER (WHERE scan_ms >= 7000),
                 '-infinity'), false) AS owed
-       FROM reading GROUP BY 1, 2
+       FROM reading GROUP BY 1, 2, 3
      ), held AS (
        SELECT coalesce(r.subject, i.subject) AS subject, coalesce(r.short, 0) AS short, coalesce(r.seven, 0) AS seven,
               coalesce(r.owed, false) AS owed,
               -- An item that the AI flagged and nobody has read waits for that first.
               i.waits IS NOT NULL AS waits, coalesce(i.waits = 'again', false) AS again
        FROM read r FULL JOIN (SELECT * FROM ${schema}.item WHERE waits IS NOT NULL) i
-         ON i.subject = r.subject AND i.second_line = r.second_line
+         ON i.subject = r.subject AND i.port = r.port AND i.route = r.route
      )
      SELECT coalesce(sum(short), 0)::bigint AS short, coalesce(sum(seven), 0)::bigint AS seven,
             (SELECT coalesce(sum(c00 + c01 + c02 + c03 + c04 + c05 + c06), 0)::bigint FROM ${schema}.count_reading) AS counted,
@@ -102,14 +102,14 @@ export interface Drained {
 export async function readDrained({ db, schema }: RealmDatabase, span: ScreenedSpan): Promise<Drained> {
   const [row] = await db.query<Drained>(
     `WITH reading AS (
-       SELECT v.subject, v.time, v.judged_by, v.stage,
+       SELECT v.subject, v.port, v.route, v.time, v.judged_by, v.stage,
               v.scan_ms < 7000 AND coalesce(v.origin IN (SELECT origin FROM ${schema}.high_risk_origin), false) AS short
        FROM ${schema}.verdicts_as_known($1::timestamptz, 'infinity', 'infinity') v WHERE ${here('v')}
      ), read AS (
-       SELECT subject, min(time) AS first_at,
+       SELECT subject, port, route, min(time) AS first_at,
               count(*) FILTER (WHERE judged_by = 'ai' AND stage = 'primary') AS by_ai,
               count(*) FILTER (WHERE judged_by = 'ai' AND stage = 'primary' AND short) AS short
-       FROM reading GROUP BY 1
+       FROM reading GROUP BY 1, 2, 3
      )
      SELECT (SELECT coalesce(sum(a.units), 0)::bigint
              FROM ${schema}.arrivals_as_known($1::timestamptz, $2::timestamptz, 'infinity') a WHERE ${here('a')}) AS units,

@@ -6,9 +6,11 @@ export interface Place {
   route: string | null;
 }
 
-/** What an event states on: a case or a lead by its number, a station of a port, an item by its subject. */
-export type Stated =
-  { what: 'seizure' | 'lead'; name: string } | { what: 'station' | 'item'; name: string; port: string };
+/** What an event states on: a case or a lead, by its number. */
+export interface Stated {
+  what: 'seizure' | 'lead';
+  name: string;
+}
 
 /** Where that stands now on which a token's feed would state, in order; `null`: nowhere yet. */
 export async function readPlaces(
@@ -17,32 +19,24 @@ export async function readPlaces(
   { feed, token }: { feed: string; token: number },
 ): Promise<(Place | null)[]> {
   const number = (of: string) =>
-    `${schema}.number_of('${of}', n.name, $4, ${schema}.may_correct_others($4, $5))`;
+    `${schema}.number_of('${of}', n.name, $3, ${schema}.may_correct_others($3, $4))`;
   const parts = {
     seizure: `seizure_case s ON s.case_no = ${number('seizure')}`,
     lead: `lead_now s ON s.lead_no = ${number('lead')}`,
-    station: 'station_now s ON (s.port, s.station) = (n.port, n.name)',
-    item: `item s ON s.subject = n.name
-           AND s.second_line = EXISTS (SELECT FROM ${schema}.second_line_port l WHERE l.port = n.port)`,
   };
   const kinds = (Object.keys(parts) as Stated['what'][]).filter((what) =>
     stated.some((each) => each.what === what),
   );
   if (kinds.length === 0) return stated.map(() => null);
   const rows = await db.query<Place & { place: number }>(
-    `WITH n AS (SELECT * FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS n(what, name, port, place))
+    `WITH n AS (SELECT * FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS n(what, name, place))
      ${kinds
        .map(
          (what) =>
            `SELECT n.place::integer AS place, s.port, s.route FROM n JOIN ${schema}.${parts[what]} WHERE n.what = '${what}'`,
        )
        .join(' UNION ALL ')}`,
-    [
-      stated.map(({ what }) => what),
-      stated.map(({ name }) => name),
-      stated.map((each) => ('port' in each ? each.port : '')),
-      ...(kinds.some((what) => what === 'seizure' || what === 'lead') ? [feed, token] : []),
-    ],
+    [stated.map(({ what }) => what), stated.map(({ name }) => name), feed, token],
   );
   const found = new Map(rows.map(({ place, port, route }) => [place, { port, route }]));
   return stated.map((_, index) => found.get(index + 1) ?? null);

@@ -141,11 +141,14 @@ export async function seedStations(tx: Queryable, past: Past, at: number): Promi
   );
 }
 
-/** Items that were read last before `since` stand as they do now; of those that were read again later, their verdicts before it. */
+/**
+ * Items that were read last before `since` stand as they do now; of those that were read again later, their verdicts before it,
+ * but not those of an item of the same subject at another place that stands already.
+ */
 export async function seedOldItems(tx: Queryable, past: Past, at: number, since: number): Promise<void> {
   const [s, r] = schemas(past);
-  const columns = `subject, second_line, port, route, day, first_at, last_at, ai_result, ai_at, officer_result, officer_at,
-    officer_station, decided_at, batch, origin, clear_primaries, waits, waits_since, first_line, first_line_port`;
+  const columns = `subject, port, route, second_line, day, first_at, last_at, ai_result, ai_at, officer_result, officer_at,
+    officer_station, decided_at, batch, origin, clear_primaries, waits, waits_since, first_lines`;
   await tx.query(
     `INSERT INTO ${r}.item (${columns}) SELECT ${columns} FROM ${s}.item WHERE last_at < $1::timestamptz`,
     [iso(since)],
@@ -158,6 +161,8 @@ export async function seedOldItems(tx: Queryable, past: Past, at: number, since:
        SELECT * FROM ${s}.verdict v
        WHERE v.subject = i.subject COLLATE "C" AND v.time >= i.first_at AND v.time < $1::timestamptz
          AND v.${appearsAt(past, 'verdict')} <= $2::timestamptz
+         AND NOT EXISTS (SELECT FROM ${s}.item o WHERE o.subject = v.subject COLLATE "C" AND o.port = v.port AND o.route = v.route
+                           AND o.last_at < $1::timestamptz)
        OFFSET 0) v`,
     [iso(since), iso(at)],
   );

@@ -17,36 +17,32 @@ export async function readSeizureOfTask(
 }
 
 /**
- * What came in the same bag of mail as a leak and was let through with it, and which of it the second line has read: the rows
- * behind `siblings_of`.
+ * What came in the same bag of mail as a leak and was read with it at the port of the task, and which of it the second line has
+ * read. Where that port did not read the leak, what came with it at every port that did.
  */
 export async function readSiblings(
   { db, schema }: RealmDatabase,
   subject: string,
+  port: string | null,
 ): Promise<TaskDetail['siblings']> {
   const [leak] = await db.query<{
     batch: string | null;
     firstLinePort: string | null;
     rows: NonNullable<TaskDetail['siblings']>['rows'];
   }>(
-    `SELECT i.batch, i.first_line_port AS "firstLinePort", coalesce(s.rows, '[]') AS rows
-     FROM ${schema}.item i
-     LEFT JOIN LATERAL (
-       SELECT json_agg(json_build_object('subject', subject, 'port', port, 'recalled',
-                EXISTS (SELECT FROM ${schema}.item r WHERE r.subject = s.subject AND r.second_line))
-                ORDER BY subject) AS rows
-       FROM (
-         SELECT v.subject, min(v.port) AS port FROM ${schema}.verdict v
-         WHERE v.batch = i.batch COLLATE "C" AND v.route = 'mail'
-           AND v.time >= i.first_at - INTERVAL '7 days' AND v.time <= i.last_at + INTERVAL '1 day'
-           AND v.subject <> i.subject AND v.port NOT IN (SELECT port FROM ${schema}.second_line_port)
-           AND NOT EXISTS (SELECT FROM ${schema}.corrected_verdict c
-                           WHERE (c.feed, c.source, c.id, c.time) = (v.feed, v.source, v.id, v.time) AND c.retracted)
-         GROUP BY v.subject
-       ) s
-     ) s ON true
-     WHERE i.subject = $1 AND i.second_line`,
-    [subject],
+    `WITH line AS (
+       SELECT i AS item, f.port, coalesce(i.batch, f.batch) AS batch
+       FROM ${schema}.item i LEFT JOIN LATERAL jsonb_to_recordset(i.first_lines) AS f(port text, batch text) ON true
+       WHERE i.subject = $1 AND i.second_line AND i.route = 'mail'
+     ), asked AS (
+       SELECT * FROM line WHERE port = $2 OR NOT EXISTS (SELECT FROM line WHERE port = $2)
+     )
+     SELECT string_agg(DISTINCT batch, ', ') AS batch, string_agg(DISTINCT port, ', ') AS "firstLinePort",
+            coalesce((SELECT json_agg(json_build_object('subject', s.subject, 'port', port, 'recalled', s.reread)
+                                      ORDER BY s.subject, port)
+                      FROM asked CROSS JOIN LATERAL ${schema}.siblings_of(item, port, batch) s), '[]') AS rows
+     FROM asked HAVING count(*) > 0`,
+    [subject, port],
   );
   return leak === undefined ? null : { ...leak, count: leak.rows.length };
 }

@@ -28,14 +28,17 @@ function pick<T>(draw: () => number, from: readonly [T, ...T[]]): T {
   return from[Math.floor(draw() * from.length)] ?? from[0];
 }
 
-/** Any verdict on one of a few items: every order, both sides, both lines, short and long, twice at the same moment. */
+/** A second line beside the one that there is. */
+const SECOND_LINE_TOO = 'ICN-T1';
+
+/** Any verdict on one of a few subjects: every order and place, both sides, both lines, short and long, twice at one moment. */
 function anyVerdict(draw: () => number, items: number): RowOf {
   const officer = draw() < 0.35;
   const second = draw() < 0.15;
   return verdictRow({
     time: at(Math.floor(draw() * 7_200)),
     subject: `item-${Math.floor(draw() * items)}`,
-    port: second ? 'SEL-MAIL' : pick(draw, ['ICN-EXP', 'ICN-MAIL']),
+    port: second ? pick(draw, ['SEL-MAIL', SECOND_LINE_TOO]) : pick(draw, ['ICN-EXP', 'ICN-MAIL']),
     route: pick(draw, ['express', 'mail']),
     station: officer ? pick(draw, ['R1', 'R2']) : 'X1',
     stage: officer && draw() < 0.8 ? 'secondary' : 'primary',
@@ -52,6 +55,7 @@ function anyCorrection(draw: () => number, of: RowOf, items: number): RowOf {
     { result: pick(draw, ['clear', 'suspect', 'confirmed']) },
     { subject: `item-${Math.floor(draw() * items)}` },
     { port: pick(draw, ['SEL-MAIL', 'ICN-EXP']) },
+    { route: pick(draw, ['express', 'mail']) },
     { scan_ms: pick(draw, [6_999, 7_000]) },
     { origin: pick(draw, ['VN', 'CN']) },
     { judged_by: pick(draw, ['ai', 'officer']) },
@@ -69,6 +73,7 @@ onEachEngine('items that the database keeps', (engine) => {
   let database: TestDatabase;
   beforeAll(async () => {
     database = await openTestDatabase(engine);
+    await database.db.query('INSERT INTO live.second_line_port VALUES ($1)', [SECOND_LINE_TOO]);
   });
   afterAll(() => database.drop());
 
@@ -95,52 +100,105 @@ onEachEngine('items that the database keeps', (engine) => {
     await insert(ai('override'));
     const items = await kept();
     expect(Object.keys(items).sort()).toEqual([
-      'backwards false',
-      'both false',
-      'flagged false',
-      'override false',
+      'backwards ICN-EXP express',
+      'both ICN-EXP express',
+      'flagged ICN-EXP express',
+      'override ICN-EXP express',
     ]);
-    expect(items['flagged false']).toMatchObject({ officer_result: null, waits: 'flagged' });
-    expect(items['override false']).toMatchObject({ ai_result: 'clear', officer_result: 'confirmed' });
+    expect(items['flagged ICN-EXP express']).toMatchObject({ officer_result: null, waits: 'flagged' });
+    expect(items['override ICN-EXP express']).toMatchObject({
+      ai_result: 'clear',
+      officer_result: 'confirmed',
+    });
   });
 
   it('wait to be read again from the first short reading of high-risk goods to one of seven seconds', async () => {
     await insert(ai('short', { origin: 'TH', scan_ms: 6_999, time: at(1) }));
     await insert(ai('enough', { origin: 'TH', scan_ms: 7_000 }), ai('quick', { origin: 'US', scan_ms: 900 }));
     await insert(ai('short', { origin: 'TH', scan_ms: 5_000, time: at(9) }));
-    expect((await kept())['short false']).toMatchObject({
+    expect((await kept())['short ICN-EXP express']).toMatchObject({
       waits: 'again',
       waits_since: (base + 1_000) * 1_000,
     });
-    expect(Object.keys(await kept())).not.toContain('enough false');
-    expect(Object.keys(await kept())).not.toContain('quick false');
+    expect(Object.keys(await kept())).not.toContain('enough ICN-EXP express');
+    expect(Object.keys(await kept())).not.toContain('quick ICN-EXP express');
     await insert(ai('short', { scan_ms: 7_000, time: at(30) }));
-    expect(Object.keys(await kept())).not.toContain('short false');
+    expect(Object.keys(await kept())).not.toContain('short ICN-EXP express');
   });
 
   it('of the second line stand beside those of the first, with what it had decided', async () => {
     await insert(officer('mail-1', { port: 'SEL-MAIL', route: 'mail', result: 'confirmed', time: at(500) }));
-    expect((await kept())['mail-1 true']).toMatchObject({ first_line: null });
+    expect((await kept())['mail-1 SEL-MAIL mail']).toMatchObject({ first_lines: null });
     await insert(ai('mail-1', { port: 'ICN-MAIL', route: 'mail' }));
-    expect((await kept())['mail-1 true']).toMatchObject({
-      first_line: 'cleared',
-      first_line_port: 'ICN-MAIL',
+    const line = { port: 'ICN-MAIL', batch: null };
+    expect((await kept())['mail-1 SEL-MAIL mail']).toMatchObject({
+      first_lines: [{ ...line, decision: 'cleared' }],
     });
     await insert(officer('mail-1', { port: 'ICN-MAIL', route: 'mail', result: 'confirmed' }));
-    expect((await kept())['mail-1 true']).toMatchObject({ first_line: 'held' });
+    expect((await kept())['mail-1 SEL-MAIL mail']).toMatchObject({
+      first_lines: [{ ...line, decision: 'held' }],
+    });
+  });
+
+  it('of one place wait there whatever an officer of another place had stated of the same subject before', async () => {
+    await insert(officer('parcel-14', { port: 'ICN-T2', route: 'express', time: at(0) }));
+    await insert(officer('parcel-14', { route: 'mail', time: at(1) }));
+    await insert(ai('parcel-14', { result: 'suspect', time: at(2) }));
+    await insert(officer('parcel-14', { port: 'ICN-T2', route: 'express', time: at(3) }));
+    const items = await kept();
+    expect(items['parcel-14 ICN-EXP express']).toMatchObject({ officer_result: null, waits: 'flagged' });
+    expect(items['parcel-14 ICN-EXP mail']).toMatchObject({ ai_result: null, officer_result: 'clear' });
+    expect(items['parcel-14 ICN-T2 express']).toMatchObject({ ai_result: null, officer_result: 'clear' });
+  });
+
+  it('of what the AI found clear stay at their place when another place has stated the subject', async () => {
+    await insert(officer('parcel-15', { port: 'ICN-T2', route: 'express', time: at(0) }));
+    await insert(ai('parcel-15', { time: at(1) }));
+    const items = await kept();
+    expect(items['parcel-15 ICN-T2 express']).toMatchObject({ ai_result: null, clear_primaries: 0 });
+    expect(items['parcel-15 ICN-EXP express']).toBeUndefined();
+  });
+
+  it('stay where they wait when a verdict of another place is corrected to their subject', async () => {
+    const own = officer('luggage-8', { port: 'ICN-T2', route: 'traveller', time: at(1) });
+    await insert(ai('parcel-8', { result: 'suspect' }), own);
+    await correct(correctionRow(own, 'verdict', { changes: { subject: 'parcel-8' } }));
+    const items = await kept();
+    expect(items['parcel-8 ICN-EXP express']).toMatchObject({ officer_result: null, waits: 'flagged' });
+    expect(items['parcel-8 ICN-T2 traveller']).toMatchObject({ officer_result: 'clear' });
+    expect(items['luggage-8 ICN-T2 traveller']).toBeUndefined();
+  });
+
+  it('of the second line keep what each first line had decided: none hides or replaces another', async () => {
+    const mail = { route: 'mail', batch: 'bag-9' };
+    await insert(
+      ai('mail-9', { ...mail, port: 'ICN-MAIL' }),
+      officer('mail-9', { ...mail, port: 'ICN-T2', batch: 'bag-0', result: 'confirmed' }),
+      officer('mail-9', { ...mail, port: 'PUS', batch: 'bag-0' }),
+      officer('mail-9', { port: 'ICN-EXP', route: 'express', result: 'confirmed' }),
+    );
+    await insert(officer('mail-9', { port: 'SEL-MAIL', route: 'mail', result: 'confirmed', time: at(500) }));
+    expect((await kept())['mail-9 SEL-MAIL mail']).toMatchObject({
+      batch: null,
+      first_lines: [
+        { port: 'ICN-MAIL', decision: 'cleared', batch: 'bag-9' },
+        { port: 'ICN-T2', decision: 'held', batch: 'bag-0' },
+        { port: 'PUS', decision: 'cleared', batch: 'bag-0' },
+      ],
+    });
   });
 
   it('follow corrections and retractions, also those that came before the verdict', async () => {
     const early = ai('early-1');
     await correct(correctionRow(early, 'verdict', { changes: { result: 'suspect', subject: 'early-2' } }));
     await insert(early);
-    expect(Object.keys(await kept())).toContain('early-2 false');
+    expect(Object.keys(await kept())).toContain('early-2 ICN-EXP express');
     const flagged = ai('taken-back', { result: 'suspect' });
     await insert(flagged);
     await correct(correctionRow(flagged, 'verdict', { retracted: true }));
-    expect(Object.keys(await kept())).not.toContain('taken-back false');
+    expect(Object.keys(await kept())).not.toContain('taken-back ICN-EXP express');
     await correct(correctionRow(flagged, 'verdict', { retracted: false }));
-    expect(Object.keys(await kept())).toContain('taken-back false');
+    expect(Object.keys(await kept())).toContain('taken-back ICN-EXP express');
   });
 
   it('are not kept of verdicts from before the time that minutes are kept', async () => {
@@ -221,9 +279,9 @@ onEachEngine('items that the database keeps', (engine) => {
 
       await one.query('BEGIN');
       await other.query('BEGIN');
-      // Counts of different minutes and ports, or the second would wait for the first.
+      // Counts of different days, or the second would wait for the first.
       await write(one, ai('at-once', { time: at(0) }));
-      await write(other, officer('at-once', { time: at(4_000), port: 'ICN-MAIL', feed: 'another' }));
+      await write(other, officer('at-once', { time: at(4_000), feed: 'another' }));
       await other.query('COMMIT');
       expect([await repair(), await repair(), await repair()]).toEqual([0, 0, 0]);
       expect(await officers()).toEqual({ ai_result: null });
@@ -243,8 +301,8 @@ onEachEngine('items that the database keeps', (engine) => {
     await database.db.query("UPDATE live.retention SET keep_days = 10 WHERE what = 'minute'");
     await maintain(realmDatabase(database.db, 'live'));
     const items = await kept();
-    expect(items['aged-20 false']).toBeUndefined();
-    expect(items['aged-3 false']).toMatchObject({ waits: 'flagged' });
+    expect(items['aged-20 ICN-EXP express']).toBeUndefined();
+    expect(items['aged-3 ICN-EXP express']).toMatchObject({ waits: 'flagged' });
     // Late words of it make nothing anew.
     await insert(flagAt(20, officer));
     await correct(correctionRow(flagAt(20), 'verdict', { retracted: true }));

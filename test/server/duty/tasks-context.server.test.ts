@@ -47,6 +47,9 @@ onOneEngine('what a task is about', (engine) => {
       bag('s1', 201),
       bag('s2', 202),
       bag('other', 203, { batch: 'bag-8' }),
+      // Another port states the leak and the bag: it has siblings of its own.
+      bag('leak', 190, { port: 'ICN-T2', batch: 'bag-0' }),
+      bag('s3', 190, { port: 'ICN-T2' }),
     ]);
     await insertRows(database.db, 'verdict', [second('leak', 'confirmed'), second('s2', 'clear')]);
     const { id } = await make({
@@ -63,6 +66,15 @@ onOneEngine('what a task is about', (engine) => {
       rows: [
         { subject: 's1', port: 'ICN-MAIL', recalled: false },
         { subject: 's2', port: 'ICN-MAIL', recalled: true },
+      ],
+    });
+    const unplaced = await make({ kind: 'recall-siblings', title: 'RR1', subject: 'leak', route: 'mail' });
+    expect((await desk.get(`/api/v1/tasks/${unplaced.id}`)).body.siblings).toMatchObject({
+      ...{ batch: 'bag-7', firstLinePort: 'ICN-MAIL, ICN-T2', count: 3 },
+      rows: [
+        { subject: 's1', port: 'ICN-MAIL' },
+        { subject: 's2', port: 'ICN-MAIL' },
+        { subject: 's3', port: 'ICN-T2' },
       ],
     });
   });

@@ -22,11 +22,12 @@ const BATCH = 'application/cloudevents-batch+json';
 onOneEngine('a feed that speaks for some places', (engine) => {
   let database: TestDatabase;
   let server: TestServer;
-  /** Of one feed with three tokens, and of another feed. */
+  /** Of one feed with three tokens, and of two other feeds. */
   let everywhere: string;
   let terminal: string;
   let airport: string;
   let neighbour: string;
+  let parcels: string;
 
   beforeAll(async () => {
     database = await openTestDatabase(engine);
@@ -43,6 +44,7 @@ onOneEngine('a feed that speaks for some places', (engine) => {
     terminal = await token('gate', 'port:ICN-T2', 'route:mail');
     airport = await token('gate', 'house:incheon-airport');
     neighbour = await token('neighbour', 'port:ICN-T2');
+    parcels = await token('parcels', 'port:ICN-EXP/route:express');
   });
   afterAll(async () => {
     await server.close();
@@ -117,27 +119,41 @@ onOneEngine('a feed that speaks for some places', (engine) => {
     if (answer !== 'accepted') expect(await answers(everywhere, event)).toEqual(['accepted']);
   });
 
-  it('states on no station and no item of another place, whatever place it names', async () => {
-    const down = station({ port: 'ICN-EXP', route: 'express', station: 'XR-7', state: 'down' });
-    const flagged = verdict({ port: 'ICN-EXP', subject: 'parcel-7', result: 'suspect' });
-    expect(await answers(everywhere, down, flagged)).toEqual(['accepted', 'accepted']);
+  it('neither takes over nor clears an item or a station of another place, also when it is the first to name it', async () => {
     const officer = { stage: 'secondary', by: 'officer', result: 'clear' } as const;
-    expect(
-      await answers(
-        terminal,
-        station({ port: 'ICN-EXP', route: 'mail', station: 'XR-7', state: 'up' }),
-        verdict({ port: 'ICN-T2', subject: 'parcel-7', ...officer }),
-        station({ port: 'ICN-T2', route: 'traveller', station: 'XR-7', state: 'up' }),
-        verdict({ port: 'ICN-T2', subject: 'parcel-8' }),
-      ),
-    ).toEqual([
-      'rejected: /data/station is of a station on a route that this token may not speak for',
-      'rejected: /data/subject is of an item that was read first at a place that this token may not speak for',
+    const squats = [
+      verdict({ port: 'ICN-T2', subject: 'parcel-14', ...officer }),
+      verdict({ port: 'ICN-T2', subject: 'parcel-15' }),
+      station({ port: 'ICN-EXP', route: 'mail', station: 'XR-9', state: 'up' }),
+    ];
+    expect(await answers(terminal, ...squats)).toEqual(squats.map(() => 'accepted'));
+    const own = [
+      verdict({ port: 'ICN-EXP', subject: 'parcel-14', result: 'suspect' }),
+      verdict({ port: 'ICN-EXP', subject: 'parcel-15', result: 'suspect' }),
+      station({ port: 'ICN-EXP', route: 'express', station: 'XR-9', state: 'down' }),
+    ];
+    expect(await answers(parcels, ...own)).toEqual(own.map(() => 'accepted'));
+    const moved = verdict({ port: 'ICN-T2', subject: 'luggage-8', ...officer });
+    expect(await answers(terminal, moved, correction(moved, { changes: { subject: 'parcel-15' } }))).toEqual([
       'accepted',
       'accepted',
     ]);
-    expect(await answers(terminal, verdict({ port: 'ICN-T2', subject: 'parcel-8', ...officer }))).toEqual([
-      'accepted',
+    expect(
+      await database.db.query(
+        `SELECT subject, waits, officer_result FROM live.item
+         WHERE port = 'ICN-EXP' AND subject IN ('parcel-14', 'parcel-15') ORDER BY subject`,
+      ),
+    ).toEqual([
+      { subject: 'parcel-14', waits: 'flagged', officer_result: null },
+      { subject: 'parcel-15', waits: 'flagged', officer_result: null },
+    ]);
+    expect(
+      await database.db.query(
+        `SELECT route, state FROM live.station_now WHERE (port, station) = ('ICN-EXP', 'XR-9') ORDER BY route`,
+      ),
+    ).toEqual([
+      { route: 'express', state: 'down' },
+      { route: 'mail', state: 'up' },
     ]);
   });
 

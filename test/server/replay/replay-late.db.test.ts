@@ -5,6 +5,7 @@ import { kstDay } from '../../../server/contract/kst.ts';
 import { createMetrics } from '../../../server/metrics.ts';
 import { Realms } from '../../../server/realms.ts';
 import { Replays } from '../../../server/replay/replays.ts';
+import { sinceOf } from '../../../server/replay/seed.ts';
 import { MIGRATIONS, onOneEngine, openTestDatabase, type TestDatabase } from '../../support/engines.ts';
 import { signedIn } from '../../support/people.ts';
 import {
@@ -74,6 +75,18 @@ onOneEngine('what became known during a replay, long after it happened', (engine
     await insert('station', stationRow({ station: 'XR-late', ...late }));
     await insert('arrival', arrivalRow({ units: 7, ...late }));
     await insert('verdict', verdictRow(late));
+    // One subject at two places, read at one until the rows themselves are there, and at the other also after it.
+    for (const [port, hours, by] of [
+      ['ICN-T2', -5, 'ai'],
+      ['ICN-EXP', -3, 'ai'],
+      ['ICN-T2', -2, 'officer'],
+      ['ICN-EXP', 3, 'officer'],
+    ] as const) {
+      const time = new Date(sinceOf(now - 25 * MINUTE) + hours * 60 * MINUTE).toISOString();
+      const result = by === 'ai' ? 'suspect' : 'clear';
+      const read = { subject: 'twice', port, judged_by: by, result, time, recorded_at: time };
+      await insert('verdict', verdictRow(read));
+    }
     // Known for two minutes, taken back for four, and then known again.
     const taken = bulletinRow({ bulletin_no: 'B-taken', id: 'taken', time: happened, recorded_at: iso(14) });
     await insert('bulletin', taken);
@@ -124,6 +137,16 @@ onOneEngine('what became known during a replay, long after it happened', (engine
   const rows = async (sql: string) => await test.db.query(sql.replaceAll('$R', realm));
   const units = () =>
     rows(`SELECT units FROM $R.count_day WHERE day = '${kstDay(Date.parse(happened))}' AND units > 0`);
+
+  it('beside items of one subject at two places, which are what they were, each', async () => {
+    const items = (of: string) =>
+      test.db.query(
+        `SELECT port, first_at::text, ai_result, officer_result FROM ${of}.item WHERE subject = 'twice' ORDER BY port`,
+      );
+    const were = await items(SOURCE.name);
+    expect(were).toMatchObject([{ port: 'ICN-EXP' }, { port: 'ICN-T2', ai_result: 'suspect' }]);
+    expect(await items(realm)).toEqual(were);
+  });
 
   it('appears when it became known, and not before, sought forth and back', async () => {
     for (const [ago, wanted] of [

@@ -175,35 +175,44 @@ const couriers: Opinion = ({ declarations }, now) => {
   return seen.length === 0 ? {} : { 'couriers|all': cell };
 };
 
-const leaks: Opinion = ({ allVerdicts, items, retracted, secondPorts }, now) => {
+const leaks: Opinion = ({ allVerdicts, items, retracted }, now) => {
   const day = kstDay(now);
   const from = kstDay(startOfKstDay(day) - 29 * DAY);
-  const second = new Set(items.filter(({ secondLine }) => secondLine).map(({ subject }) => subject));
-  const checked = items.filter(
-    (item) => item.secondLine && item.firstLine === 'cleared' && item.day >= from && item.day <= day,
+  const mail = items.filter(({ route, secondLine }) => secondLine && route === 'mail');
+  const second = new Set(mail.map(({ subject }) => subject));
+  const checked = mail.filter(
+    (item) => item.firstLines.some(({ cleared }) => cleared) && item.day >= from && item.day <= day,
   );
   const leaked = checked.filter(({ ai, officer }) => (officer ?? ai ?? 'clear') !== 'clear');
   const caughtAt = ({ aiAt, officerAt }: (typeof items)[number]) => officerAt ?? aiAt ?? 0;
-  leaked.sort((a, b) => caughtAt(b) - caughtAt(a) || byText(a.subject, b.subject));
-  const rows = leaked.slice(0, 4).map((item) => {
-    // What else came in the bag and the first line has read: as it was stated, but for what was retracted.
+  const leaksAt = leaked.flatMap((item) =>
+    item.firstLines.flatMap(({ batch, cleared, port }) =>
+      cleared ? [{ item, port, batch: item.batch ?? batch }] : [],
+    ),
+  );
+  leaksAt.sort(
+    (a, b) =>
+      caughtAt(b.item) - caughtAt(a.item) || byText(a.item.subject, b.item.subject) || byText(a.port, b.port),
+  );
+  const rows = leaksAt.slice(0, 4).map(({ batch, item, port }) => {
+    // What else came in the bag and this first line has read: as it was stated, but for what was retracted.
     const siblings = new Set(
       allVerdicts
         .filter(
           (row) =>
-            item.batch !== null &&
-            (row.stated ?? row).batch === item.batch &&
+            batch !== null &&
+            (row.stated ?? row).batch === batch &&
             (row.stated ?? row).route === 'mail' &&
-            !secondPorts.has((row.stated ?? row).port) &&
+            (row.stated ?? row).port === port &&
             !retracted.has(row) &&
-            row.subject !== item.subject &&
+            (row.stated ?? row).subject !== item.subject &&
             row.at >= item.firstAt - 7 * DAY &&
             row.at <= item.lastAt + DAY,
         )
-        .map(({ subject }) => subject),
+        .map((row) => (row.stated ?? row).subject),
     );
     const reread = [...siblings].filter((subject) => second.has(subject)).length;
-    const { batch, firstLinePort: port, subject } = item;
+    const { subject } = item;
     return { subject, port, batch, caughtAt: iso(caughtAt(item)), siblings: siblings.size, reread };
   });
   const today = (of: typeof items) => of.filter((item) => item.day === day).length;

@@ -1,4 +1,5 @@
 import { kstDay } from '../../../server/contract/kst.ts';
+import type { Standing } from '../standing.ts';
 import { isOpen, isTip, nameOf, type Lead, type Match } from './leads.ts';
 import { byText, DAY, groupBy, HOUR, iso, place, sumOf, withEmpty } from './plain.ts';
 import type { Opinion, Raw } from './raw.ts';
@@ -88,15 +89,17 @@ const risk: Opinion = (raw, now) => {
     month.filter(({ category }) => category === 'drug'),
     ({ origin, route }) => `${route} ${origin}`,
   );
-  const batches = groupBy(
-    raw.items.filter(({ batch }) => batch !== null),
-    ({ subject }) => subject,
-  );
+  const items = groupBy(raw.items, ({ subject }) => subject);
+  // What a case came in, as it was read where the case is, or by the second line after it.
+  const cameIn = ({ port, route, subject }: Standing) =>
+    (items.get(`${subject}`) ?? [])
+      .filter((item) => item.route === route)
+      .filter((item) => item.port === port || item.firstLines.some((line) => line.port === port))
+      .flatMap((item) => (item.batch === null ? item.firstLines.map(({ batch }) => batch) : [item.batch]))
+      .filter((batch) => batch !== null);
   const seizedIn = groupBy(
-    month.flatMap((row) =>
-      (batches.get(`${row['subject']}`) ?? []).map(({ batch }) => ({ batch, at: row.at })),
-    ),
-    ({ batch }) => `${batch}`,
+    month.flatMap((row) => cameIn(row).map((batch) => ({ batch, at: row.at }))),
+    ({ batch }) => batch,
   );
   const recent = raw.rules.get('recent_cases') ?? 0;
   const holdAt = raw.rules.get('hold_at') ?? 0;

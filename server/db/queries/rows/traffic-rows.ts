@@ -103,10 +103,13 @@ const pair = (column: string) =>
     'not-clear': `${column} IN (${NOT_CLEAR})`,
   });
 
+/** As first_line_of(), which has another name in every realm. */
+const FIRST_LINE = `CASE WHEN r.first_lines @> '[{"decision": "cleared"}]' THEN 'cleared' WHEN r.first_lines IS NOT NULL THEN 'held' END`;
+
 export const itemSql: StreamSql<'item'> = {
   parts: (schema) => [{ from: `${schema}.item r`, columns: {} }],
   time: 'r.first_at',
-  ties: ['r.subject', 'r.second_line::text'],
+  ties: ['r.subject', 'r.port', 'r.route'],
   columns: {
     ...columnsOf(
       'r',
@@ -124,13 +127,15 @@ export const itemSql: StreamSql<'item'> = {
         origin: 'origin',
         waits: 'waits',
         waitsSince: 'waits_since',
-        firstLine: 'first_line',
-        firstLinePort: 'first_line_port',
       },
       ['time', 'aiAt', 'officerAt', 'decidedAt', 'waitsSince'],
     ),
     ai: `coalesce(r.ai_result, 'pending')`,
     officer: `coalesce(r.officer_result, 'pending')`,
+    firstLine: FIRST_LINE,
+    // Those that let it through, where any did.
+    firstLinePort: `(SELECT string_agg(f.port, ', ' ORDER BY f.port)
+      FROM jsonb_to_recordset(r.first_lines) AS f(port text, decision text) WHERE f.decision = ${FIRST_LINE})`,
   },
   filters: {
     ai: pair('r.ai_result'),
@@ -145,7 +150,7 @@ export const itemSql: StreamSql<'item'> = {
     batch: is('r.batch'),
     origin: is('r.origin'),
     secondLine: holds('r.second_line'),
-    firstLine: is('r.first_line'),
+    firstLine: is(FIRST_LINE),
     leak: (value, _bind, { schema }) => `${value === true ? '' : 'NOT '}${schema}.is_leak(r)`,
     decided: holds('r.decided_at IS NOT NULL'),
   },

@@ -224,4 +224,28 @@ onEachEngine('panels of pairs', (engine) => {
       rows: [],
     });
   });
+
+  it('leaks: what another port states of the subject and the bag neither hides one nor takes its place', async () => {
+    const mail = { port: 'ICN-MAIL', route: 'mail', batch: 'bag-7' };
+    const away = { ...mail, port: 'ICN-T2' };
+    await insert(ai('hidden', 9_000, mail), ai('replaced', 9_000, mail), ai('sibling', 9_000, mail));
+    await insert(
+      officer('hidden', 8_000, { ...away, result: 'confirmed' }),
+      officer('replaced', 8_000, { ...away, batch: 'bag-0' }),
+      officer('stranger', 8_000, away),
+      officer('hidden', 8_000, { port: 'ICN-T2', route: 'traveller', result: 'confirmed' }),
+    );
+    const second = { port: 'SEL-MAIL', route: 'mail', result: 'confirmed' };
+    await insert(officer('hidden', 500, second), officer('replaced', 600, second));
+    await insert(officer('hidden', 400, { ...second, route: 'express' }));
+    const row = { port: 'ICN-MAIL', batch: 'bag-7', siblings: 2, reread: 1 };
+    expect((await read(leaksPanel))['leaks|all']).toMatchObject({
+      ...{ checked: 2, leaks: 2 },
+      rows: [
+        { ...row, subject: 'hidden', caughtAt: ago(500) },
+        { ...row, subject: 'replaced', caughtAt: ago(600) },
+        { ...row, subject: 'replaced', port: 'ICN-T2', batch: 'bag-0', siblings: 0, reread: 0 },
+      ],
+    });
+  });
 });

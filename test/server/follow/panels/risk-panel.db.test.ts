@@ -97,7 +97,10 @@ onEachEngine('the panel of risk', (engine) => {
       arrivalRow({ time: at(time), port: 'GMP', origin: 'JP', risk: 'high', ...own });
     await insert('lead', leadRow({ lead_no: 'N3', conveyance: 'R1', kind: 'flight', valid_until: at(-25) }));
     await insert('arrival', again(-26, { conveyance: 'R1' }), again(-2, { conveyance: 'R1' }));
-    await insert('verdict', verdictRow({ time: at(-27), subject: 'BAG', batch: 'R2', result: 'suspect' }));
+    const bag = { time: at(-27), route: 'traveller', subject: 'BAG', result: 'suspect' };
+    await insert('verdict', verdictRow({ ...bag, batch: 'R2' }));
+    // What another place says of that subject is of another item.
+    await insert('verdict', verdictRow({ ...bag, port: 'GMP', batch: 'R3' }));
     await insert('seizure', seizureRow({ time: at(-26), subject: 'BAG', origin: 'JP', route: 'traveller' }));
     await insert('arrival', again(-2, { conveyance: 'R2' }), again(-3, { conveyance: 'R3' }));
     await expectScores({

@@ -170,7 +170,8 @@ export function written(value: unknown, shape: Shape, format: Format): string {
         '\u00a0',
       );
     case 'port':
-      return format.port(text);
+      // More than one first line may have read an item.
+      return text.split(', ').map(format.port).join(', ');
     case 'route':
       return format.route(text);
     case 'country':
