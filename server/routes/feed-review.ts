@@ -128,8 +128,7 @@ export async function takeBackFor(
   const said = { feed, from: instant('from', from), until: instant('until', until) };
   const result = await takeBack(deps.db, name, said, actor);
   if (result === 'no period') throw new Refusal(400, 'the period ends before it begins');
-  if (result === 'no feed')
-    throw new Refusal(400, `${feed} is no feed of which anything was heard here`);
+  if (result === 'no feed') throw new Refusal(400, `${feed} is no feed of which anything was heard here`);
   if (result === 'not over')
     throw new Refusal(400, 'the period must be over: what is said later is not taken back');
   return { realm: name, ...result };
