@@ -29,17 +29,23 @@ CREATE AGGREGATE jsonb_merge(jsonb) (SFUNC = jsonb_concat, STYPE = jsonb, INITCO
 
 -- What the corrections known at a time change of an event: fields, and whether it is retracted. A correction names source and
 -- id, and reaches the events of that name at every time; what is taken back is taken back at one.
-CREATE FUNCTION corrections_of(of_feed text, of_source text, of_id text, of_time timestamptz, of_type text, at timestamptz,
-                               OUT changes jsonb, OUT retracted boolean)
-LANGUAGE sql STABLE SET search_path FROM CURRENT
+-- One row, as a set and with what is taken back written out: so it becomes a part of the statement that asks, at a tenth of the
+-- cost of a call for each event.
+CREATE FUNCTION corrections_of(of_feed text, of_source text, of_id text, of_time timestamptz, of_type text, at timestamptz)
+RETURNS TABLE (changes jsonb, retracted boolean) LANGUAGE sql STABLE ROWS 1
 BEGIN ATOMIC
   SELECT jsonb_merge(k.changes ORDER BY k.time, k.recorded_at, k.id),
          coalesce((array_agg(k.retracted ORDER BY k.time DESC, k.recorded_at DESC, k.id DESC)
                      FILTER (WHERE k.retracted IS NOT NULL))[1], false)
-           OR is_taken_back(of_type, of_feed, of_source, of_id, of_time, at)
+           OR EXISTS (SELECT FROM taken_event e
+                      WHERE (e.source, e.id, e.feed, e.time, e.stream) = (of_source, of_id, of_feed, of_time, of_type)
+                        AND e.taken_at <= at AND (e.given_back_at IS NULL OR e.given_back_at > at))
   FROM correction k
   WHERE k.target_feed = of_feed AND k.target_source = of_source AND k.target_id = of_id AND k.target_type = of_type
-    AND k.recorded_at <= at AND NOT is_taken_back('correction', k.feed, k.source, k.id, k.time, at);
+    AND k.recorded_at <= at
+    AND NOT EXISTS (SELECT FROM taken_event e
+                    WHERE (e.source, e.id, e.feed, e.time, e.stream) = (k.source, k.id, k.feed, k.time, 'correction')
+                      AND e.taken_at <= at AND (e.given_back_at IS NULL OR e.given_back_at > at));
 END;
 
 -- Brings the named arrivals up to what is known; the result is what the counts must change by.

@@ -33,11 +33,15 @@ DECLARE
   before station_now;
 BEGIN
   SELECT * INTO before FROM station_now n WHERE (n.port, n.route, n.station) = (of_port, of_route, of_station);
+  -- First which are corrected, then by what: the other way round it is asked of every row of the station.
   corrected := ARRAY(
+    WITH named AS MATERIALIZED (
+      SELECT s FROM correction_target t JOIN station s USING (feed, source, id)
+      WHERE t.type = 'station' AND (s.port, s.route, s.station) = (of_port, of_route, of_station)
+    )
     SELECT (jsonb_populate_record(s, c.changes))::station
-    FROM correction_target t JOIN station s USING (feed, source, id)
-    CROSS JOIN LATERAL corrections_of(s.feed, s.source, s.id, s.time, 'station', 'infinity') c
-    WHERE t.type = 'station' AND (s.port, s.route, s.station) = (of_port, of_route, of_station) AND NOT c.retracted);
+    FROM named CROSS JOIN LATERAL corrections_of((s).feed, (s).source, (s).id, (s).time, 'station', 'infinity') c
+    WHERE NOT c.retracted);
 
   SELECT (u.s).* INTO latest FROM (
     (SELECT s FROM station s WHERE s.port = of_port AND s.route = of_route AND s.station = of_station
