@@ -14,7 +14,7 @@ import type { EmbeddedEngine, Reply, Request } from './embedded-worker.ts';
 import { FolderUnfit, useFolder } from './data-folder.ts';
 import { holdFolder } from './folder-lock.ts';
 import { OneSession } from './one-session.ts';
-import { startWorker } from './start-worker.ts';
+import { startWorker } from '../start-worker.ts';
 
 /** What a caller asks for: a request without its number. */
 type Wish = Request extends infer R ? (R extends { id: number } ? Omit<R, 'id'> : never) : never;

@@ -1,4 +1,4 @@
-import { startWorker } from '../db/start-worker.ts';
+import { startWorker } from '../start-worker.ts';
 import type { readScenario } from './scenario-file.ts';
 import type { Known } from './scenario-scope.ts';
 

@@ -87,7 +87,7 @@ async function judge(
   token: number,
 ): Promise<Map<Checked, Checked>> {
   const extreme = new Map(beyond);
-  // What is there is found again as any other event that is sent twice, whatever it says now.
+  // An event that is stored already is a duplicate, also with another value.
   for (const event of await readThere(realm, [...extreme.keys()])) extreme.delete(event);
   const judged = new Map<Checked, Checked>();
   for (const [event, fault] of await refusedOf(realm, [...extreme.keys()])) {
@@ -99,7 +99,7 @@ async function judge(
   [...extreme].forEach(([event, fault], index) => {
     const decision = decisions[index] ?? null;
     const id = String(event.row[4]);
-    // One that was released is there: it is found again as any other that is sent twice.
+    // It was released and is stored: a duplicate.
     if (decision === 'released') return;
     const discarded = { ...fault, reason: `${fault.reason}: discarded after review` };
     judged.set(

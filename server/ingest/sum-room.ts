@@ -3,7 +3,7 @@ import type { Stated } from '../db/queries/stated-sums.ts';
 /** A part of what may be stated for a day, of which this server takes without asking. */
 interface Share extends Omit<Stated, 'amount'> {
   left: number;
-  /** How much is laid aside beyond what is wanted: whoever writes single events asks once in a while. */
+  /** How much is laid aside beyond what is wanted: a feed that sends single events asks once in a while. */
   block: number;
 }
 

@@ -186,3 +186,12 @@ function add(counts: Counts, key: string[], figures: number[]): void {
     figures.map((figure, place) => Math.round(((before?.[place] ?? 0) + figure) * 1000) / 1000),
   );
 }
+
+/** Units of all arrivals of an origin in `live`, as they count now. */
+export async function unitsFrom(db: Queryable, origin: string): Promise<number> {
+  const [row] = await db.query<{ units: number | null }>(
+    'SELECT sum(units)::float8 AS units FROM live.count_origin_day WHERE origin = $1',
+    [origin],
+  );
+  return row?.units ?? 0;
+}

@@ -216,7 +216,7 @@ onOneEngine('screens', (engine) => {
 
   describe('a paired wall', () => {
     it(
-      'takes new settings within five seconds, without being paired anew and without an empty picture',
+      'takes new settings within five seconds, without being paired again and without an empty picture',
       { meta: { slow: 'a screen has five seconds to move' } },
       async () => {
         await openPaired(wall, { name: 'west wall', scope: 'port:ICN-T1' });

@@ -8,6 +8,7 @@ import { realmDatabase } from '../../../server/db/database.ts';
 import { takePaxlst } from '../../../server/ingest/paxlst/take-paxlst.ts';
 import { interchange, message, traveller } from './paxlst/fixtures.ts';
 import type { Ingest } from '../../../server/ingest/ingest.ts';
+import { unitsFrom } from '../../support/counts.ts';
 import { onEachEngine, openTestDatabase, type TestDatabase } from '../../support/engines.ts';
 import { arrival, correction, declaration, seizure } from '../../support/events.ts';
 import { grantedSender, liveIngest, sendEvents } from '../../support/feed-senders.ts';
@@ -68,13 +69,7 @@ onEachEngine('the sum that a feed states for a day', (engine) => {
   const held = (field = 'units', most = MOST, day = DAY) =>
     `held: /data/${field} brings what this feed states for ${day} above ${most}: held for review`;
   const heldChange = `held: /data/changes/units brings what this feed states for ${DAY} above ${MOST}: held for review`;
-  const counted = async (origin: string) => {
-    const [row] = await database.db.query<{ units: number | null }>(
-      'SELECT sum(units)::float8 AS units FROM live.count_origin_day WHERE origin = $1',
-      [origin],
-    );
-    return row?.units ?? 0;
-  };
+  const counted = (origin: string) => unitsFrom(database.db, origin);
   /** As if the server had been started now. */
   const started = () => liveIngest(database.db);
 

@@ -4,6 +4,7 @@ import { revokeFeedToken } from '../../../server/control/feed-access.ts';
 import { decideHeld } from '../../../server/control/held-events.ts';
 import type { Sender } from '../../../server/ingest/check-event.ts';
 import type { Ingest } from '../../../server/ingest/ingest.ts';
+import { unitsFrom } from '../../support/counts.ts';
 import { onEachEngine, openTestDatabase, type TestDatabase } from '../../support/engines.ts';
 import { arrival, correction, seizure } from '../../support/events.ts';
 import { grantedSender, liveIngest, sendEvents } from '../../support/feed-senders.ts';
@@ -56,13 +57,7 @@ onEachEngine('an event that is held for review', (engine) => {
     );
     return rows.map(({ action, decision }) => [decision, action]);
   };
-  const units = async (origin: string) => {
-    const rows = await database.db.query<{ units: number | null }>(
-      'SELECT sum(units)::float8 AS units FROM live.count_origin_day WHERE origin = $1',
-      [origin],
-    );
-    return rows[0]?.units ?? 0;
-  };
+  const units = (origin: string) => unitsFrom(database.db, origin);
   const stated = (like: string) =>
     database.db.query(
       'SELECT case_no, port, grams::float8 AS grams FROM live.seizure_case WHERE case_no LIKE $1 ORDER BY 1',

@@ -6,6 +6,7 @@ import { listHeldEvents } from '../../../server/db/queries/held-events.ts';
 import type { Ingest } from '../../../server/ingest/ingest.ts';
 import type { Sender } from '../../../server/ingest/check-event.ts';
 import { takePaxlst } from '../../../server/ingest/paxlst/take-paxlst.ts';
+import { unitsFrom } from '../../support/counts.ts';
 import { onEachEngine, openTestDatabase, type TestDatabase } from '../../support/engines.ts';
 import { arrival, bulletin, correction, lead, seizure, verdict } from '../../support/events.ts';
 import { grantedSender, liveIngest, sendEvents } from '../../support/feed-senders.ts';
@@ -36,14 +37,7 @@ onEachEngine('what a feed says', (engine) => {
   afterAll(() => database.drop());
 
   const send = (sender: Sender, ...events: BorderEvent[]) => sendEvents(ingest, sender, ...events);
-  /** Figures of all arrivals of an origin, as they count now. */
-  const counted = async (origin: string) => {
-    const [row] = await database.db.query<{ units: number | null }>(
-      'SELECT sum(units) AS units FROM live.count_origin_day WHERE origin = $1',
-      [origin],
-    );
-    return row?.units ?? 0;
-  };
+  const counted = (origin: string) => unitsFrom(database.db, origin);
   const cases = async (like: string) =>
     await database.db.query(
       'SELECT case_no, grams::float8 AS grams FROM live.seizure_case WHERE case_no LIKE $1 ORDER BY 1',

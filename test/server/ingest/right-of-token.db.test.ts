@@ -3,6 +3,7 @@ import type { BorderEvent } from '../../../server/contract/events.ts';
 import { revokeFeedToken } from '../../../server/control/feed-access.ts';
 import type { Sender } from '../../../server/ingest/check-event.ts';
 import type { Ingest } from '../../../server/ingest/ingest.ts';
+import { unitsFrom } from '../../support/counts.ts';
 import { onEachEngine, openTestDatabase, type TestDatabase } from '../../support/engines.ts';
 import { arrival, bulletin, correction, lead, seizure } from '../../support/events.ts';
 import { grantedSender, liveIngest, sendEvents } from '../../support/feed-senders.ts';
@@ -37,13 +38,7 @@ onEachEngine('the right to correct other feeds', (engine) => {
        UNION ALL SELECT bulletin_no, title FROM live.bulletin_now WHERE bulletin_no LIKE $1 ORDER BY 1`,
       [`${like}%`],
     );
-  const units = async (origin: string) => {
-    const rows = await database.db.query<{ units: number }>(
-      'SELECT sum(units)::float8 AS units FROM live.count_origin_day WHERE origin = $1',
-      [origin],
-    );
-    return rows[0]?.units;
-  };
+  const units = (origin: string) => unitsFrom(database.db, origin);
 
   it('is not lent to a token without it by another token of its feed', async () => {
     await send(honest, seizure({ caseNo: 'lent-1', grams: 10 }), lead({ leadNo: 'lent-2', status: 'open' }));

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { BorderEvent } from '../../../server/contract/events.ts';
 import { decideHeld } from '../../../server/control/held-events.ts';
 import { settleOrders, takeBack, undoTakeBack } from '../../../server/control/take-back.ts';
@@ -8,6 +8,8 @@ import { listHeldEvents } from '../../../server/db/queries/held-events.ts';
 import type { Sender } from '../../../server/ingest/check-event.ts';
 import type { Ingest } from '../../../server/ingest/ingest.ts';
 import { takePaxlst } from '../../../server/ingest/paxlst/take-paxlst.ts';
+import { unitsFrom } from '../../support/counts.ts';
+import { Upkeep } from '../../../server/upkeep/upkeep.ts';
 import { onEachEngine, openTestDatabase, type TestDatabase } from '../../support/engines.ts';
 import { arrival, bulletin, correction, lead, seizure } from '../../support/events.ts';
 import { grantedSender, liveIngest, sendEvents } from '../../support/feed-senders.ts';
@@ -35,14 +37,7 @@ onEachEngine('what a feed said in a period', (engine) => {
     ...own,
   });
   const send = (sender: Sender, ...events: BorderEvent[]) => sendEvents(ingest, sender, ...events);
-  /** Figures of all arrivals of an origin, as they count now. */
-  const counted = async (origin: string) => {
-    const [row] = await database.db.query<{ units: number | null }>(
-      'SELECT sum(units) AS units FROM live.count_origin_day WHERE origin = $1',
-      [origin],
-    );
-    return row?.units ?? 0;
-  };
+  const counted = (origin: string) => unitsFrom(database.db, origin);
   const clock = async () => {
     const [row] = await database.db.query<{ now: string }>(
       `SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS now`,
@@ -260,6 +255,38 @@ onEachEngine('what a feed said in a period', (engine) => {
         "SELECT actor, object, detail ->> 'counted' AS counted FROM gwanje.audit WHERE action = 'feed.taken-back' ORDER BY seq DESC LIMIT 1",
       );
       expect(log).toEqual({ actor: 'board', object: `feed:live:${a.feed}`, counted: String(between) });
+    });
+
+    it('with what was still being written when its period ended, by the upkeep', async () => {
+      const a = newFeed();
+      const until = await instant();
+      await send(a, arrival({ origin: 'CR', units: 1 }));
+      const period = { feed: a.feed, from: '2026-01-01T00:00:00Z', until };
+      expect(await takenBack(period)).toMatchObject({ retracted: 0 });
+      const failures: unknown[] = [];
+      const keepUp = async () => {
+        await idle();
+        vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+        const upkeep = new Upkeep({ realms: () => [realm], failed: (...failed) => failures.push(failed) });
+        upkeep.start();
+        vi.advanceTimersByTime(5_000);
+        await upkeep.stop();
+        vi.useRealTimers();
+      };
+      // It had begun before the end, and is committed now.
+      await database.db.query('UPDATE live.arrival SET recorded_at = $2 WHERE feed = $1', [
+        ...[a.feed, new Date(Date.parse(until) - 1).toISOString()],
+      ]);
+      await keepUp();
+      expect([failures, await counted('CR')]).toEqual([[], 0]);
+      const open = () => database.db.query('SELECT open FROM live.taken_back WHERE feed = $1', [a.feed]);
+      expect(await open()).toEqual([{ open: true }]);
+      await database.db.query(
+        "UPDATE live.taken_back SET said_until = said_until - INTERVAL '2 minutes' WHERE feed = $1",
+        [a.feed],
+      );
+      await keepUp();
+      expect([failures, await open()]).toEqual([[], [{ open: false }]]);
     });
 
     it('whatever the feed says of it afterwards, and counts what stopped counting', async () => {

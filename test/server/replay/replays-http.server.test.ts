@@ -111,7 +111,7 @@ onOneEngine('replays over HTTP', (engine) => {
       expect((await by.post('/api/v1/replays', { from: iso(20), to: iso(5) })).status).toBe(429);
       for (const each of [...more, id]) expect((await remove(each)).status).toBe(204);
       expect((await remove(id)).status).toBe(404);
-      // A player that found its replay gone before it was told to leave may still be dropping what was in it.
+      // A player that found its replay gone before it was asked to leave may still be dropping what was in it.
       await expect
         .poll(() => db.query(`SELECT nspname FROM pg_namespace WHERE nspname LIKE 'replay%'`), {
           timeout: 20_000,
