@@ -116,7 +116,7 @@ DECLARE
   corrected text;
 BEGIN
   FOR stream IN SELECT DISTINCT target_type FROM added LOOP
-    corrected := CASE WHEN stream IN ('arrival', 'verdict', 'declaration') THEN 'corrected_' || stream ELSE stream END;
+    corrected := CASE WHEN stream IN ('arrival', 'verdict', 'station', 'declaration') THEN 'corrected_' || stream ELSE stream END;
     EXECUTE format('UPDATE correction_target t SET waits = true FROM added n
                     WHERE n.target_type = %1$L AND NOT t.waits
                       AND (t.source, t.id, t.feed, t.type) = (n.target_source, n.target_id, n.target_feed, n.target_type)

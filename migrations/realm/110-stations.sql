@@ -21,34 +21,43 @@ CREATE TABLE station_now (
   PRIMARY KEY (port, route, station)
 ) WITH (fillfactor = 70);
 
+-- Statements that are corrected, as they count now: by their place, so that nobody looks for them among all of a station.
+CREATE TABLE corrected_station (LIKE station, retracted boolean NOT NULL, PRIMARY KEY (source, id, feed, time));
+CREATE INDEX corrected_station_state ON corrected_station (port, route, station, state, time) WHERE NOT retracted;
+
+-- Brings the named statements up to what is known. Port, route and name are the identity of a station: no correction changes them.
+CREATE FUNCTION restate_statements(events event_name[]) RETURNS void LANGUAGE sql SET search_path FROM CURRENT
+BEGIN ATOMIC
+  INSERT INTO corrected_station
+    SELECT (jsonb_populate_record(s, c.changes)).*, c.retracted
+    FROM (SELECT DISTINCT feed, source, id FROM unnest(events)) e JOIN station s USING (feed, source, id)
+    CROSS JOIN LATERAL corrections_of(s.feed, s.source, s.id, s.time, 'station', 'infinity') c
+  ON CONFLICT (source, id, feed, time) DO UPDATE SET
+    kind = excluded.kind, state = excluded.state, reason = excluded.reason, dedicated = excluded.dedicated,
+    inspected_at = excluded.inspected_at, inspection_due_at = excluded.inspection_due_at,
+    tests_taken = excluded.tests_taken, tests_passed = excluded.tests_passed, model = excluded.model,
+    conveyance = excluded.conveyance, inspected = excluded.inspected, retracted = excluded.retracted;
+END;
+
 -- One station from its raw rows. Rows older than the retention are gone: what they stated stays.
 CREATE FUNCTION restate_station(of_port text, of_route text, of_station text) RETURNS void
 LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
-  corrected station[];
-  latest station;
-  other station;
+  latest record;
+  other record;
   begun timestamptz;
   kept_from CONSTANT timestamptz := realm_now() - INTERVAL '34 days';
   before station_now;
 BEGIN
   SELECT * INTO before FROM station_now n WHERE (n.port, n.route, n.station) = (of_port, of_route, of_station);
-  -- First which are corrected, then by what: the other way round it is asked of every row of the station.
-  corrected := ARRAY(
-    WITH named AS MATERIALIZED (
-      SELECT s FROM correction_target t JOIN station s USING (feed, source, id)
-      WHERE t.type = 'station' AND (s.port, s.route, s.station) = (of_port, of_route, of_station)
-    )
-    SELECT (jsonb_populate_record(s, c.changes))::station
-    FROM named CROSS JOIN LATERAL corrections_of((s).feed, (s).source, (s).id, (s).time, 'station', 'infinity') c
-    WHERE NOT c.retracted);
-
-  SELECT (u.s).* INTO latest FROM (
-    (SELECT s FROM station s WHERE s.port = of_port AND s.route = of_route AND s.station = of_station
-       AND NOT EXISTS (SELECT FROM correction_target t WHERE (t.feed, t.source, t.id, t.type) = (s.feed, s.source, s.id, 'station'))
+  SELECT * INTO latest FROM (
+    (SELECT s.*, false AS retracted FROM station s WHERE s.port = of_port AND s.route = of_route AND s.station = of_station
+       AND NOT EXISTS (SELECT FROM corrected_station k WHERE (k.source, k.id, k.feed, k.time) = (s.source, s.id, s.feed, s.time))
      ORDER BY s.time DESC, s.recorded_at DESC, s.source DESC, s.id DESC, s.feed DESC LIMIT 1)
-    UNION ALL SELECT c::station FROM unnest(corrected) c
-  ) u ORDER BY (u.s).time DESC, (u.s).recorded_at DESC, (u.s).source DESC, (u.s).id DESC, (u.s).feed DESC LIMIT 1;
+    UNION ALL
+    SELECT * FROM corrected_station k
+    WHERE k.port = of_port AND k.route = of_route AND k.station = of_station AND NOT k.retracted
+  ) u ORDER BY time DESC, recorded_at DESC, source DESC, id DESC, feed DESC LIMIT 1;
   IF before.stated_at < kept_from AND latest.time IS DISTINCT FROM before.stated_at
      AND coalesce(latest.time, '-infinity') < before.stated_at THEN RETURN; END IF;
   IF latest.id IS NULL THEN
@@ -56,27 +65,34 @@ BEGIN
     RETURN;
   END IF;
 
-  SELECT (u.s).* INTO other FROM (
-    SELECT l.s FROM unnest(ARRAY['up', 'degraded', 'down', 'closed']) o
+  SELECT time, recorded_at, source, id, feed INTO other FROM (
+    SELECT l.* FROM unnest(ARRAY['up', 'degraded', 'down', 'closed']) o
     CROSS JOIN LATERAL (
-      SELECT s FROM station s WHERE s.port = of_port AND s.route = of_route AND s.station = of_station AND s.state = o
-        AND NOT EXISTS (SELECT FROM correction_target t WHERE (t.feed, t.source, t.id, t.type) = (s.feed, s.source, s.id, 'station'))
-      ORDER BY s.time DESC, s.recorded_at DESC, s.source DESC, s.id DESC, s.feed DESC LIMIT 1) l
+      (SELECT s.time, s.recorded_at, s.source, s.id, s.feed FROM station s
+         WHERE s.port = of_port AND s.route = of_route AND s.station = of_station AND s.state = o
+           AND NOT EXISTS (SELECT FROM corrected_station k WHERE (k.source, k.id, k.feed, k.time) = (s.source, s.id, s.feed, s.time))
+       ORDER BY s.time DESC, s.recorded_at DESC, s.source DESC, s.id DESC, s.feed DESC LIMIT 1)
+      UNION ALL
+      (SELECT k.time, k.recorded_at, k.source, k.id, k.feed FROM corrected_station k
+         WHERE k.port = of_port AND k.route = of_route AND k.station = of_station AND k.state = o AND NOT k.retracted
+       ORDER BY k.time DESC, k.recorded_at DESC, k.source DESC, k.id DESC, k.feed DESC LIMIT 1)) l
     WHERE o <> latest.state
-    UNION ALL SELECT c::station FROM unnest(corrected) c WHERE (c).state <> latest.state
-  ) u ORDER BY (u.s).time DESC, (u.s).recorded_at DESC, (u.s).source DESC, (u.s).id DESC, (u.s).feed DESC LIMIT 1;
+  ) u ORDER BY time DESC, recorded_at DESC, source DESC, id DESC, feed DESC LIMIT 1;
 
   SELECT min(u.time) INTO begun FROM (
     (SELECT s.time FROM station s WHERE s.port = of_port AND s.route = of_route AND s.station = of_station AND s.state = latest.state
        AND s.time >= coalesce(other.time, '-infinity')
        AND (other.id IS NULL OR (s.time, s.recorded_at, s.source, s.id, s.feed)
                              > (other.time, other.recorded_at, other.source, other.id, other.feed))
-       AND NOT EXISTS (SELECT FROM correction_target t WHERE (t.feed, t.source, t.id, t.type) = (s.feed, s.source, s.id, 'station'))
+       AND NOT EXISTS (SELECT FROM corrected_station k WHERE (k.source, k.id, k.feed, k.time) = (s.source, s.id, s.feed, s.time))
      ORDER BY s.time LIMIT 1)
     UNION ALL
-    SELECT (c).time FROM unnest(corrected) c WHERE (c).state = latest.state
-      AND (other.id IS NULL OR ((c).time, (c).recorded_at, (c).source, (c).id, (c).feed)
-                             > (other.time, other.recorded_at, other.source, other.id, other.feed))
+    (SELECT k.time FROM corrected_station k
+       WHERE k.port = of_port AND k.route = of_route AND k.station = of_station AND k.state = latest.state AND NOT k.retracted
+         AND k.time >= coalesce(other.time, '-infinity')
+         AND (other.id IS NULL OR (k.time, k.recorded_at, k.source, k.id, k.feed)
+                               > (other.time, other.recorded_at, other.source, other.id, other.feed))
+     ORDER BY k.time LIMIT 1)
   ) u;
   IF other.id IS NULL AND before.state = latest.state AND before.since < least(begun, kept_from) THEN
     begun := before.since;
@@ -101,6 +117,8 @@ DECLARE
   late record;
 BEGIN
   PERFORM pg_advisory_xact_lock_shared(correction_lock());
+  PERFORM restate_statements(array_agg(ROW(feed, source, id)::event_name))
+    FROM added JOIN correction_target t USING (feed, source, id) WHERE t.type = 'station' HAVING count(*) > 0;
   FOR late IN
     WITH newest AS (
       SELECT DISTINCT ON (port, route, station) * FROM added
@@ -135,12 +153,16 @@ END $$;
 CREATE TRIGGER a_station_kept AFTER INSERT ON station REFERENCING NEW TABLE AS added
   FOR EACH STATEMENT EXECUTE FUNCTION station_kept();
 
--- Port, route and name are the identity of a station: no correction changes them.
 CREATE FUNCTION station_restated() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+DECLARE
+  named event_name[];
 BEGIN
+  SELECT array_agg(ROW(target_feed, target_source, target_id)::event_name) INTO named FROM added WHERE target_type = 'station';
+  IF named IS NULL THEN RETURN NULL; END IF;
+  PERFORM restate_statements(named);
   PERFORM restate_station(port, route, station) FROM (
-    SELECT DISTINCT s.port, s.route, s.station FROM added JOIN station s ON (s.feed, s.source, s.id) = (target_feed, target_source, target_id)
-    WHERE target_type = 'station' ORDER BY 1, 2, 3) AS target;
+    SELECT DISTINCT k.port, k.route, k.station FROM unnest(named) JOIN corrected_station k USING (feed, source, id)
+    ORDER BY 1, 2, 3) AS target;
   RETURN NULL;
 END $$;
 CREATE TRIGGER d_station_restated AFTER INSERT ON correction REFERENCING NEW TABLE AS added

@@ -57,6 +57,8 @@ BEGIN
   PERFORM drop_chunks(format('%I.verdict', current_schema())::regclass, older_than => raw_from);
   PERFORM drop_chunks(format('%I.rejection', current_schema())::regclass, older_than => rejection_from);
   PERFORM drop_chunks(format('%I.station', current_schema())::regclass, older_than => station_from);
+  DELETE FROM corrected_station k WHERE time < station_from
+    AND NOT EXISTS (SELECT FROM station s WHERE (s.source, s.id, s.feed, s.time) = (k.source, k.id, k.feed, k.time));
   DELETE FROM count_reading WHERE bucket < raw_from;
   DELETE FROM landed_flight WHERE time < raw_from;
 END $$;

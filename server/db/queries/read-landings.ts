@@ -71,23 +71,18 @@ export async function readSightings({ db, schema }: RealmDatabase, now: string):
  */
 export async function readAttendances({ db, schema }: RealmDatabase, now: string): Promise<Attendance[]> {
   const recent = `r.time > $1::timestamptz - INTERVAL '6 hours' AND r.time <= $1::timestamptz + INTERVAL '5 minutes'`;
+  const columns = 'r.time, r.recorded_at, r.port, r.route, r.station, r.state, r.conveyance, r.inspected';
   return await db.query<Attendance>(
-    `WITH corrected AS MATERIALIZED (
-       SELECT (jsonb_populate_record(r, k.changes)).*
-       FROM ${schema}.correction_target t JOIN ${schema}.station r ON (t.feed, t.source, t.id) = (r.feed, r.source, r.id)
-       CROSS JOIN LATERAL ${schema}.corrections_of(r.feed, r.source, r.id, r.time, 'station', 'infinity') k
-       WHERE t.type = 'station' AND ${recent} AND NOT k.retracted
-     )
-     SELECT DISTINCT ON (s.port, s.conveyance) s.station, s.port, s.conveyance, ${utcText('s.time')} AS "statedAt", s.inspected,
+    `SELECT DISTINCT ON (s.port, s.conveyance) s.station, s.port, s.conveyance, ${utcText('s.time')} AS "statedAt", s.inspected,
             s.time = n.stated_at AND s.state IN ('up', 'degraded') AS present
      FROM ${schema}.station_now n
      CROSS JOIN LATERAL (
-       SELECT r.time, r.recorded_at, r.port, r.route, r.station, r.state, r.conveyance, r.inspected FROM ${schema}.station r
+       SELECT ${columns} FROM ${schema}.station r
        WHERE (r.port, r.route, r.station) = (n.port, n.route, n.station) AND ${recent}
-         AND NOT EXISTS (SELECT FROM ${schema}.correction_target t WHERE (t.feed, t.source, t.id, t.type) = (r.feed, r.source, r.id, 'station'))
+         AND NOT EXISTS (SELECT FROM ${schema}.corrected_station k WHERE (k.source, k.id, k.feed, k.time) = (r.source, r.id, r.feed, r.time))
        UNION ALL
-       SELECT c.time, c.recorded_at, c.port, c.route, c.station, c.state, c.conveyance, c.inspected FROM corrected c
-       WHERE (c.port, c.route, c.station) = (n.port, n.route, n.station)
+       SELECT ${columns} FROM ${schema}.corrected_station r
+       WHERE (r.port, r.route, r.station) = (n.port, n.route, n.station) AND ${recent} AND NOT r.retracted
      ) s
      WHERE n.kind = 'gate-team' AND n.route = 'traveller' AND s.conveyance IS NOT NULL
      ORDER BY s.port, s.conveyance, s.time DESC, s.recorded_at DESC, s.station`,

@@ -100,7 +100,7 @@ export async function seedEvents(
 export async function seedStations(tx: Queryable, past: Past, at: number): Promise<void> {
   const [s, r] = schemas(past);
   const known = `${appearsAt(past, 'station')} <= $1::timestamptz`;
-  const corrected = `EXISTS (SELECT FROM ${s}.correction_target t WHERE (t.feed, t.source, t.id, t.type) = (e.feed, e.source, e.id, 'station'))`;
+  const corrected = `EXISTS (SELECT FROM ${s}.corrected_station k WHERE (k.source, k.id, k.feed, k.time) = (e.source, e.id, e.feed, e.time))`;
   const old = `e.time <= $1::timestamptz - INTERVAL '${STATION_HOURS} hours' AND e.${known}`;
   await tx.query(
     `INSERT INTO ${r}.station
@@ -126,7 +126,7 @@ export async function seedStations(tx: Queryable, past: Past, at: number): Promi
        ORDER BY e.time LIMIT 1) b
      WHERE l.place = 1
      UNION
-     SELECT e.* FROM ${s}.correction_target t JOIN ${s}.station e USING (feed, source, id) WHERE t.type = 'station' AND ${old}`,
+     SELECT e.* FROM ${s}.corrected_station k JOIN ${s}.station e USING (feed, source, id, time) WHERE ${old}`,
     [iso(at)],
   );
   // What was said before the rows that are kept.

@@ -46,7 +46,7 @@ onEachEngine('places', (engine) => {
     await database.db.query(
       `TRUNCATE live.verdict, live.arrival, live.seizure, live.seizure_case, live.station, live.correction,
                 live.correction_target, live.corrected_verdict, live.corrected_arrival, live.count_minute, live.count_hour,
-                live.count_day, live.station_now, live.feed, live.feed_day, live.feed_place`,
+                live.count_day, live.station_now, live.corrected_station, live.feed, live.feed_day, live.feed_place`,
     );
   });
   const insert = (table: Table, ...rows: RowOf[]) => insertRows(database.db, table, rows);

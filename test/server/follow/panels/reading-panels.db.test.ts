@@ -57,7 +57,7 @@ onEachEngine('readings, models and the AI', (engine) => {
   beforeEach(async () => {
     await database.db.query(
       `TRUNCATE live.verdict, live.arrival, live.station, live.correction, live.correction_target, live.corrected_verdict,
-                live.count_reading, live.count_model, live.count_screened_day, live.count_minute, live.ai_heard,
+                live.count_reading, live.count_model, live.count_screened_day, live.count_minute, live.ai_heard, live.corrected_station,
                 live.station_now, live.item, live.count_pair`,
     );
   });
