@@ -37,7 +37,10 @@ export async function readHeldNames({
   );
 }
 
-/** Which of the events wait for review or were discarded as they are, by their place, and for what. */
+/**
+ * Which of the events wait for review or were discarded as they are, whichever token of their feed brings them, by their place,
+ * and for what.
+ */
 export async function readHeldOf(
   { db, schema }: RealmQueries,
   events: readonly HeldRow[],
@@ -55,7 +58,7 @@ export async function readHeldOf(
      FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::jsonb[])
        WITH ORDINALITY AS n(type, feed, source, event_id, time, row, place)
      JOIN ${schema}.held_event h USING (type, feed, source, event_id, time)
-     WHERE h.decision IS DISTINCT FROM 'released' AND h.row = n.row`,
+     WHERE h.decision IS DISTINCT FROM 'released' AND h.row - 'token' = n.row - 'token'`,
     [0, 1, 2, 3, 4, 5].map((column) => arrayLiteral(rows, column)),
   );
 }

@@ -128,6 +128,24 @@ onEachEngine('an event that is held for review', (engine) => {
       expect(await units('BZ')).toBe(0);
     });
 
+    it('is refused once it was discarded, also by another token of its feed', async () => {
+      const other = await grantedSender(database.db, gate.feed);
+      const grams = async (highest: number) => {
+        await database.db.query("UPDATE live.plausible_bound SET highest = $1 WHERE field = 'grams'", [
+          highest,
+        ]);
+        ingest = liveIngest(database.db);
+      };
+      await grams(1);
+      const event = seizure({ caseNo: 'by-another-token', grams: 2 });
+      expect(await send(gate, event)).toEqual([expect.stringMatching(/^held: /)]);
+      await decide(event, 'discarded');
+      await grams(5_000_000);
+      expect(await send(other, event)).toEqual([
+        expect.stringMatching(/^rejected: .*discarded after review$/),
+      ]);
+    });
+
     it('may not be what lets everything in, or stops everything', async () => {
       await expect(bound(NaN)).rejects.toThrow('plausible_bound_highest_check');
       const correction =
