@@ -46,10 +46,17 @@ export async function readReachedDays(
   named: readonly { feed: string; source: string; id: string }[],
 ): Promise<ReachedDay[]> {
   const rows = named.map(({ feed, id, source }) => [feed, source, id]);
+  // What is announced counts by itself when it is due, under the corrections that are there by then.
+  const tables = table === 'arrival' ? [table, 'announced_arrival'] : [table];
+  const reached = tables.map(
+    (each) => `SELECT n.place, e.time FROM named n JOIN ${schema}.${each} e USING (feed, source, id)`,
+  );
   return await db.query<ReachedDay>(
-    `SELECT n.place::integer - 1 AS place, ${schema}.kst_day(e.time)::text AS day, count(*)::integer AS events
-     FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS n(feed, source, id, place)
-     JOIN ${schema}.${table} e USING (feed, source, id)
+    `WITH named AS (
+       SELECT * FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS n(feed, source, id, place)
+     )
+     SELECT place::integer - 1 AS place, ${schema}.kst_day(time)::text AS day, count(*)::integer AS events
+     FROM (${reached.join(' UNION ALL ')}) AS reached
      GROUP BY 1, 2`,
     [0, 1, 2].map((column) => arrayLiteral(rows, column)),
   );

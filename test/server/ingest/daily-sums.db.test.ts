@@ -238,6 +238,14 @@ onEachEngine('the sum that a feed states for a day', (engine) => {
       ['rejected', `brings what this feed states for ${tomorrow} above ${MOST}`],
     ]);
     expect(await announce('OZ903', 300)).toEqual([['announced']]);
+    const [coming] = await database.db.query<{ source: string; id: string }>(
+      "SELECT source, id FROM live.announced_arrival WHERE feed = $1 AND id LIKE 'OZ903%'",
+      [feed.feed],
+    );
+    // It counts under the corrections that are there when it lands.
+    expect(await send(feed, [correction({ ...arrival(), ...coming }, { changes: { units: 101 } })])).toEqual([
+      `held: /data/changes/units brings what this feed states for ${tomorrow} above ${MOST}: held for review`,
+    ]);
   });
 
   it('does not keep a person from releasing what is held', async () => {
