@@ -1,4 +1,5 @@
 import type { EventOutcome } from '../contract/rest.ts';
+import { DatabaseAway } from '../db/database.ts';
 import { layAside } from '../db/queries/stated-sums.ts';
 import { Charges, raises, type Charge, type Sums } from './charges.ts';
 import type { Checked } from './check-event.ts';
@@ -10,6 +11,8 @@ import { Turns } from './turns.ts';
 
 /** Of the highest sum: amounts with fractions that are added and taken away again do not come out even. */
 const ROUNDING = 1e-9;
+/** A turn comes within this, in milliseconds. */
+const TURN_MS = 10_000;
 
 type SumOptions = Pick<IngestOptions, 'realm' | 'reception' | 'elapsed'> & { bounds: () => Promise<Sums> };
 
@@ -22,10 +25,12 @@ export class DailySums {
   readonly #sums: () => Promise<Sums>;
   readonly #room: SumRoom;
   readonly #turns = new Turns();
+  readonly #elapsed: () => number;
 
   constructor(options: SumOptions) {
     const { bounds, realm, reception } = options;
     const { db, schema } = realm;
+    this.#elapsed = options.elapsed;
     const charges = new Charges(options.elapsed);
     this.#chargesOf = async (...asked) =>
       await reception.ask('stated_before', realm, (by) => charges.of(by, ...asked));
@@ -90,8 +95,17 @@ export class DailySums {
     };
     // What others have laid aside may yet be given back, and what a correction reaches may yet be written: then it waits for
     // them. Of another feed it never does.
-    const done = corrects ? null : await this.#turns.take(feed, 'beside', () => attempt(false));
-    return done ?? (await this.#turns.take(feed, 'alone', () => attempt(true))) ?? [];
+    const done = corrects ? null : await this.#inTurn(feed, 'beside', () => attempt(false));
+    return done ?? (await this.#inTurn(feed, 'alone', () => attempt(true))) ?? [];
+  }
+
+  /** What waits behind others that wait for the database does not begin to wait for it after them. */
+  async #inTurn<T>(feed: string, how: 'beside' | 'alone', work: () => Promise<T>): Promise<T> {
+    const until = this.#elapsed() + TURN_MS;
+    return await this.#turns.take(feed, how, async () => {
+      if (this.#elapsed() > until) throw new DatabaseAway('its turn did not come in time');
+      return await work();
+    });
   }
 }
 
