@@ -14,7 +14,9 @@ import {
   readOpenOrders,
   restoreAnnounced,
   settleSome,
+  stands,
   STREAMS,
+  waitForWriters,
   withdrawSaid,
   type OpenOrder,
   type SaidPeriod,
@@ -53,17 +55,15 @@ export async function takeBack(
   const period = { from: said.from, until: said.until };
   const done = await db.transaction(async (tx) => {
     const number = await orderTakeBack(tx, schema, said);
-    // Before the arrivals are looked for: what lands meanwhile is among them.
-    const announced = await withdrawSaid(tx, schema, said);
-    await noteSaid(tx, schema, said, number);
-    const restored = await restoreAnnounced(tx, schema, said, number);
-    const held = await discardHeld(tx, schema, said, actor);
-    const detail = { number, ...period, announced, restored, held };
+    const { noted: _, ...withdrawn } = await note(tx, schema, said, number, actor);
+    const detail = { number, ...period, ...withdrawn };
     // Written before the first event goes: nothing is taken back of which the log does not know.
     await appendAudit(tx, { actor, action: 'feed.take-back-started', object, detail });
-    return { number, announced, restored, held };
+    return { number, ...withdrawn };
   }, PATIENT);
-  const { counted: retracted, corrections } = await settle(db, schema, { ...said, ...done, undone: false });
+  const settled = await settle(db, schema, { ...said, number: done.number, undone: false }, actor);
+  const { counted: retracted, corrections } = settled;
+  for (const key of WITHDRAWN) done[key] += settled[key];
   const dropped = await readDroppedOf(db, schema, said);
   const result = { ...done, retracted, corrections, dropped };
   await db.transaction(async (tx) => {
@@ -93,30 +93,69 @@ export async function undoTakeBack(
     return order;
   }, PATIENT);
   if (order === null) return null;
-  const { counted } = await settle(db, schema, { ...order, number, undone: true });
+  const { counted } = await settle(db, schema, { ...order, number, undone: true }, actor);
   return { feed: order.feed, counted };
 }
 
 /** Goes on with orders whose server ended before they were done, and with what was being written when their period ended. */
 export async function settleOrders({ db, schema }: RealmDatabase): Promise<void> {
   for (const order of await readOpenOrders(db, schema)) {
-    const { counted, corrections, settled } = await settle(db, schema, order);
-    if (settled === 0) continue;
+    const { settled, ...done } = await settle(db, schema, order, 'board');
+    if (settled + done.announced + done.held === 0) continue;
     const { feed, number, undone } = order;
     const action = undone ? 'feed.take-back-undone' : 'feed.taken-back';
-    const detail = { number, counted, corrections };
+    const detail = { number, ...done };
     await db.transaction((tx) =>
       appendAudit(tx, { actor: 'board', action, object: `feed:${schema}:${feed}`, detail }),
     );
   }
 }
 
-async function settle(db: Database, schema: string, order: OpenOrder): Promise<Settled> {
-  const { feed, number, undone } = order;
-  const sum: Settled = { settled: 0, counted: 0, corrections: 0 };
+/** What becomes of what does not count yet: announcements that are withdrawn or come back, and what was held. */
+interface Withdrawn {
+  announced: number;
+  restored: number;
+  held: number;
+}
+const WITHDRAWN = ['announced', 'restored', 'held'] as const;
+
+/** Withdraws what of it does not count yet, and notes what does: that stops counting part by part. */
+async function note(
+  tx: Queryable,
+  schema: string,
+  said: SaidPeriod,
+  number: number,
+  actor: string,
+): Promise<Withdrawn & { noted: number }> {
+  // Undone meanwhile: what its undoing has laid down stays.
+  if (!(await stands(tx, schema, number))) return { announced: 0, restored: 0, held: 0, noted: 0 };
+  await waitForWriters(tx, schema);
+  // Before the arrivals are looked for: what lands meanwhile is among them.
+  const announced = await withdrawSaid(tx, schema, said);
+  const noted = await noteSaid(tx, schema, said, number);
+  const restored = await restoreAnnounced(tx, schema, said, number);
+  const held = await discardHeld(tx, schema, said, actor);
+  // With the note: a server that ends on the way leaves no sum of what is about to go.
+  if (noted > 0) await forgetSums(tx, schema, said.feed);
+  return { announced, restored, held, noted };
+}
+
+async function settle(
+  db: Database,
+  schema: string,
+  order: OpenOrder,
+  actor: string,
+): Promise<Settled & Withdrawn> {
+  const { number, undone } = order;
+  const sum = { settled: 0, counted: 0, corrections: 0, announced: 0, restored: 0, held: 0 };
   // What was being written when it was noted comes with a further round.
   for (let more = true; more;) {
-    more = undone ? false : (await db.transaction((tx) => noteSaid(tx, schema, order, number), PATIENT)) > 0;
+    more = false;
+    if (!undone) {
+      const some = await db.transaction((tx) => note(tx, schema, order, number, actor), PATIENT);
+      for (const key of WITHDRAWN) sum[key] += some[key];
+      more = some.noted > 0;
+    }
     for (const stream of STREAMS) {
       for (let settled = MOST_AT_ONCE; settled === MOST_AT_ONCE;) {
         const part = (tx: Queryable) => settleSome(tx, schema, number, stream, MOST_AT_ONCE);
@@ -126,7 +165,6 @@ async function settle(db: Database, schema: string, order: OpenOrder): Promise<S
       }
     }
   }
-  if (!undone && sum.settled > 0) await forgetSums(db, schema, feed);
   await closeOrder(db, schema, number);
   return sum;
 }

@@ -52,9 +52,27 @@ export async function orderTakeBack(tx: Queryable, schema: string, said: SaidPer
   return order.number;
 }
 
+/** @returns whether the order stands: until the transaction has ended nobody undoes it */
+export async function stands(tx: Queryable, schema: string, number: number): Promise<boolean> {
+  const rows = await tx.query(
+    `UPDATE ${schema}.taken_back SET worked_at = ${schema}.realm_clock_timestamp()
+     WHERE number = $1 AND undone_at IS NULL RETURNING number`,
+    [number],
+  );
+  return rows.length > 0;
+}
+
 /**
- * Notes every event and correction of the period that is not noted yet; it stops counting with {@link settleSome}. Writers that
- * have begun are waited for.
+ * Waits for writers that have begun; others wait until the transaction has ended. Who announces, or lands what was announced,
+ * takes the table before the lock of corrections: so it is here.
+ */
+export async function waitForWriters(tx: Queryable, schema: string): Promise<void> {
+  await tx.query(`LOCK TABLE ${schema}.announced_arrival IN SHARE ROW EXCLUSIVE MODE`);
+  await tx.query(`SELECT pg_advisory_xact_lock(${schema}.correction_lock())`);
+}
+
+/**
+ * Notes every event and correction of the period that is not noted yet; it stops counting with {@link settleSome}.
  * @returns how many
  */
 export async function noteSaid(
@@ -63,7 +81,6 @@ export async function noteSaid(
   said: SaidPeriod,
   number: number,
 ): Promise<number> {
-  await tx.query(`SELECT pg_advisory_xact_lock(${schema}.correction_lock())`);
   let noted = 0;
   for (const stream of STREAMS) {
     const rows = await tx.query<{ noted: number }>(
@@ -145,9 +162,18 @@ export async function withdrawSaid(tx: Queryable, schema: string, said: SaidPeri
   return rows.length;
 }
 
+/** Arrivals of passenger lists that no order that stands but the one has taken back. */
+const ownLandings = (schema: string, number: string) =>
+  `SELECT e.* FROM ${schema}.taken_event e
+   WHERE e.number = ${number} AND e.stream = 'arrival' AND e.source = '/feeds/paxlst/' || e.feed
+     AND NOT EXISTS (SELECT FROM ${schema}.taken_event o JOIN ${schema}.taken_back b ON b.number = o.number AND b.undone_at IS NULL
+                     WHERE (o.source, o.id, o.feed, o.time, o.stream) = (e.source, e.id, e.feed, e.time, e.stream)
+                       AND o.number <> e.number)`;
+
 /**
- * Flights whose landing was taken back may land again, and what the feed had announced before the period and overwrote or
- * landed in it is announced again. After {@link noteSaid} and {@link withdrawSaid}.
+ * Flights whose landing was taken back may land again. One that had landed by another list, which kept an earlier landing from
+ * being given back when its order was undone, has landed by that one: its order is settled further. And what the feed had
+ * announced before the period and overwrote or landed in it is announced again. After {@link noteSaid} and {@link withdrawSaid}.
  * @returns how many announcements came back
  */
 export async function restoreAnnounced(
@@ -160,6 +186,21 @@ export async function restoreAnnounced(
     `DELETE FROM ${schema}.landed_flight f USING ${schema}.taken_event e
      WHERE e.number = $1 AND e.stream = 'arrival' AND (f.source, f.id, f.feed, f.time) = (e.source, e.id, e.feed, e.time)`,
     [number],
+  );
+  await tx.query(
+    `WITH kept AS (
+       SELECT DISTINCT ON (k.feed, k.source, k.id) k.*
+       FROM ${schema}.taken_back b CROSS JOIN LATERAL (${ownLandings(schema, 'b.number')}) k
+       JOIN ${schema}.taken_event e ON (e.feed, e.source, e.id, e.stream) = (k.feed, k.source, k.id, k.stream)
+       WHERE e.number = $1 AND b.feed = $2 AND b.undone_at IS NOT NULL AND k.taken_at IS NOT NULL AND k.given_back_at IS NULL
+       ORDER BY k.feed, k.source, k.id, k.time DESC
+     ), landed AS (
+       INSERT INTO ${schema}.landed_flight (feed, source, id, time) SELECT feed, source, id, time FROM kept
+       ON CONFLICT DO NOTHING RETURNING feed, source, id
+     )
+     UPDATE ${schema}.taken_back SET open = true, worked_at = '-infinity'
+     WHERE number IN (SELECT number FROM kept JOIN landed USING (feed, source, id))`,
+    [number, said.feed],
   );
   const rows = await tx.query(
     `INSERT INTO ${schema}.announced_arrival
@@ -224,16 +265,18 @@ export async function orderUndone(tx: Queryable, schema: string, number: number)
   );
   if (order === undefined) return null;
   await tx.query(`SELECT ${schema}.own_numbers_again($1)`, [number]);
-  // Flights that count again have landed, unless they have by another list.
+  // Flights that count again have landed, unless they have by another list that stands.
   await tx.query(
-    `INSERT INTO ${schema}.landed_flight (feed, source, id, time)
-     SELECT feed, source, id, time FROM ${schema}.taken_event
-     WHERE number = $1 AND stream = 'arrival' AND source = '/feeds/paxlst/' || feed ORDER BY 1, 2, 3 ON CONFLICT DO NOTHING`,
+    `INSERT INTO ${schema}.landed_flight AS f (feed, source, id, time)
+     SELECT DISTINCT ON (feed, source, id) feed, source, id, time FROM (${ownLandings(schema, '$1')}) own
+     ORDER BY feed, source, id, time DESC
+     ON CONFLICT (source, id, feed) DO UPDATE SET time = ${schema}.landing_time(f, excluded.time)`,
     [number],
   );
   await tx.query(
-    `DELETE FROM ${schema}.announced_arrival a USING ${schema}.taken_event e JOIN ${schema}.landed_flight f USING (feed, source, id, time)
-     WHERE e.number = $1 AND e.stream = 'arrival' AND (a.feed, a.source, a.id) = (e.feed, e.source, e.id)`,
+    `DELETE FROM ${schema}.announced_arrival a
+     USING (${ownLandings(schema, '$1')}) own JOIN ${schema}.landed_flight f USING (feed, source, id, time)
+     WHERE (a.feed, a.source, a.id) = (own.feed, own.source, own.id)`,
     [number],
   );
   return order;

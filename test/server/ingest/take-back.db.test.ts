@@ -260,9 +260,15 @@ onEachEngine('what a feed said in a period', (engine) => {
     it('with what was still being written when its period ended, by the upkeep', async () => {
       const a = newFeed();
       const until = await instant();
-      await send(a, arrival({ origin: 'CR', units: 1 }));
+      await send(a, arrival({ origin: 'CR', units: 1 }), arrival({ origin: 'CR', units: 9_000_000 }));
+      await database.db.query(
+        `INSERT INTO live.announced_arrival (time, recorded_at, feed, source, id, port, route, conveyance, origin, units, risk)
+         SELECT time + INTERVAL '1 hour', recorded_at, feed, '/feeds/paxlst/' || feed, id, port, route, conveyance, origin, units, risk
+         FROM live.arrival WHERE feed = $1`,
+        [a.feed],
+      );
       const period = { feed: a.feed, from: '2026-01-01T00:00:00Z', until };
-      expect(await takenBack(period)).toMatchObject({ retracted: 0 });
+      expect(await takenBack(period)).toMatchObject({ retracted: 0, announced: 0, held: 0 });
       const failures: unknown[] = [];
       const keepUp = async () => {
         await idle();
@@ -274,11 +280,17 @@ onEachEngine('what a feed said in a period', (engine) => {
         vi.useRealTimers();
       };
       // It had begun before the end, and is committed now.
-      await database.db.query('UPDATE live.arrival SET recorded_at = $2 WHERE feed = $1', [
-        ...[a.feed, new Date(Date.parse(until) - 1).toISOString()],
-      ]);
+      const before = new Date(Date.parse(until) - 1).toISOString();
+      for (const received of [
+        ...['arrival SET recorded_at', 'announced_arrival SET recorded_at', 'held_event SET held_at'],
+      ])
+        await database.db.query(`UPDATE live.${received} = $2 WHERE feed = $1`, [a.feed, before]);
       await keepUp();
       expect([failures, await counted('CR')]).toEqual([[], 0]);
+      const [log] = await database.db.query<{ detail: object }>(
+        "SELECT detail FROM gwanje.audit WHERE action = 'feed.taken-back' ORDER BY seq DESC LIMIT 1",
+      );
+      expect(log?.detail).toMatchObject({ counted: 1, announced: 1, held: 1 });
       const open = () => database.db.query('SELECT open FROM live.taken_back WHERE feed = $1', [a.feed]);
       expect(await open()).toEqual([{ open: true }]);
       await database.db.query(
@@ -510,6 +522,70 @@ onEachEngine('what a feed said in a period', (engine) => {
       await idle();
       await settleOrders(realm);
       expect(await landed(a)).toEqual([{ units: 5 }]);
+    });
+
+    it('counts again where one of two orders is undone, though its other landing was sent again, or is taken back later', async () => {
+      const land = async (flight: string) => {
+        const a = newFeed();
+        const from = await instant();
+        const one = await during(a, () => take(a, list(flight, -20, 3)));
+        const { number } = await takenBack(one);
+        const other = await during(a, () => take(a, list(flight, -10, 5)));
+        const undo = (order: number) => undoTakeBack(database.db, 'live', order, 'account:1');
+        return { a, number, one, other, wide: { ...other, from }, undo };
+      };
+      const again = await land('OZ316');
+      const second = await takenBack(again.other);
+      await take(again.a, list('OZ316', -10, 5));
+      await again.undo(again.number);
+      expect(await landed(again.a)).toEqual([{ units: 3 }]);
+      expect(await again.undo(second.number)).toMatchObject({ counted: 0 });
+      expect(await landed(again.a)).toEqual([{ units: 3 }]);
+
+      const later = await land('OZ317');
+      await later.undo(later.number);
+      expect(await landed(later.a)).toEqual([{ units: 5 }]);
+      await takenBack(later.other);
+      await settleOrders(realm);
+      expect(await landed(later.a)).toEqual([{ units: 3 }]);
+
+      const within = await land('OZ318');
+      const wide = await takenBack(within.wide);
+      expect(await within.undo(wide.number)).toMatchObject({ counted: 1 });
+      expect(await landed(within.a)).toEqual([{ units: 5 }]);
+    });
+
+    it('stays announced where one of two orders that took back its landing is undone', async () => {
+      const a = newFeed();
+      await take(a, list('OZ315', 60, 30));
+      const from = await instant();
+      const period = await during(a, () => take(a, list('OZ315', -10, 1)));
+      const one = await takenBack(period);
+      const two = await takenBack({ ...period, from });
+      await undoTakeBack(database.db, 'live', one.number, 'account:1');
+      expect([await announced(a), await landed(a)]).toEqual([[{ units: 30 }], []]);
+      await undoTakeBack(database.db, 'live', two.number, 'account:1');
+      expect([await announced(a), await landed(a)]).toEqual([[], [{ units: 1 }]]);
+    });
+
+    it('counts once where its order is undone before the first part of it is settled', async () => {
+      const a = newFeed();
+      await take(a, list('OZ319', 60, 30));
+      const period = await during(a, () => take(a, list('OZ319', -10, 5)));
+      let undone = false;
+      const slow: Database = {
+        ...database.db,
+        transaction: async (work, patience) => {
+          const done = await database.db.transaction(work, patience);
+          const orders = 'SELECT number FROM live.taken_back WHERE feed = $1';
+          const [order] = undone ? [] : await database.db.query<{ number: number }>(orders, [a.feed]);
+          undone = true;
+          if (order) await undoTakeBack(database.db, 'live', order.number, 'account:1');
+          return done;
+        },
+      };
+      expect(await takeBack(slow, 'live', period, 'account:1')).toMatchObject({ restored: 1, retracted: 0 });
+      expect([await announced(a), await landed(a)]).toEqual([[], [{ units: 5 }]]);
     });
 
     it('may land by another list, also after the list that was taken back has come again', async () => {
