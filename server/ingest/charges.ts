@@ -4,6 +4,7 @@ import type { RealmQueries } from '../db/database.ts';
 import type { EventRow } from '../db/queries/insert-events.ts';
 import { anyCorrected } from '../db/queries/read-fate.ts';
 import { readReachedDays, readStatedBefore } from '../db/queries/stated-sums.ts';
+import { CaseDays } from './case-days.ts';
 import type { Checked } from './check-event.ts';
 import { readCorrection, TABLES } from './event-tables.ts';
 import { isCorrection } from './foreign.ts';
@@ -45,12 +46,16 @@ export class Charges {
     const dayOf = dayReader();
     const charges: Charge[] = [];
     const before = await this.#statedBefore(realm, events, sums);
+    const columns = sums.get('border.seizure.v1')?.map(({ column }) => column) ?? [];
+    const cases = await CaseDays.read(realm, events, columns);
     for (const event of events) {
-      const parts = [];
+      const parts: Charge['parts'] = [];
       for (const bound of sums.get(event.type) ?? []) {
         const own = event.row[bound.place];
         const amount = Math.max(typeof own === 'number' ? own : 0, before.get(event)?.get(bound.column) ?? 0);
-        if (amount > 0) parts.push({ want: wants.add(bound, dayOf(event.row), amount), amount });
+        for (const part of cases.state(event, dayOf(event.row), bound.column, amount))
+          if (part.amount > 0)
+            parts.push({ want: wants.add(bound, part.day, part.amount), amount: part.amount });
       }
       if (parts.length > 0) charges.push({ event, path: '/data', parts });
     }

@@ -1,6 +1,7 @@
 import type { EventOutcome } from '../contract/rest.ts';
 import { DatabaseAway } from '../db/database.ts';
 import { layAside } from '../db/queries/stated-sums.ts';
+import { isSeizure } from './case-days.ts';
 import { Charges, raises, type Charge, type Sums } from './charges.ts';
 import type { Checked } from './check-event.ts';
 import type { Fault } from './explain.ts';
@@ -94,8 +95,9 @@ export class DailySums {
       }
     };
     // What others have laid aside may yet be given back, and what a correction reaches may yet be written: then it waits for
-    // them. Of another feed it never does.
-    const done = corrects ? null : await this.#inTurn(feed, 'beside', () => attempt(false));
+    // them; so does what is stated of a case, since it adds to the days of other statements. Of another feed it never does.
+    const alone = corrects || all.some((each) => each.ok && isSeizure(each));
+    const done = alone ? null : await this.#inTurn(feed, 'beside', () => attempt(false));
     return done ?? (await this.#inTurn(feed, 'alone', () => attempt(true))) ?? [];
   }
 

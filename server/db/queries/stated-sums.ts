@@ -48,8 +48,13 @@ export async function readReachedDays(
   const rows = named.map(({ feed, id, source }) => [feed, source, id]);
   // What is announced counts by itself when it is due, under the corrections that are there by then.
   const tables = table === 'arrival' ? [table, 'announced_arrival'] : [table];
+  // What is said of a case may be shown on the day of any statement before it.
+  const earlier = `CROSS JOIN LATERAL (
+    SELECT DISTINCT ON (${schema}.kst_day(f.time)) f.time FROM ${schema}.seizure f
+    WHERE f.case_no = e.case_no AND ${schema}.kst_day(f.time) <= ${schema}.kst_day(e.time)) shown`;
   const reached = tables.map(
-    (each) => `SELECT n.place, e.time FROM named n JOIN ${schema}.${each} e USING (feed, source, id)`,
+    (each) => `SELECT n.place, ${table === 'seizure' ? 'shown' : 'e'}.time
+               FROM named n JOIN ${schema}.${each} e USING (feed, source, id) ${table === 'seizure' ? earlier : ''}`,
   );
   return await db.query<ReachedDay>(
     `WITH named AS (
@@ -60,6 +65,38 @@ export async function readReachedDays(
      GROUP BY 1, 2`,
     [0, 1, 2].map((column) => arrayLiteral(rows, column)),
   );
+}
+
+/** What is stated of a case on a day: by column, the highest of several. */
+export type CaseDay = { number: string; day: string } & Record<string, number | null>;
+
+/**
+ * @param named feeds, case numbers as they state them, and numbers of their tokens
+ * @returns under which numbers the cases are kept, in order, and what is stated of them
+ */
+export async function readCaseDays(
+  { db, schema }: RealmQueries,
+  columns: readonly string[],
+  named: readonly EventRow[],
+): Promise<{ numbers: string[]; days: CaseDay[] }> {
+  const found = await db.query<{ number: string }>(
+    `SELECT ${schema}.number_of('seizure', n.number, n.feed, ${schema}.may_correct_others(n.feed, n.token)) AS number
+     FROM unnest($1::text[], $2::text[], $3::bigint[]) WITH ORDINALITY AS n(feed, number, token, place) ORDER BY n.place`,
+    [0, 1, 2].map((column) => arrayLiteral(named, column)),
+  );
+  const numbers = found.map(({ number }) => number);
+  const values = columns.map(
+    (column) =>
+      `max(greatest((to_jsonb(s) ->> '${column}')::float8, (c.changes ->> '${column}')::float8)) AS ${column}`,
+  );
+  const days = await db.query<CaseDay>(
+    `SELECT s.case_no AS number, ${schema}.kst_day(s.time)::text AS day, ${values.join(', ')}
+     FROM ${schema}.seizure s
+     CROSS JOIN LATERAL ${schema}.corrections_of(s.feed, s.source, s.id, s.time, 'seizure', 'infinity') c
+     WHERE s.case_no = ANY ($1::text[]) GROUP BY 1, 2`,
+    [[...new Set(numbers)]],
+  );
+  return { numbers, days };
 }
 
 /** What a feed has stated of an event beforehand, in a correction that reaches it. */

@@ -187,6 +187,61 @@ onEachEngine('the sum that a feed states for a day', (engine) => {
     });
   });
 
+  it('is added to by all that is said of a case, whichever statement makes its day', async () => {
+    const state = (caseNo: string, grams: number, days: number) =>
+      seizure({ caseNo, grams }, noonOf(dayBefore(days)));
+    const gramsOf = async (name: string) =>
+      await database.db.query(
+        `SELECT live.kst_day(time)::text AS day, sum(grams)::float8 AS grams FROM live.seizure_case
+         WHERE case_no LIKE $1 GROUP BY 1 ORDER BY 1`,
+        [`${name}%`],
+      );
+    const fault = (path: string, days: number) =>
+      `held: ${path}/grams brings what this feed states for ${dayBefore(days)} above ${MOST}: held for review`;
+    // Said first on one day, and everything on others.
+    const later = newFeed();
+    expect(
+      answers(
+        await send(
+          later,
+          [1, 2, 3].map((nth) => state(`later-${nth}`, 1, 20)),
+        ),
+      ),
+    ).toEqual({ accepted: 3 });
+    expect(
+      await send(
+        later,
+        [1, 2, 3].map((nth) => state(`later-${nth}`, 600, 20 - nth)),
+      ),
+    ).toEqual([...['accepted', fault('/data', 20), fault('/data', 20)]]);
+    expect(await gramsOf('later')).toEqual([{ day: dayBefore(20), grams: 602 }]);
+    // Said on days of their own, and said to be of one day afterwards.
+    const earlier = newFeed();
+    for (const nth of [1, 2]) await send(earlier, [state(`earlier-${nth}`, 600, 20 - nth)]);
+    expect(
+      await send(
+        earlier,
+        [1, 2].map((nth) => state(`earlier-${nth}`, 0, 20)),
+      ),
+    ).toEqual([...['accepted', fault('/data', 20)]]);
+    // Said to be of one day by the retraction of the other, and corrected.
+    const retracted = newFeed();
+    const first = [1, 2].map((nth) => state(`retracted-${nth}`, 1, 20 + nth));
+    await send(retracted, first);
+    expect(
+      await send(
+        retracted,
+        [1, 2].map((nth) => state(`retracted-${nth}`, 600, 20)),
+      ),
+    ).toEqual([...['accepted', fault('/data', 20)]]);
+    const corrected = newFeed();
+    const one = state('corrected-1', 1, 19);
+    await send(corrected, [state('corrected-1', 1, 20), one, state('corrected-2', 600, 20)]);
+    expect(await send(corrected, [correction(one, { changes: { grams: 600 } })])).toEqual([
+      fault('/data/changes', 20),
+    ]);
+  });
+
   it('is added to by a correction for each event of its name, whichever came first', async () => {
     const [before, after, beside] = [newFeed(), newFeed(), newFeed()];
     const named = (origin: string) => arrivals(20, 1, DAY, origin).map((event) => ({ ...event, id: origin }));
