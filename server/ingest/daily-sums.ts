@@ -59,17 +59,18 @@ export class DailySums {
   /**
    * Commits events, of which those that would bring a sum beyond its bound are named.
    * @param extreme those that are beyond a bound by themselves: they are passed on, and add nothing
-   * @param commit answers for each event
+   * @param commit answers for each event; where it throws, `stored` has those that are there none the less
    */
   async within<Outcome extends Pick<EventOutcome, 'status'>>(
     all: readonly Checked[],
     extreme: ReadonlyMap<Good, Fault>,
     feed: string,
-    commit: (beyond: ReadonlyMap<Good, Fault>) => Promise<Outcome[]>,
+    commit: (beyond: ReadonlyMap<Good, Fault>, stored: Set<Checked>) => Promise<Outcome[]>,
   ): Promise<Outcome[]> {
     const sums = await this.#sums();
     const corrects = raises(all, sums);
-    if (!corrects && !all.some((each) => each.ok && sums.has(each.type))) return await commit(extreme);
+    if (!corrects && !all.some((each) => each.ok && sums.has(each.type)))
+      return await commit(extreme, new Set());
     const attempt = async (alone: boolean): Promise<Outcome[] | null> => {
       const events = all.filter((each): each is Good => each.ok && !extreme.has(each));
       const { charges, wants } = await this.#chargesOf(events, feed, sums);
@@ -83,14 +84,15 @@ export class DailySums {
         within.forEach(giveBack);
         return null;
       }
+      const stored = new Set<Checked>();
       try {
-        const outcomes = await commit(new Map([...extreme, ...beyond]));
+        const outcomes = await commit(new Map([...extreme, ...beyond]), stored);
         const idle = new Set(all.filter((_, index) => outcomes[index]?.status !== 'accepted'));
         if (idle.size > 0) within.filter(({ event }) => idle.has(event)).forEach(giveBack);
         await this.#room.tidy();
         return outcomes;
       } catch (error) {
-        within.forEach(giveBack);
+        within.filter(({ event }) => !stored.has(event)).forEach(giveBack);
         throw error;
       }
     };

@@ -208,21 +208,22 @@ export class Ingest {
       const extreme = await this.#plausible.extremeOf(all);
       // Before what the others of the feed wait for.
       const decided = await this.#plausible.hold(all, extreme, sender.token);
-      return await this.#sums.within(decided, extreme, sender.feed, async (beyond) => {
+      return await this.#sums.within(decided, extreme, sender.feed, async (beyond, stored) => {
         const together = new Map([...beyond].filter(([event]) => !extreme.has(event)));
         const checked = await this.#plausible.hold(decided, together, sender.token);
         // Also those that are held: each costs a row.
         this.#refusals.spend(sender.token, refusedOf(checked) - refusedOf(all));
         // From here on they are counted where they wait for their statement.
         done();
-        return await this.#commit(checked, sender);
+        return await this.#commit(checked, sender, stored);
       });
     } finally {
       done();
     }
   }
 
-  async #commit(all: readonly Checked[], sender: Sender): Promise<EventOutcome[]> {
+  /** @param stored gets those that are, also where others of them are not */
+  async #commit(all: readonly Checked[], sender: Sender, stored: Set<Checked>): Promise<EventOutcome[]> {
     const { counted } = this.#options;
     const outcomes: EventOutcome[] = [];
     const groups = new Map<string, { type: EventType; old: boolean; rows: EventRow[]; places: number[] }>();
@@ -242,7 +243,7 @@ export class Ingest {
     const rejected = outcomes.filter(({ status }) => status === 'rejected');
     const held = outcomes.filter(({ status }) => status === 'held').length;
     if (held > 0) counted('held', 'unknown', held);
-    await Promise.all([
+    const ended = await Promise.allSettled([
       this.#keepRejections(rejected, sender),
       ...[...groups.values()].map(async ({ old, places, rows, type }) => {
         const fresh = await (old ? this.#oldBatchers : this.#batchers)[type].submit(rows);
@@ -255,6 +256,8 @@ export class Ingest {
           const notes = this.#notes.said.get(row);
           const fault = this.#notes.refused.get(row);
           if (notes) outcome.notes = notes;
+          const checked = all[place];
+          if (fresh[index] && checked) stored.add(checked);
           if (fresh[index]) accepted++;
           else if (fault === undefined) outcome.status = 'duplicate';
           else refused.push(Object.assign(outcome, { status: 'rejected', errors: [fault] }));
@@ -265,6 +268,8 @@ export class Ingest {
         await this.#keepRejections(refused, sender);
       }),
     ]);
+    // Not before it is known of each group.
+    for (const done of ended) if (done.status === 'rejected') throw done.reason;
     return outcomes;
   }
 

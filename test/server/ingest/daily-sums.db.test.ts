@@ -4,13 +4,14 @@ import { kstDay } from '../../../server/contract/kst.ts';
 import { decideHeld } from '../../../server/control/held-events.ts';
 import { takeBack } from '../../../server/control/take-back.ts';
 import type { Sender } from '../../../server/ingest/check-event.ts';
-import { realmDatabase } from '../../../server/db/database.ts';
+import { DatabaseAway, realmDatabase } from '../../../server/db/database.ts';
 import { takePaxlst } from '../../../server/ingest/paxlst/take-paxlst.ts';
 import { interchange, message, traveller } from './paxlst/fixtures.ts';
-import type { Ingest } from '../../../server/ingest/ingest.ts';
+import { Ingest } from '../../../server/ingest/ingest.ts';
+import { Reception } from '../../../server/ingest/reception.ts';
 import { unitsFrom } from '../../support/counts.ts';
 import { onEachEngine, openTestDatabase, type TestDatabase } from '../../support/engines.ts';
-import { arrival, correction, declaration, seizure } from '../../support/events.ts';
+import { arrival, correction, declaration, seizure, verdict } from '../../support/events.ts';
 import { grantedSender, liveIngest, sendEvents } from '../../support/feed-senders.ts';
 
 const DAY_MS = 86_400_000;
@@ -119,6 +120,35 @@ onEachEngine('the sum that a feed states for a day', (engine) => {
     expect(answers(await send(feed, years, started()))).toEqual({ duplicate: 100 });
     expect(await counted('AD')).toBe(100 * 900);
     expect(await send(feed, arrivals(1, 900, dayBefore(5)))).toEqual([held('units', MOST, dayBefore(5))]);
+  });
+
+  it('keeps what is stored, where another type of event that came with it is not', async () => {
+    const feed = newFeed();
+    let before = 0;
+    const locked = realmDatabase(
+      {
+        ...database.db,
+        feeds: {
+          query: async (sql, ...rest) => {
+            if (/INSERT INTO \S+verdict /.test(sql)) {
+              await expect.poll(async () => await counted('AP')).toBeGreaterThan(before);
+              throw new DatabaseAway('locked');
+            }
+            return await database.db.feeds.query(sql, ...rest);
+          },
+        },
+      },
+      'live',
+    );
+    const time = { now: Date.now, elapsed: () => performance.now() };
+    const reception = new Reception(locked.db, time);
+    const halting = new Ingest({ realm: locked, ...time, reception, counted: () => undefined });
+    for (let nth = 0; nth < 3; nth++) {
+      before = await counted('AP');
+      const sent = send(feed, [...arrivals(9, 50, DAY, 'AP'), verdict()], halting);
+      await expect(sent).rejects.toThrow(DatabaseAway);
+    }
+    expect(await counted('AP')).toBe(MOST);
   });
 
   it('begins and ends with the day of the site', async () => {
