@@ -1,5 +1,5 @@
 import type { BorderEvent, Seizure, Station } from '../../server/contract/events.ts';
-import { onOneEngine } from '../support/engines.ts';
+import { onOneEngine, sampleOf } from '../support/engines.ts';
 import { HOUR } from '../support/opinions/plain.ts';
 import { hourOfEveryStream } from './hour.ts';
 
@@ -22,6 +22,7 @@ function sample(): (event: BorderEvent) => boolean {
   };
 }
 
-onOneEngine('an hour of every stream, of a quarter of its traffic', (engine) => {
-  hourOfEveryStream(engine, { rate: 0.25, least: 0.25, only: sample() });
+onOneEngine('an hour of every stream, of a part of its traffic', (engine) => {
+  const rate = sampleOf(engine, { native: 0.25, embedded: 0.1 });
+  hourOfEveryStream(engine, { rate, least: 0.25, only: sample() });
 });

@@ -50,7 +50,18 @@ export function onOneEngine(name: string, suite: (engine: Engine) => void): void
   describe(`${name} (${engine})`, () => suite(engine));
 }
 
-/** A suite about several connections to one database, which the embedded engine does not have. */
+/**
+ * How much of a campaign `npm test` samples: the embedded engine takes ten times as long, and would take more than half of the run
+ * for what the lane `long` has whole.
+ */
+export function sampleOf<T>(engine: Engine, sizes: { native: T; embedded: T }): T {
+  return sizes[engine];
+}
+
+/**
+ * A suite about several connections to one database, which the embedded engine does not have; or about a browser and minutes of
+ * a drill, which that engine would take minutes for and has no part in.
+ */
 export function onNative(name: string, suite: () => void): void {
   describe.skipIf(inject('native') === null)(`${name} (native)`, suite);
 }

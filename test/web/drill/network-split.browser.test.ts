@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { DrillReport, MadeDrill } from '../../../server/contract/drill-rest.ts';
 import { systemClock } from '../../../simulator/clock.ts';
 import { driveDrill } from '../../../simulator/drive/command.ts';
-import { onOneEngine, openTestDatabase, type TestDatabase } from '../../support/engines.ts';
+import { onNative, openTestDatabase, type TestDatabase } from '../../support/engines.ts';
 import { eventually } from '../../support/screen.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import { builtPages } from '../built-pages.ts';
@@ -18,14 +18,14 @@ const SCENARIO = root('simulator/scenarios/11-network-split.yaml');
 const BANNER =
   '[data-banner="link"], [data-banner="link-lost"], [data-testid="link"][data-state="link-lost"]';
 
-onOneEngine('a wall in a drill', (engine) => {
+onNative('a wall in a drill', () => {
   let database: TestDatabase;
   let server: TestServer;
   let made: MadeDrill;
 
   beforeAll(async () => {
     const webFolder = builtPages();
-    database = await openTestDatabase(engine);
+    database = await openTestDatabase('native');
     server = await startTestServer(database.db, { webFolder });
     await eventually(async () => expect((await server.get('/readyz')).status).toBe(200), 30_000);
     const file = await readFile(SCENARIO, 'utf8');
