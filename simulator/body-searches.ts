@@ -6,7 +6,7 @@ import {
   FOUND_SHARE,
 } from './data/programmes.ts';
 import { poissonOf } from './chance.ts';
-import { BODY_SEARCH_INDICATORS } from '../server/contract/programme-events.ts';
+import { BODY_SEARCH_INDICATORS } from '../server/contract/events/indicator.ts';
 import { statement, type Due } from './event.ts';
 import { sourceOf } from './feeds.ts';
 import { DAY_MS, MINUTE_MS, dayNumberOf, dayOf } from './kst.ts';

@@ -5,7 +5,7 @@ CREATE TYPE seizure_case_row AS (
   case_no text, time timestamptz, known_at timestamptz, port text, route text, category text, substance text,
   grams numeric, amount_krw bigint, origin text, status text, amendments bigint, subject text, item text, quantity integer,
   part text, weapon text, offence text, investigation_requested_at timestamptz, investigation_accepted_at timestamptz,
-  referred_at timestamptz
+  referred_at timestamptz, concealment text
 );
 CREATE TABLE seizure_case OF seizure_case_row (PRIMARY KEY (case_no));
 CREATE INDEX seizure_case_latest ON seizure_case (port, route, time DESC);
@@ -41,7 +41,8 @@ BEGIN
     WINDOW w AS (PARTITION BY case_no)
   )
   SELECT case_no, happened, known, port, route, category, substance, grams, amount_krw, origin, status, amendments::bigint,
-         subject, item, quantity, part, weapon, offence, investigation_requested_at, investigation_accepted_at, referred_at
+         subject, item, quantity, part, weapon, offence, investigation_requested_at, investigation_accepted_at, referred_at,
+         concealment
   FROM ordered WHERE place = 1;
 END $$;
 

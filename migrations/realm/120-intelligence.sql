@@ -28,6 +28,8 @@ CREATE TABLE lead_now (
   amount_krw bigint,
   direction text,
   referred_at timestamptz,
+  offence text,
+  case_no text,
   -- Events from the one until before the other may match. By default from 7 days before its first statement (a joint operation
   -- and a lead that names an origin only: from the first statement) until 30 days after it [E]; never after it was closed.
   holds_from timestamptz NOT NULL,
@@ -271,7 +273,7 @@ BEGIN
     FROM latest
   )
   SELECT lead_no, first_at, known_at, time, told_at, partner, kind, status, port, route, conveyance, subject, origin, valid_from,
-         valid_until, due_at, aboard, list_version, steps_done, steps_total, link, amount_krw, direction, referred_at,
+         valid_until, due_at, aboard, list_version, steps_done, steps_total, link, amount_krw, direction, referred_at, offence, case_no,
          CASE WHEN by_origin THEN greatest(first_at, valid_from) WHEN kind = 'operation' THEN coalesce(valid_from, first_at)
               ELSE coalesce(valid_from, first_at - INTERVAL '7 days') END,
          least(coalesce(valid_until, first_at + INTERVAL '30 days'), CASE WHEN status = 'closed' THEN time END),

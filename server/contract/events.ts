@@ -1,46 +1,15 @@
-import { Type, type Static, type TProperties, type TSchema } from 'typebox';
-import {
-  DeclarationData,
-  declarationFields,
-  declarationOptional,
-  SeizureData,
-  seizureFields,
-  seizureOptional,
-  type Declaration,
-  type Seizure,
-} from './case-events.ts';
+import { Type, type Static, type TSchema } from 'typebox';
+import type { Arrival } from './events/arrival.ts';
+import type { Bulletin } from './events/bulletin.ts';
+import { definitionOf, EVENT_STREAMS, EVENTS, type EventStream } from './events/catalogue.ts';
+import type { Declaration } from './events/declaration.ts';
+import type { Indicator } from './events/indicator.ts';
+import type { Lead } from './events/lead.ts';
+import type { Seizure } from './events/seizure.ts';
+import type { Station } from './events/station.ts';
+import type { Verdict } from './events/verdict.ts';
 import { FEED_NAME } from './feed-rest.ts';
-import { closed, instant, key, optional } from './fields.ts';
-import { LeadData, leadFields, leadOptional, type Lead } from './intelligence-events.ts';
-import {
-  BulletinData,
-  bulletinFields,
-  bulletinOptional,
-  IndicatorData,
-  indicatorFields,
-  indicatorOptional,
-  type Bulletin,
-  type Indicator,
-} from './programme-events.ts';
-import { StationData, stationFields, stationOptional, type Station } from './station-events.ts';
-import {
-  ArrivalData,
-  arrivalFields,
-  arrivalOptional,
-  VerdictData,
-  verdictFields,
-  verdictOptional,
-  type Arrival,
-  type Verdict,
-} from './traffic-events.ts';
-
-/** Fields that changed; `null` takes an optional field away. */
-function changes(required: TProperties, optionals: TProperties = {}) {
-  const nullable = Object.fromEntries(
-    Object.entries(optionals).map(([name, schema]) => [name, Type.Union([schema, Type.Null()])]),
-  );
-  return Type.Object(optional({ ...required, ...nullable }), { ...closed, minProperties: 1 });
-}
+import { closed, instant, key } from './fields.ts';
 
 /** Both shapes of a correction of one type of event: fields that changed, or a retraction. */
 function correction(type: string, changed: TSchema) {
@@ -65,50 +34,40 @@ function correction(type: string, changed: TSchema) {
   };
 }
 
-// What names a thing is what it is: a wrong name is retracted and the thing stated anew.
-const { caseNo: _caseNo, ...amendableSeizure } = seizureFields;
-const { leadNo: _leadNo, ...amendableLead } = leadFields;
-const { station: _station, port: _port, route: _route, ...amendableStation } = stationFields;
-const { bulletinNo: _bulletinNo, ...amendableBulletin } = bulletinFields;
-const { name: _name, period: _period, ...amendableIndicator } = indicatorFields;
-const { port: _ofPort, route: _ofRoute, ...amendableIndicatorOptional } = indicatorOptional;
+export type CorrectableType = `border.${EventStream}.v1`;
+export type EventType = CorrectableType | 'border.correction.v1';
+type Streams = typeof EVENTS;
+
+/** What `of` makes of each type of event that can be corrected. */
+export function eachType<T>(of: (stream: EventStream) => T): Record<CorrectableType, T> {
+  const made = EVENT_STREAMS.map((stream) => [EVENTS[stream].type, of(stream)]);
+  return Object.fromEntries(made) as Record<CorrectableType, T>;
+}
+
+/** The stream of a type of event. */
+export const STREAM_OF = {
+  ...eachType((stream) => stream),
+  'border.correction.v1': 'correction',
+} as { [S in EventStream as `border.${S}.v1`]: S } & { 'border.correction.v1': 'correction' };
 
 /** Per type of event, how a correction of it looks. */
-export const CorrectionOf = {
-  'border.arrival.v1': correction('border.arrival.v1', changes(arrivalFields, arrivalOptional)),
-  'border.verdict.v1': correction('border.verdict.v1', changes(verdictFields, verdictOptional)),
-  'border.seizure.v1': correction('border.seizure.v1', changes(amendableSeizure, seizureOptional)),
-  'border.lead.v1': correction('border.lead.v1', changes(amendableLead, leadOptional)),
-  'border.station.v1': correction('border.station.v1', changes(amendableStation, stationOptional)),
-  'border.declaration.v1': correction(
-    'border.declaration.v1',
-    changes(declarationFields, declarationOptional),
-  ),
-  'border.bulletin.v1': correction('border.bulletin.v1', changes(amendableBulletin, bulletinOptional)),
-  'border.indicator.v1': correction(
-    'border.indicator.v1',
-    changes(amendableIndicator, amendableIndicatorOptional),
-  ),
-} as const;
-export type CorrectableType = keyof typeof CorrectionOf;
+export const CorrectionOf = eachType((stream) => {
+  const { changes, type } = definitionOf(stream);
+  return correction(type, changes);
+});
 
 /** `data` of every type of event that the board takes. */
 export const EVENT_DATA = {
-  'border.arrival.v1': ArrivalData,
-  'border.verdict.v1': VerdictData,
-  'border.seizure.v1': SeizureData,
-  'border.lead.v1': LeadData,
-  'border.station.v1': StationData,
-  'border.declaration.v1': DeclarationData,
-  'border.bulletin.v1': BulletinData,
-  'border.indicator.v1': IndicatorData,
+  ...(eachType((stream) => definitionOf(stream).data) as unknown as {
+    [S in EventStream as `border.${S}.v1`]: Streams[S]['data'];
+  }),
   'border.correction.v1': Type.Union(
     Object.values(CorrectionOf).flatMap(({ changes, retraction }) => [changes, retraction]),
   ),
-} as const;
-export type EventType = keyof typeof EVENT_DATA;
-/** What each type of event says. */
-export type EventData = Static<(typeof EVENT_DATA)[CorrectableType]> | Correction;
+};
+/** What each type of event states. */
+type DataOf<T extends CorrectableType> = Static<(typeof EVENT_DATA)[T]>;
+export type EventData = DataOf<CorrectableType> | Correction;
 
 export type { Arrival, Bulletin, Declaration, Indicator, Lead, Seizure, Station, Verdict };
 export interface Correction {
@@ -157,5 +116,3 @@ export interface BorderEvent {
 
 /** A time further ahead of the server's clock than this is refused, in milliseconds. */
 export const MAX_AHEAD_MS = 5 * 60_000;
-/** Nothing before this is a plausible event of the board: it is refused, so that a broken clock makes no partitions. */
-export const EARLIEST_TIME = Date.parse('2000-01-01T00:00:00Z');

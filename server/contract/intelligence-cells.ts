@@ -1,4 +1,4 @@
-import type { LEAD_KINDS } from './intelligence-events.ts';
+import type { LEAD_KINDS } from './events/lead.ts';
 
 /** Leads without a port or route stand under `-`: they are in the scope of headquarters only. */
 

@@ -1,4 +1,4 @@
-import type { STATION_KINDS } from './station-events.ts';
+import type { STATION_KINDS } from './events/station.ts';
 
 /** `coverage|PORT|ROUTE`: what came in the last 60 minutes against what comes at this hour of the week. */
 export interface CoverageCell {

@@ -1,4 +1,4 @@
-import type { BULLETIN_KINDS } from './programme-events.ts';
+import type { BULLETIN_KINDS } from './events/bulletin.ts';
 
 interface IndicatorRow {
   name: string;

@@ -1,160 +1,160 @@
-import { Type, type Static, type TProperties, type TSchema } from 'typebox';
-import { SEIZURE_CATEGORIES } from './case-events.ts';
-import {
-  closed,
-  country,
-  keptNumber,
-  oneOf,
-  offence,
-  optional,
-  origin,
-  port,
-  route,
-  text,
-} from './fields.ts';
-import { LEAD_KINDS } from './intelligence-events.ts';
-import { BULLETIN_KINDS } from './programme-events.ts';
-import { STATION_KINDS } from './station-events.ts';
+import { Type, type Static, type TSchema } from 'typebox';
+import { definitionOf, EVENT_STREAMS, type EventStream } from './events/catalogue.ts';
+import type { Label, RowColumn, RowFilter } from './events/definition.ts';
+import type { Field } from './events/field.ts';
+import { closed, oneOf, optional, origin, port, route, text } from './fields.ts';
 
 /** Streams whose rows can be looked through. Items, cases, leads, stations, bulletins and indicators are as they stand now. */
-export const ROW_STREAMS = [
-  'arrival',
-  'verdict',
-  'item',
-  'seizure',
-  'lead',
-  'station',
-  'declaration',
-  'bulletin',
-  'indicator',
-  'correction',
-  'rejection',
-] as const;
+export const ROW_STREAMS = [...EVENT_STREAMS, 'item', 'correction', 'rejection'] as const;
 export type RowStream = (typeof ROW_STREAMS)[number];
 
-const verdictOf = oneOf(['clear', 'suspect', 'confirmed', 'not-clear'], 'What was decided');
+/** Rows of a stream: what they are called, what they hold, what they are narrowed by, beside port, route and period. */
+export interface Rows extends Label {
+  columns: Readonly<Record<string, RowColumn>>;
+  filters: Readonly<Record<string, RowFilter>>;
+  /** Columns that can be added up, beside counting the rows. */
+  sums: readonly string[];
+  /** Whether they say of which port and route they are. Where they never do, theirs is the scope of headquarters. */
+  placed: 'always' | 'sometimes' | 'never';
+}
+
+const label = (ko: string, en: string): Label => ({ ko, en });
+const column = (shape: RowColumn['shape'], ko: string, en: string): RowColumn => ({
+  ...{ shape, ko, en, listed: true },
+});
+const time = column('time', '시각', 'Time');
+const place = { port: column('port', '관문', 'Port'), route: column('route', '경로', 'Route') };
+
 const pairOf = oneOf(
   ['clear', 'suspect', 'confirmed', 'pending', 'not-clear'],
   'What was decided last; pending: not yet',
 );
+
+/** An item of goods under both of its verdicts. */
+const item: Rows = {
+  ...label('물품(AI × 판독관)', 'Items (AI × officer)'),
+  placed: 'always',
+  columns: {
+    time,
+    ...place,
+    subject: column('text', '물품', 'Item'),
+    ai: column('word', 'AI', 'AI'),
+    officer: column('word', '판독관', 'Officer'),
+    station: column('text', '판독대·장비', 'Station'),
+    waits: column('word', '대기', 'Waits'),
+    waitsSince: column('time', '대기 시작', 'Waits since'),
+    origin: column('country', '출발국', 'Origin'),
+    batch: column('text', '묶음', 'Batch'),
+    firstLine: column('word', '1차 결과', 'First line'),
+    firstLinePort: column('port', '1차 관문', 'First line at'),
+  },
+  filters: {
+    ai: { schema: pairOf, ...label('AI', 'AI') },
+    officer: { schema: pairOf, ...label('판독관', 'Officer') },
+    waits: {
+      schema: oneOf(['flagged', 'again', 'any'], 'Waits for an officer'),
+      ...label('대기', 'Waits'),
+    },
+    station: { schema: text(64, "The officer's seat"), ...label('판독대·장비', 'Station') },
+    subject: { schema: text(128, 'The item'), ...label('물품', 'Item') },
+    batch: { schema: text(64, 'What it came in'), ...label('묶음', 'Batch') },
+    origin: { schema: origin, ...label('출발국', 'Origin') },
+    secondLine: {
+      schema: Type.Boolean({ description: 'Read by the second line' }),
+      ...label('2차 저지선', 'Second line'),
+    },
+    firstLine: {
+      schema: oneOf(['cleared', 'held'], 'What the first line had decided'),
+      ...label('1차 결과', 'First line'),
+    },
+    leak: {
+      schema: Type.Boolean({ description: 'Cleared by the first line, caught by the second' }),
+      ...label('누락 적발', 'Leak'),
+    },
+    decided: {
+      schema: Type.Boolean({
+        description: 'From and to are about the time of the officers’ first verdict',
+      }),
+      ...label('처리 시각 기준', 'By the time of decision'),
+    },
+  },
+  sums: [],
+};
+
+const correction: Rows = {
+  ...label('정정', 'Corrections'),
+  placed: 'sometimes',
+  columns: {
+    time,
+    ...place,
+    of: column('word', '대상', 'Corrected'),
+    ofSource: column('text', '대상 출처', 'Its source'),
+    ofId: column('text', '대상 ID', 'Its id'),
+    retracted: column('yes', '철회', 'Retraction'),
+    changes: column('text', '변경', 'Changes'),
+  },
+  filters: {
+    of: { schema: oneOf(EVENT_STREAMS, 'What was corrected'), ...label('대상', 'Corrected') },
+    retracted: {
+      schema: Type.Boolean({ description: 'Retractions, or only changes' }),
+      ...label('철회', 'Retraction'),
+    },
+  },
+  sums: [],
+};
+
+const rejection: Rows = {
+  ...label('거절된 이벤트', 'Refused events'),
+  placed: 'never',
+  columns: {
+    time,
+    source: column('text', '출처', 'Source'),
+    id: column('text', 'ID', 'Id'),
+    path: column('text', '위치', 'Where'),
+    reason: column('text', '사유', 'Reason'),
+  },
+  filters: { feed: { schema: text(64, 'Who sent it'), ...label('연계', 'Feed') } },
+  sums: [],
+};
+
+function rowsOfEvent(stream: EventStream): Rows {
+  const { fields, rows } = definitionOf(stream);
+  const { port } = fields;
+  const all: [string, Field][] = Object.entries(fields);
+  const filters = all
+    .filter(([, { filter }]) => filter === true)
+    .map(([name, { en, ko, schema, sought = schema }]) => [name, { schema: sought, ko, en }] as const);
+  return {
+    ...label(rows.ko, rows.en),
+    placed: port === undefined ? 'never' : port.optional === true ? 'sometimes' : 'always',
+    columns: { time, ...(port && place), ...fields, ...rows.also },
+    filters: { ...Object.fromEntries(filters), ...rows.filters },
+    sums: all.filter(([, { sum }]) => sum === true).map(([name]) => name),
+  };
+}
+
+export const ROWS = {
+  ...(Object.fromEntries(EVENT_STREAMS.map((stream) => [stream, rowsOfEvent(stream)])) as Record<
+    EventStream,
+    Rows
+  >),
+  ...{ item, correction, rejection },
+} satisfies Record<RowStream, Rows>;
+
 const instant = Type.String({ description: 'A KST day, YYYY-MM-DD, or an instant with offset' });
-
-/** What rows of a stream can be narrowed by, beside port, route and period. */
-export const ROW_FILTERS = {
-  arrival: {
-    conveyance: text(64, 'Flight, voyage, consignment or batch'),
-    origin,
-    risk: oneOf(['normal', 'high'], 'Risk of the arrival'),
-    score: oneOf(['scored', 'hold'], 'Of the last 6 hours: has a risk score; the advice is to hold'),
-  },
-  verdict: {
-    stage: oneOf(['primary', 'secondary'], 'First reading, or the dedicated officer'),
-    by: oneOf(['ai', 'officer'], 'Who decided'),
-    result: verdictOf,
-    station: text(64, 'X-ray station or reader seat'),
-    subject: text(128, 'The item'),
-    batch: text(64, 'What the item came in'),
-    model: text(64, 'Model and version'),
-    origin,
-    highRisk: Type.Boolean({ description: 'Goods of a high-risk country' }),
-    short: Type.Boolean({ description: 'Looked at for less than seven seconds' }),
-    channel: oneOf(['dedicated', 'other'], 'At a station for high-risk goods, or beside them'),
-  },
-  item: {
-    ai: pairOf,
-    officer: pairOf,
-    waits: oneOf(['flagged', 'again', 'any'], 'Waits for an officer'),
-    station: text(64, "The officer's seat"),
-    subject: text(128, 'The item'),
-    batch: text(64, 'What it came in'),
-    origin,
-    secondLine: Type.Boolean({ description: 'Read by the second line' }),
-    firstLine: oneOf(['cleared', 'held'], 'What the first line had decided'),
-    leak: Type.Boolean({ description: 'Cleared by the first line, caught by the second' }),
-    decided: Type.Boolean({ description: 'From and to are about the time of the officers’ first verdict' }),
-  },
-  seizure: {
-    category: oneOf(SEIZURE_CATEGORIES, 'What was seized'),
-    weapon: oneOf(['firearm', 'nailer', 'gun-part'], 'Weapons, with nailers apart'),
-    status: oneOf(['provisional', 'confirmed'], 'Standing of the figures'),
-    origin,
-    offence,
-    caseNo: keptNumber('Case number'),
-    investigation: oneOf(['waiting'], 'Major cases that no investigation unit has taken'),
-  },
-  lead: {
-    kind: oneOf([...LEAD_KINDS, 'tip'], 'What it is about; tip: flight, consignment, persons, watch list'),
-    status: oneOf(['open', 'acknowledged', 'tasked', 'closed'], 'What has been done about it'),
-    partner: Type.String({ pattern: '^[A-Z]{2,3}$', description: 'Who says it' }),
-    origin,
-    conveyance: text(64, 'Conveyance it names'),
-    leadNo: keptNumber('Number of the lead'),
-    open: Type.Boolean({ description: 'Not closed, and its term is not over' }),
-    matched: Type.Boolean({ description: 'Has matched an arrival or an item' }),
-  },
-  station: {
-    kind: oneOf(STATION_KINDS, 'What it is'),
-    state: oneOf(['up', 'degraded', 'down', 'closed'], 'How it is'),
-    station: text(64, 'Name'),
-    usable: Type.Boolean({ description: 'Up or degraded' }),
-    dedicated: Type.Boolean({ description: 'For goods and travellers of high-risk countries' }),
-    current: Type.Boolean({ description: 'Has spoken within 35 days, and is no gate team: it is counted' }),
-    silent: Type.Boolean({ description: 'Has not spoken for 24 hours' }),
-    inspection: oneOf(['overdue', 'due', 'known'], 'Regular inspection: overdue, due in 7 days, has a date'),
-  },
-  declaration: {
-    direction: oneOf(['out', 'in'], 'Leaving or entering the country'),
-    result: oneOf(['nothing', 'declared', 'undeclared'], 'What the check found'),
-    above: Type.Boolean({ description: 'Strictly above US$ 10,000' }),
-  },
-  bulletin: {
-    kind: oneOf(BULLETIN_KINDS, 'What it is'),
-    status: oneOf(['draft', 'published'], 'Standing'),
-    country,
-    hsHeading: Type.String({ pattern: '^\\d{4}$', description: 'HS heading' }),
-  },
-  indicator: {
-    name: Type.String({ pattern: '^[a-z0-9][a-z0-9.-]{0,63}$', description: 'Name of the indicator' }),
-    period: Type.String({ maxLength: 10, description: 'Period of the value' }),
-  },
-  correction: {
-    of: oneOf(
-      ['arrival', 'verdict', 'seizure', 'lead', 'station', 'declaration', 'bulletin', 'indicator'],
-      'What was corrected',
-    ),
-    retracted: Type.Boolean({ description: 'Retractions, or only changes' }),
-  },
-  rejection: { feed: text(64, 'Who sent it') },
-} as const satisfies Record<RowStream, TProperties>;
-
-/** What of the rows can be added up, beside counting them. */
-export const ROW_SUMS = {
-  arrival: ['units'],
-  verdict: [],
-  item: [],
-  seizure: ['grams', 'quantity', 'amountKrw'],
-  lead: ['amountKrw'],
-  station: ['testsTaken', 'testsPassed'],
-  declaration: ['amountUsd', 'amountKrw'],
-  bulletin: [],
-  indicator: ['value'],
-  correction: [],
-  rejection: [],
-} as const satisfies Record<RowStream, readonly string[]>;
 
 /** `port` and `route` of rows that name none. */
 export const NO_PLACE = '-';
 const MOST_PAGE_ROWS = 500;
 export const MOST_EXPORT_ROWS = 1_000_000;
 
-/** Streams that say nothing of a port or route: theirs is the scope of headquarters. */
-export const PLACELESS: ReadonlySet<RowStream> = new Set<RowStream>(['bulletin', 'rejection']);
-
 const orNone = (schema: TSchema) => Type.Union([schema, Type.Literal(NO_PLACE)]);
 
 /** Query of `GET /api/v1/rows/<stream>`. */
 export function rowsQuery(stream: RowStream) {
-  const places = PLACELESS.has(stream) ? {} : optional({ port: orNone(port), route: orNone(route) });
+  const { filters, placed, sums } = ROWS[stream];
+  const places = placed === 'never' ? {} : optional({ port: orNone(port), route: orNone(route) });
+  const own = Object.fromEntries(Object.entries(filters).map(([name, { schema }]) => [name, schema]));
   return Type.Object(
     {
       ...optional({
@@ -163,9 +163,9 @@ export function rowsQuery(stream: RowStream) {
         to: instant,
         after: Type.String({ maxLength: 1_000, description: '`next` of the page before' }),
         limit: Type.Integer({ minimum: 1, maximum: MOST_PAGE_ROWS, description: 'Rows of a page; 100' }),
-        measure: oneOf(['rows', ...ROW_SUMS[stream]], 'Counts all rows of the filter, or adds them up'),
+        measure: oneOf(['rows', ...sums], 'Counts all rows of the filter, or adds them up'),
         format: oneOf(['csv', 'json'], 'All rows of the filter, as a file'),
-        ...ROW_FILTERS[stream],
+        ...own,
       }),
       ...places,
     },

@@ -7,7 +7,7 @@ import {
 } from '../db/queries/insert-events.ts';
 import {
   anyCorrected,
-  NUMBER_COLUMN,
+  numberColumn,
   readFates,
   readReach,
   readTakenBack,
@@ -47,7 +47,7 @@ export function notedInsert(
   }),
 ): Insert {
   const insert = table.table === 'correction' ? refusingInsert(realm, table, plain, refused) : plain;
-  const looksAlways = NUMBER_COLUMN[table.table] !== undefined;
+  const looksAlways = numberColumn(table.table) !== undefined;
   // What was corrected once stays named.
   let corrected = false;
   return async (rows) => {

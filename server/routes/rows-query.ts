@@ -1,5 +1,5 @@
 import { endOfKstDay, kstDay, startOfKstDay } from '../contract/kst.ts';
-import { ROW_FILTERS, type RowStream } from '../contract/rows-rest.ts';
+import { ROWS, type RowStream } from '../contract/rows-rest.ts';
 import type { RowCursor, RowsWanted } from '../db/queries/read-rows.ts';
 import { readInstantQuery, readPeriod } from './period.ts';
 import { Refusal } from './problems.ts';
@@ -23,7 +23,7 @@ const DAY_MS = 86_400_000;
 
 export function readWanted(stream: RowStream, query: RowsQuery, now: number): RowsWanted {
   const { from, port, route, to } = query;
-  const names = Object.keys(ROW_FILTERS[stream]);
+  const names = Object.keys(ROWS[stream].filters);
   const filters = Object.fromEntries(
     Object.entries(query).filter(([name, value]) => names.includes(name) && value !== undefined),
   ) as RowsWanted['filters'];

@@ -1,18 +1,8 @@
+import { EVENT_STREAMS } from '../../contract/events/catalogue.ts';
 import type { RealmDatabase } from '../database.ts';
 import { SHARED_SCHEMA } from './feed-tokens.ts';
 
-const STREAMS = [
-  'arrival',
-  'verdict',
-  'seizure',
-  'lead',
-  'station',
-  'declaration',
-  'bulletin',
-  'indicator',
-  'correction',
-  'announced_arrival',
-] as const;
+const STREAMS = [...EVENT_STREAMS, 'correction', 'announced_arrival'] as const;
 const TIMEOUT = { timeoutMs: 60_000 };
 
 export interface StreamLeak {

@@ -1,3 +1,4 @@
+import { EVENT_STREAMS } from '../../contract/events/catalogue.ts';
 import { arrayLiteral, type Value } from '../array-literal.ts';
 import type { RealmDatabase } from '../database.ts';
 
@@ -18,24 +19,26 @@ const corrected =
     `(SELECT (jsonb_populate_record(s, c.changes)).* FROM ${schema}.${name} s
       CROSS JOIN LATERAL ${schema}.corrections_of(s.feed, s.source, s.id, s.time, '${name}', 'infinity') c WHERE NOT c.retracted)`;
 
+interface Stream {
+  from: Known;
+  time: string;
+}
 /** Streams of a realm as they stand now, with all corrections, and the column that says when a row's matter happened. */
-const STREAMS = {
+const STREAMS: Readonly<Record<string, Stream>> = {
+  ...Object.fromEntries(
+    EVENT_STREAMS.map((name): [string, Stream] => [name, { from: corrected(name), time: 'time' }]),
+  ),
   arrival: { from: asKnown('arrivals'), time: 'time' },
   verdict: { from: asKnown('verdicts'), time: 'time' },
-  seizure: { from: corrected('seizure'), time: 'time' },
   seizure_case: { from: table('seizure_case'), time: 'time' },
-  lead: { from: corrected('lead'), time: 'time' },
   // When they were found to belong together, which is what happens.
   lead_match: { from: table('lead_match'), time: 'matched_at' },
-  station: { from: corrected('station'), time: 'time' },
-  declaration: { from: corrected('declaration'), time: 'time' },
   item: { from: table('item'), time: 'first_at' },
   correction: { from: table('correction'), time: 'time' },
   rejection: { from: table('rejection'), time: 'recorded_at' },
-} satisfies Record<string, { from: Known; time: string }>;
-export type RowStream = keyof typeof STREAMS;
+};
 
-export function isRowStream(name: string): name is RowStream {
+export function isRowStream(name: string): boolean {
   return Object.hasOwn(STREAMS, name);
 }
 
@@ -45,7 +48,7 @@ export type Wanted = Record<string, readonly Value[]>;
 /** Names and types of the columns of a stream's table. */
 export async function readColumns(
   { db, schema }: RealmDatabase,
-  stream: RowStream,
+  stream: string,
 ): Promise<Map<string, string>> {
   const rows = await db.query<{ name: string; type: string }>(
     `SELECT attname AS name, format_type(atttypid, NULL) AS type FROM pg_attribute
@@ -61,11 +64,13 @@ export async function readColumns(
  */
 export async function readRowsFound(
   { db, schema }: RealmDatabase,
-  stream: RowStream,
+  stream: string,
   wanted: Wanted,
   columns: ReadonlyMap<string, string>,
 ): Promise<{ found: number; firstAt: number | null; lastAt: number | null }> {
-  const { from, time } = STREAMS[stream];
+  const found = STREAMS[stream];
+  if (found === undefined) throw new RangeError(`${stream} is no stream`);
+  const { from, time } = found;
   const params: string[] = [];
   const tests = Object.entries(wanted).map(([column, values]) => {
     const type = columns.get(column);

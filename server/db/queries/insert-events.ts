@@ -1,19 +1,10 @@
+import type { EventStream } from '../../contract/events/catalogue.ts';
 import { arrayLiteral, type Value } from '../array-literal.ts';
 import type { Queryable, RealmDatabase } from '../database.ts';
 
 /** A raw table and its columns in the order of {@link EventRow}; the first five are an event's own. */
 export interface EventTable {
-  table:
-    | 'arrival'
-    | 'verdict'
-    | 'seizure'
-    | 'lead'
-    | 'station'
-    | 'declaration'
-    | 'bulletin'
-    | 'indicator'
-    | 'correction'
-    | 'announced_arrival';
+  table: EventStream | 'correction' | 'announced_arrival';
   columns: readonly { name: string; type: string }[];
 }
 

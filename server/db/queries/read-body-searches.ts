@@ -1,5 +1,5 @@
 import type { BodySearchesCell } from '../../contract/case-cells.ts';
-import { BODY_SEARCH_INDICATORS } from '../../contract/programme-events.ts';
+import { BODY_SEARCH_INDICATORS } from '../../contract/events/indicator.ts';
 import type { RealmDatabase } from '../database.ts';
 
 /** A count that belongs to a port and route, or to none: then it is the country's. */

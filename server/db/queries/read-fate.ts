@@ -1,3 +1,5 @@
+import { definitionOf } from '../../contract/events/catalogue.ts';
+import { columnOf } from '../../contract/events/definition.ts';
 import { arrayLiteral } from '../array-literal.ts';
 import type { RealmDatabase, RealmQueries } from '../database.ts';
 import type { EventRow, EventTable } from './insert-events.ts';
@@ -13,12 +15,13 @@ export interface Fate {
   number: string | null;
 }
 
-/** Streams whose things are numbered, and the column that has the number. */
-export const NUMBER_COLUMN: Readonly<Partial<Record<EventTable['table'], string>>> = {
-  seizure: 'case_no',
-  lead: 'lead_no',
-  bulletin: 'bulletin_no',
-};
+/** The column that numbers the things of a stream, where they are numbered. */
+export function numberColumn(table: EventTable['table']): string | undefined {
+  if (table === 'correction' || table === 'announced_arrival') return undefined;
+  const { fields, number } = definitionOf(table);
+  const field = number === undefined ? undefined : fields[number];
+  return field && columnOf(number ?? '', field);
+}
 
 /** Whether corrections name events of a stream, which they then do for ever. */
 export async function anyCorrected({ db, schema }: RealmQueries, { table }: EventTable): Promise<boolean> {
@@ -41,7 +44,7 @@ export async function readFates(
   { columns, table }: EventTable,
   rows: readonly EventRow[],
 ): Promise<Fate[]> {
-  const number = NUMBER_COLUMN[table];
+  const number = numberColumn(table);
   const stated = columns.findIndex(({ name }) => name === number);
   const numbers = rows.map((row) => [row[stated] ?? null]);
   return await db.feeds.query<Fate>(

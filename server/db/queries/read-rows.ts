@@ -1,4 +1,4 @@
-import { NO_PLACE, PLACELESS, type Row, type RowStream } from '../../contract/rows-rest.ts';
+import { NO_PLACE, ROWS, type Row, type RowStream } from '../../contract/rows-rest.ts';
 import type { RealmDatabase } from '../database.ts';
 import { rowsSql } from './rows/row-streams.ts';
 import type { Bind, Columns, RowsSql } from './rows/stream-sql.ts';
@@ -150,7 +150,7 @@ class Statement {
     const around = { schema: this.#schema, now: new Date(now).toISOString() };
     const at = (instant: number) => `${this.#bind(new Date(instant).toISOString())}::timestamptz`;
     const named = (column: string, value: string | undefined) => {
-      if (value === undefined || PLACELESS.has(stream)) return [];
+      if (value === undefined || ROWS[stream].placed === 'never') return [];
       return value === NO_PLACE ? [`${column} IS NULL`] : [`${column} = ${this.#bind(value)}`];
     };
     return [

@@ -1,18 +1,9 @@
+import { EVENT_STREAMS } from '../../contract/events/catalogue.ts';
 import type { ReplayItem } from '../../contract/replay-rest.ts';
 import type { RealmDatabase } from '../database.ts';
 
 /** Tables of raw events in the order in which a replay takes them up: what others are held against comes first. */
-export const RAW = [
-  'correction',
-  'lead',
-  'seizure',
-  'declaration',
-  'bulletin',
-  'indicator',
-  'station',
-  'arrival',
-  'verdict',
-] as const;
+export const RAW = ['correction', ...EVENT_STREAMS] as const;
 export type Raw = (typeof RAW)[number];
 
 /** A past that is played: where its rows are, where they go, and by what time they become known. */

@@ -1,3 +1,4 @@
+import { EVENT_STREAMS } from '../../contract/events/catalogue.ts';
 import type { Queryable } from '../database.ts';
 import { utcText } from './utc-text.ts';
 
@@ -9,17 +10,7 @@ export interface SaidPeriod {
 }
 
 /** What can be taken back, in the order in which it is: what was corrected first, cases and leads before what is matched with them. */
-export const STREAMS = [
-  'correction',
-  'lead',
-  'seizure',
-  'declaration',
-  'bulletin',
-  'indicator',
-  'station',
-  'arrival',
-  'verdict',
-] as const;
+export const STREAMS = ['correction', ...EVENT_STREAMS] as const;
 export type Stream = (typeof STREAMS)[number];
 
 const within = (at: string) => `${at} >= $2::timestamptz AND ${at} < $3::timestamptz`;

@@ -1,6 +1,6 @@
 import { placeKey } from '../../contract/cells.ts';
 import { STATION_ROWS, type StationsCell, type StationTrouble } from '../../contract/place-cells.ts';
-import { STATION_KINDS } from '../../contract/station-events.ts';
+import { STATION_KINDS } from '../../contract/events/station.ts';
 import { readStations, type StationRow } from '../../db/queries/read-stations.ts';
 import type { Panel } from '../panel-follower.ts';
 import { firstOf } from './first-of.ts';

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { CellValue } from '../../../server/contract/cells.ts';
-import { SEIZURE_CATEGORIES, type Seizure } from '../../../server/contract/case-events.ts';
+import { SEIZURE_CATEGORIES, type Seizure } from '../../../server/contract/events/seizure.ts';
 import type { BorderEvent } from '../../../server/contract/events.ts';
 import { OFFENCES } from '../../../server/contract/fields.ts';
 import { kstDay } from '../../../server/contract/kst.ts';
-import { LEAD_KINDS } from '../../../server/contract/intelligence-events.ts';
-import { BODY_SEARCH_INDICATORS, BULLETIN_KINDS } from '../../../server/contract/programme-events.ts';
-import { STATION_KINDS } from '../../../server/contract/station-events.ts';
+import { LEAD_KINDS } from '../../../server/contract/events/lead.ts';
+import { BULLETIN_KINDS } from '../../../server/contract/events/bulletin.ts';
+import { BODY_SEARCH_INDICATORS } from '../../../server/contract/events/indicator.ts';
+import { STATION_KINDS } from '../../../server/contract/events/station.ts';
 import { realmDatabase, type RealmDatabase } from '../../../server/db/database.ts';
 import { ALL_PANELS } from '../../../server/follow/all-panels.ts';
 import { AttentionGatherer, type Attention } from '../../../server/follow/attention.ts';

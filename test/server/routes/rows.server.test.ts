@@ -9,7 +9,7 @@ import {
 import type { BorderEvent } from '../../../server/contract/events.ts';
 import { kstDay, startOfKstDay } from '../../../server/contract/kst.ts';
 import * as behind from '../../../server/contract/rows-behind.ts';
-import { ROW_FILTERS, ROW_STREAMS, type RowStream } from '../../../server/contract/rows-rest.ts';
+import { ROW_STREAMS, ROWS, type RowStream } from '../../../server/contract/rows-rest.ts';
 import { onOneEngine, openTestDatabase, type TestDatabase } from '../../support/engines.ts';
 import {
   arrival,
@@ -301,7 +301,7 @@ onOneEngine('rows', (engine) => {
       feed: 'test',
     };
     for (const stream of ROW_STREAMS) {
-      for (const [name, schema] of Object.entries(ROW_FILTERS[stream]) as [string, any][]) {
+      for (const [name, { schema }] of Object.entries(ROWS[stream].filters) as [string, any][]) {
         const values: string[] =
           schema.enum ?? (schema.type === 'boolean' ? ['true', 'false'] : [samples[name]!]);
         for (const value of values) {
@@ -447,7 +447,7 @@ onOneEngine('rows', (engine) => {
     const lines = new TextDecoder().decode(bytes).trimEnd().split('\r\n');
     const shownRows = await rows('station', { ...PLACE, current: 'true' });
     expect(lines.length).toBe(shownRows.rows.length + 1);
-    expect(lines[0]!.split(',').slice(0, 3)).toEqual(['time', 'port', 'station']);
+    expect(lines[0]!.split(',').slice(0, 3)).toEqual(['time', 'station', 'port']);
     expect(lines.find((line) => line.includes('XR-2'))).toContain(`,'=cmd(),`);
 
     const json = await ask(`/api/v1/rows/station?${query}&format=json`);

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Compile } from 'typebox/compile';
+import { EARLIEST_TIME } from '../../../server/contract/events/field.ts';
 import {
-  EARLIEST_TIME,
   EVENT_DATA,
   EventAttributes,
   MAX_AHEAD_MS,

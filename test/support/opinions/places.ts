@@ -1,6 +1,6 @@
 import { kstDay, KST_OFFSET_MS } from '../../../server/contract/kst.ts';
 import { PORTS } from '../../../server/contract/ports.ts';
-import { STATION_KINDS } from '../../../server/contract/station-events.ts';
+import { STATION_KINDS } from '../../../server/contract/events/station.ts';
 import { placesSince } from './screening.ts';
 import { instant } from './leads.ts';
 import { stationsNow, type StationNow } from './stations.ts';

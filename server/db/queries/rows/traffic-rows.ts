@@ -1,38 +1,15 @@
 import { INTENSIVE_READING_MS } from '../../../contract/screening-cells.ts';
-import { among, columnsOf, correctable, holds, is, type StreamSql } from './stream-sql.ts';
+import { among, columnsOf, correctable, holds, is, type EventSql, type RowsSql } from './stream-sql.ts';
 
-const EVENT = { time: 'time', source: 'source', id: 'id', port: 'port', route: 'route' };
 const NOT_CLEAR = ['suspect', 'confirmed'].map((each) => `'${each}'`).join(', ');
-
-const arrivalStated = (of: string) =>
-  columnsOf(
-    of,
-    {
-      port: 'port',
-      route: 'route',
-      conveyance: 'conveyance',
-      origin: 'origin',
-      units: 'units',
-      risk: 'risk',
-      scheduledAt: 'scheduled_at',
-    },
-    ['scheduledAt'],
-  );
-const heard = columnsOf('r', { recordedAt: 'recorded_at', feed: 'feed' }, ['recordedAt']);
 
 /** Of the 6 hours until now, by the one score. */
 const scored = (than: string) => `(r.feed, r.source, r.id, r.time) IN (
   SELECT (x.arrival).feed, (x.arrival).source, (x.arrival).id, (x.arrival).time FROM ${than})`;
 
-export const arrivalSql: StreamSql<'arrival'> = {
-  parts: correctable('arrival', arrivalStated),
-  time: 'r.time',
-  ties: ['r.source', 'r.id', 'r.feed'],
-  columns: { ...columnsOf('r', EVENT, ['time']), ...arrivalStated('r'), ...heard },
+const arrival: EventSql<'arrival'> = {
+  ...correctable('arrival'),
   filters: {
-    conveyance: is('r.conveyance'),
-    origin: is('r.origin'),
-    risk: is('r.risk'),
     score: among({
       scored: ({ now, schema }, bind) => {
         const at = `${bind(now)}::timestamptz`;
@@ -45,42 +22,18 @@ export const arrivalSql: StreamSql<'arrival'> = {
       },
     }),
   },
-  sums: { units: 'r.units' },
 };
 
-const verdictStated = (of: string) =>
-  columnsOf(of, {
-    port: 'port',
-    route: 'route',
-    station: 'station',
-    subject: 'subject',
-    stage: 'stage',
-    by: 'judged_by',
-    result: 'result',
-    scanMs: 'scan_ms',
-    score: 'score',
-    model: 'model',
-    origin: 'origin',
-    batch: 'batch',
-  });
 const dedicated = (schema: string) => `EXISTS (SELECT FROM ${schema}.station_now d
   WHERE d.dedicated AND d.kind <> 'gate-team' AND (d.port, d.route, d.station) = (r.port, r.route, r.station))`;
 
-export const verdictSql: StreamSql<'verdict'> = {
-  parts: correctable('verdict', verdictStated),
-  time: 'r.time',
-  ties: ['r.source', 'r.id', 'r.feed'],
-  columns: { ...columnsOf('r', EVENT, ['time']), ...verdictStated('r'), ...heard },
+const verdict: EventSql<'verdict'> = {
+  ...correctable('verdict'),
   filters: {
-    stage: is('r.stage'),
-    by: is('r.judged_by'),
     result: (value, bind) =>
       value === 'not-clear' ? `r.result IN (${NOT_CLEAR})` : `r.result = ${bind(value)}`,
-    station: is('r.station'),
     subject: (value, bind) => `r.subject = ${bind(value)} COLLATE "C"`,
     batch: (value, bind) => `r.batch = ${bind(value)} COLLATE "C"`,
-    model: is('r.model'),
-    origin: is('r.origin'),
     highRisk: (value, _bind, { schema }) =>
       `(r.origin IN (SELECT h.origin FROM ${schema}.high_risk_origin h)) IS ${value === true ? '' : 'NOT '}TRUE`,
     short: holds(`r.scan_ms < ${INTENSIVE_READING_MS}`),
@@ -89,7 +42,6 @@ export const verdictSql: StreamSql<'verdict'> = {
       other: ({ schema }) => `NOT ${dedicated(schema)}`,
     }),
   },
-  sums: {},
   // Verdicts have no index by time: a chunk is read whole, one at a time.
   sliceMs: 86_400_000,
 };
@@ -106,7 +58,7 @@ const pair = (column: string) =>
 /** As first_line_of(), which has another name in every realm. */
 const FIRST_LINE = `CASE WHEN r.first_lines @> '[{"decision": "cleared"}]' THEN 'cleared' WHEN r.first_lines IS NOT NULL THEN 'held' END`;
 
-export const itemSql: StreamSql<'item'> = {
+const item: RowsSql = {
   parts: (schema) => [{ from: `${schema}.item r`, columns: {} }],
   time: 'r.first_at',
   ties: ['r.subject', 'r.port', 'r.route'],
@@ -157,3 +109,5 @@ export const itemSql: StreamSql<'item'> = {
   otherTime: { decided: 'r.decided_at' },
   sums: {},
 };
+
+export const trafficRows = { arrival, verdict, item };

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { DECLARATION_DUTY_USD } from '../../../../server/contract/case-events.ts';
+import { DECLARATION_DUTY_USD } from '../../../../server/contract/events/declaration.ts';
 import type { CouriersCell, CurrencyCell } from '../../../../server/contract/case-cells.ts';
 import { kstDay } from '../../../../server/contract/kst.ts';
 import { realmDatabase, type RealmDatabase } from '../../../../server/db/database.ts';

@@ -131,14 +131,6 @@ const ko = {
   timesMore: '평소의 몇 배',
   silentTypes: '무엇이 침묵하는가',
   everything: '모두',
-  silent: {
-    arrival: '도착',
-    verdict: '판독',
-    station: '장비와 판독석 상태',
-    seizure: '적발',
-    lead: '정보',
-    declaration: '외화 신고',
-  },
   feeds: '연계 이름 (쉼표로 구분, 비우면 모든 연계)',
   faults: {
     duplicates: '두 번 보냄 (%)',
@@ -340,14 +332,6 @@ const en: typeof ko = {
   timesMore: 'Times ordinary traffic',
   silentTypes: 'What falls silent',
   everything: 'everything',
-  silent: {
-    arrival: 'arrivals',
-    verdict: 'verdicts',
-    station: 'states of stations',
-    seizure: 'seizures',
-    lead: 'leads',
-    declaration: 'currency declarations',
-  },
   feeds: 'Names of feeds (with commas; all when left empty)',
   faults: {
     duplicates: 'Told twice (%)',

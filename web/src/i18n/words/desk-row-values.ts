@@ -1,7 +1,8 @@
+import { EVENT_STREAMS, EVENTS } from '../../../../server/contract/events/catalogue.ts';
 import type { Language } from '../format.ts';
 
 /** Values of rows that are words; what is not here reads as it is stated. */
-export const deskRowValues: Record<Language, Readonly<Record<string, string>>> = {
+const values: Record<Language, Readonly<Record<string, string>>> = {
   ko: {
     clear: '이상 없음',
     suspect: '의심',
@@ -72,14 +73,6 @@ export const deskRowValues: Record<Language, Readonly<Record<string, string>>> =
     announcement: '발표',
     draft: '초안',
     published: '공표',
-    arrival: '도착',
-    verdict: '판독',
-    seizure: '적발',
-    lead: '정보',
-    station: '장비',
-    declaration: '외화',
-    bulletin: '공보',
-    indicator: '지표',
   },
   en: {
     'not-clear': 'suspect or confirmed',
@@ -107,4 +100,12 @@ export const deskRowValues: Record<Language, Readonly<Record<string, string>>> =
     'origin-determination': 'origin determination',
     'tariff-classification': 'tariff classification',
   },
+};
+
+/** What events are called: a correction says what it corrects. */
+const names = (language: Language) =>
+  Object.fromEntries(EVENT_STREAMS.map((stream) => [stream, EVENTS[stream].one[language]]));
+export const deskRowValues: Record<Language, Readonly<Record<string, string>>> = {
+  ko: { ...names('ko'), ...values.ko },
+  en: { ...names('en'), ...values.en },
 };

@@ -1,9 +1,7 @@
-import type { RowStream } from '../../../../server/contract/rows-rest.ts';
 import type { Language } from '../format.ts';
 
 /** Numbers and times come in formatted. */
 interface DeskRowsWords {
-  streams: Record<RowStream, string>;
   rowsOf: (stream: string) => string;
   /** Of the measure: how many rows, and what they add up to. */
   counted: (rows: string) => string;
@@ -36,19 +34,6 @@ interface DeskRowsWords {
 
 export const deskRowsWords: Record<Language, DeskRowsWords> = {
   ko: {
-    streams: {
-      arrival: '도착',
-      verdict: '판독',
-      item: '물품(AI × 판독관)',
-      seizure: '적발 사건',
-      lead: '정보',
-      station: '장비와 판독석',
-      declaration: '외화 확인',
-      bulletin: '공보',
-      indicator: '지표',
-      correction: '정정',
-      rejection: '거절된 이벤트',
-    },
     rowsOf: (stream) => `${stream} 내역`,
     counted: (rows) => `${rows}건`,
     sum: (column, sum) => `${column} 합계 ${sum}`,
@@ -78,19 +63,6 @@ export const deskRowsWords: Record<Language, DeskRowsWords> = {
     back: '경로 화면으로',
   },
   en: {
-    streams: {
-      arrival: 'Arrivals',
-      verdict: 'Verdicts',
-      item: 'Items (AI × officer)',
-      seizure: 'Cases',
-      lead: 'Leads',
-      station: 'Stations',
-      declaration: 'Currency checks',
-      bulletin: 'Bulletins',
-      indicator: 'Indicators',
-      correction: 'Corrections',
-      rejection: 'Refused events',
-    },
     rowsOf: (stream) => `${stream}: rows`,
     counted: (rows) => `${rows} rows`,
     sum: (column, sum) => `${column} in all: ${sum}`,
