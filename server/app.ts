@@ -40,6 +40,7 @@ import { setupRoutes } from './routes/setup.ts';
 import { signInRoutes } from './routes/sign-in.ts';
 import { replayRoutes } from './routes/replays.ts';
 import { rowRoutes } from './routes/rows.ts';
+import { NAMED_SCHEMAS, schemaRoutes } from './routes/schemas.ts';
 import { screenRoutes } from './routes/screens.ts';
 import { taskRoutes } from './routes/tasks.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
@@ -120,12 +121,18 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
       },
       components: { securitySchemes: { feedToken: { type: 'http', scheme: 'bearer' } } },
     },
+    // Schemas are called by their names, not def-0.
+    refResolver: {
+      buildLocalReference: ({ $id }, _base, _fragment, nth) => (typeof $id === 'string' ? $id : `def-${nth}`),
+    },
   });
+  for (const schema of NAMED_SCHEMAS) app.addSchema(schema);
   await app.register(swaggerUi, { routePrefix: '/docs' });
   app.get('/openapi.json', { schema: { hide: true }, config: { access: 'public' } }, () => app.swagger());
 
   healthRoutes(app, deps);
   figureRoutes(app, deps);
+  schemaRoutes(app);
   feedRoutes(app, deps);
   feedTokenRoutes(app, deps);
   feedReviewRoutes(app, deps);

@@ -1,14 +1,11 @@
 import type {
   Arrival,
   BorderEvent,
-  Bulletin,
+  CorrectableType,
   Correction,
-  Declaration,
+  DataOf,
   EventType,
-  Indicator,
-  Lead,
   Seizure,
-  Station,
   Verdict,
 } from '../server/contract/events.ts';
 import { feedOf, type FeedName } from './feeds.ts';
@@ -46,23 +43,13 @@ export function correctionEvent(source: string, id: string, atMs: number, data: 
   return event('border.correction.v1', source, id, atMs, data);
 }
 
-interface Statements {
-  'border.verdict.v1': Verdict;
-  'border.seizure.v1': Seizure;
-  'border.lead.v1': Lead;
-  'border.station.v1': Station;
-  'border.declaration.v1': Declaration;
-  'border.bulletin.v1': Bulletin;
-  'border.indicator.v1': Indicator;
-}
-
 /** A statement that is told at the instant of which it speaks. */
-export function statement<T extends keyof Statements>(
+export function statement<T extends CorrectableType>(
   type: T,
   source: string,
   id: string,
   atMs: number,
-  data: Statements[T],
+  data: DataOf<T>,
 ): Due {
   return { dueAtMs: atMs, event: event(type, source, id, atMs, data) };
 }

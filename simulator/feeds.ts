@@ -1,3 +1,4 @@
+import type { EventType } from '../server/contract/events.ts';
 import { portOf } from '../server/contract/ports.ts';
 import type { Route } from '../server/contract/routes.ts';
 
@@ -5,6 +6,8 @@ export interface Feed {
   name: string;
   /** Longest silence that is normal, in seconds; `null` where silence means nothing. */
   cadenceSeconds: number | null;
+  /** Types of events of which it tells, wherever they are. Arrivals and verdicts are told by the feed of their place. */
+  tells?: readonly EventType[];
 }
 
 /**
@@ -17,14 +20,22 @@ export const FEEDS = [
   { name: 'express-xray', cadenceSeconds: 30 },
   { name: 'mail-xray', cadenceSeconds: 60 },
   { name: 'sea-ports', cadenceSeconds: 60 },
-  { name: 'seizure-desk', cadenceSeconds: 120 },
-  { name: 'equipment', cadenceSeconds: 10 },
-  { name: 'intelligence-desk', cadenceSeconds: 120 },
-  { name: 'currency-desk', cadenceSeconds: 300 },
-  { name: 'programme-office', cadenceSeconds: null },
+  { name: 'seizure-desk', cadenceSeconds: 120, tells: ['border.seizure.v1', 'border.correction.v1'] },
+  { name: 'equipment', cadenceSeconds: 10, tells: ['border.station.v1'] },
+  { name: 'intelligence-desk', cadenceSeconds: 120, tells: ['border.lead.v1'] },
+  { name: 'currency-desk', cadenceSeconds: 300, tells: ['border.declaration.v1'] },
+  {
+    ...{ name: 'programme-office', cadenceSeconds: null },
+    tells: ['border.bulletin.v1', 'border.indicator.v1'],
+  },
   { name: 'history', cadenceSeconds: null },
 ] as const satisfies readonly Feed[];
 export type FeedName = (typeof FEEDS)[number]['name'];
+
+/** The feed that tells of a type of event wherever it is; `undefined`: that of its place does. */
+export function deskOf(type: string): FeedName | undefined {
+  return FEEDS.find((feed: Feed) => feed.tells?.some((each) => each === type))?.name;
+}
 
 /** The feed that tells of arrivals and verdicts of a port and route. */
 export function trafficFeed(port: string, route: Route): FeedName {

@@ -66,7 +66,7 @@ export const EVENT_DATA = {
   ),
 };
 /** What each type of event states. */
-type DataOf<T extends CorrectableType> = Static<(typeof EVENT_DATA)[T]>;
+export type DataOf<T extends CorrectableType> = Static<(typeof EVENT_DATA)[T]>;
 export type EventData = DataOf<CorrectableType> | Correction;
 
 export type { Arrival, Bulletin, Declaration, Indicator, Lead, Seizure, Station, Verdict };
@@ -95,13 +95,6 @@ export const EventAttributes = Type.Object({
   ),
   recordedtime: Type.Optional(instant('When it became known')),
 });
-
-/** One event, whole: for OpenAPI and for those who build events. */
-export const CloudEvent = Type.Union(
-  Object.entries(EVENT_DATA).map(([type, data]) =>
-    Type.Intersect([EventAttributes, Type.Object({ type: Type.Literal(type), data })], { title: type }),
-  ),
-);
 
 /** An event as our own senders build it. */
 export interface BorderEvent {

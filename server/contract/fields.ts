@@ -2,12 +2,15 @@ import { Type, type TProperties } from 'typebox';
 import { PORTS } from './ports.ts';
 import { ROUTES } from './routes.ts';
 
-/** Text that may be shown: no control characters, no lone surrogates, nothing empty. */
+/** No control characters, no lone surrogates. */
+export const SHOWN_TEXT = '^[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029\\ud800-\\udfff]*$';
+
+/** Text that may be shown, and is not empty. */
 export function text(maxLength: number, description: string) {
   return Type.String({
     minLength: 1,
     maxLength,
-    pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029\\ud800-\\udfff]*$',
+    pattern: SHOWN_TEXT,
     description,
   });
 }

@@ -16,6 +16,8 @@ export interface Rows extends Label {
   sums: readonly string[];
   /** Whether they say of which port and route they are. Where they never do, theirs is the scope of headquarters. */
   placed: 'always' | 'sometimes' | 'never';
+  /** Whether every event is a row: without a period they are those of the KST day. Things are rows as they stand now. */
+  ofEvents: boolean;
 }
 
 const label = (ko: string, en: string): Label => ({ ko, en });
@@ -34,6 +36,7 @@ const pairOf = oneOf(
 const item: Rows = {
   ...label('물품(AI × 판독관)', 'Items (AI × officer)'),
   placed: 'always',
+  ofEvents: false,
   columns: {
     time,
     ...place,
@@ -84,6 +87,7 @@ const item: Rows = {
 const correction: Rows = {
   ...label('정정', 'Corrections'),
   placed: 'sometimes',
+  ofEvents: true,
   columns: {
     time,
     ...place,
@@ -106,6 +110,7 @@ const correction: Rows = {
 const rejection: Rows = {
   ...label('거절된 이벤트', 'Refused events'),
   placed: 'never',
+  ofEvents: true,
   columns: {
     time,
     source: column('text', '출처', 'Source'),
@@ -118,7 +123,7 @@ const rejection: Rows = {
 };
 
 function rowsOfEvent(stream: EventStream): Rows {
-  const { fields, rows } = definitionOf(stream);
+  const { fields, kept, rows } = definitionOf(stream);
   const { port } = fields;
   const all: [string, Field][] = Object.entries(fields);
   const filters = all
@@ -127,6 +132,7 @@ function rowsOfEvent(stream: EventStream): Rows {
   return {
     ...label(rows.ko, rows.en),
     placed: port === undefined ? 'never' : port.optional === true ? 'sometimes' : 'always',
+    ofEvents: kept === `corrected_${stream}`,
     columns: { time, ...(port && place), ...fields, ...rows.also },
     filters: { ...Object.fromEntries(filters), ...rows.filters },
     sums: all.filter(([, { sum }]) => sum === true).map(([name]) => name),

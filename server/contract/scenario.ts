@@ -1,5 +1,6 @@
 import { Type, type Static, type TProperties } from 'typebox';
 import { TASK_KINDS } from './duty-cells.ts';
+import { EVENT_STREAMS } from './events/catalogue.ts';
 import { closed, oneOf, optional, port, route, subject, text } from './fields.ts';
 
 /**
@@ -167,24 +168,20 @@ const whole = Type.Integer({ minimum: 0 });
 const compare = optional({ equals: Type.Number(), atLeast: Type.Number(), atMost: Type.Number() });
 const plain = Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()]);
 
+/** What a drill may be judged by: events, and what follows from them. */
+export const JUDGED_STREAMS = [
+  ...EVENT_STREAMS,
+  'seizure_case',
+  'lead_match',
+  'item',
+  'correction',
+  'rejection',
+] as const;
+export type JudgedStream = (typeof JUDGED_STREAMS)[number];
+
 /** Rows of a stream as they stand now, corrections counted; columns as in the database. */
 const rows = {
-  stream: oneOf(
-    [
-      'arrival',
-      'verdict',
-      'seizure',
-      'seizure_case',
-      'lead',
-      'lead_match',
-      'station',
-      'declaration',
-      'item',
-      'correction',
-      'rejection',
-    ],
-    'Table of the realm',
-  ),
+  stream: oneOf(JUDGED_STREAMS, 'Table of the realm'),
   where: Type.Record(
     Type.String({ pattern: '^[a-z_]{1,40}$' }),
     Type.Union([plain, Type.Array(plain)]),

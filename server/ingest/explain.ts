@@ -1,3 +1,6 @@
+import type { TSchema } from 'typebox';
+import { wordsOf, type SchemaError } from '../contract/schema-words.ts';
+
 /** What is wrong with an event, and where: a JSON pointer, and words that hold nothing of what was sent. */
 export interface Fault {
   path: string;
@@ -7,12 +10,8 @@ export interface Fault {
 /** The part of a compiled TypeBox validator that is used here. */
 export interface Validator {
   Check(value: unknown): boolean;
-  Errors(value: unknown): readonly {
-    keyword: string;
-    instancePath: string;
-    message: string;
-    params: Record<string, unknown>;
-  }[];
+  Errors(value: unknown): readonly SchemaError[];
+  Type(): TSchema;
 }
 
 const MOST_FAULTS = 8;
@@ -24,7 +23,9 @@ export function explain(validator: Validator, value: unknown, prefix = ''): Faul
   // Where it stands is the sender's text.
   if (isCrowded(value)) return [{ path: prefix || '/', reason: `holds more than ${MOST_FIELDS} fields` }];
   const faults = new Map<string, Fault>();
-  for (const { keyword, instancePath, message, params } of validator.Errors(value)) {
+  const schema = validator.Type();
+  for (const error of validator.Errors(value)) {
+    const { instancePath, keyword, params } = error;
     const path = prefix + instancePath;
     if (keyword === 'boolean' || keyword === 'anyOf') continue;
     if (keyword === 'required') {
@@ -34,12 +35,8 @@ export function explain(validator: Validator, value: unknown, prefix = ''): Faul
     } else if (keyword === 'additionalProperties') {
       // The name is the sender's text: it is told where to look, not echoed.
       faults.set(`${path} unknown`, { path: path || '/', reason: 'has a field that is not known here' });
-    } else if (keyword === 'enum') {
-      const allowed = params['allowedValues'] as unknown[];
-      const list = allowed.length <= 12 ? `is none of ${allowed.join(', ')}` : 'is not a known code';
-      faults.set(path, { path, reason: list });
     } else if (!faults.has(path)) {
-      faults.set(path, { path: path || '/', reason: message });
+      faults.set(path, { path: path || '/', reason: wordsOf(error, schema, value) });
     }
     if (faults.size >= MOST_FAULTS) break;
   }

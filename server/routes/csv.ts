@@ -2,8 +2,11 @@ import { stringify } from 'csv-stringify/sync';
 
 /** Says to Excel that what follows is UTF-8. */
 const BYTE_ORDER_MARK = '\uFEFF';
-/** What a spreadsheet would take for a formula, also behind blanks that it leaves out. Numbers are written as such. */
-const FORMULA = /^[\s\u00a0]*[=+\-@\t\r＝＋－＠]/;
+/**
+ * What a spreadsheet would take for a formula, also behind blanks that it leaves out. An apostrophe before it says that it is
+ * text; one that was there already gets another, so that the text can be had back by taking one away. Numbers are written as such.
+ */
+const FORMULA = /^'*[\s\u00a0]*[=+\-@\t\r＝＋－＠]/;
 
 /** CSV after RFC 4180, page by page: a line of names, then rows. What is no plain value is written as JSON. */
 export async function* csvDocument(

@@ -2,7 +2,6 @@ import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { FeedIdentity } from '../access/feed-tokens.ts';
-import { CloudEvent } from '../contract/events.ts';
 import { IngestAnswer, Problem, StreamAnswer } from '../contract/rest.ts';
 import { binaryEvent, MEDIA } from '../ingest/http-binding.ts';
 import { takePaxlst } from '../ingest/paxlst/take-paxlst.ts';
@@ -11,6 +10,7 @@ import type { RunningRealm } from '../realm.ts';
 import type { RouteDeps } from './deps.ts';
 import { readJson } from './json-body.ts';
 import { Refusal } from './problems.ts';
+import { AnyEvent } from './schemas.ts';
 
 const MOST_BODY_BYTES = 4 * 1024 * 1024;
 const MOST_BATCH_EVENTS = 5_000;
@@ -48,8 +48,8 @@ export function eventRoutes(app: FastifyInstance, deps: RouteDeps): void {
         consumes: Object.values(MEDIA),
         body: {
           content: {
-            [MEDIA.single]: { schema: CloudEvent },
-            [MEDIA.batch]: { schema: Type.Array(CloudEvent) },
+            [MEDIA.single]: { schema: AnyEvent },
+            [MEDIA.batch]: { schema: Type.Array(AnyEvent) },
             [MEDIA.binary]: { schema: Type.Any({ description: 'data of the event' }) },
             [MEDIA.stream]: { schema: Type.Any({ description: 'events, one a line' }) },
           },

@@ -9,14 +9,6 @@ export type RowsQuery = Partial<
   Record<'realm' | 'port' | 'route' | 'from' | 'to' | 'after' | 'measure', string>
 > & { limit?: number; format?: 'csv' | 'json' } & Record<string, unknown>;
 
-/** Streams of which every event is a row: without a period their rows are those of the KST day. */
-const OF_A_DAY: ReadonlySet<RowStream> = new Set<RowStream>([
-  'arrival',
-  'verdict',
-  'declaration',
-  'correction',
-  'rejection',
-]);
 /** Longest periods, in days: what a statement would have to look through. */
 const MOST_DAYS: Partial<Record<RowStream, number>> = { verdict: 31, arrival: 92 };
 const DAY_MS = 86_400_000;
@@ -37,7 +29,7 @@ function periodOf(
   now: number,
 ): { from?: number; to?: number } {
   if (from === undefined && to === undefined) {
-    if (!OF_A_DAY.has(stream)) return {};
+    if (!ROWS[stream].ofEvents) return {};
     return { from: startOfKstDay(kstDay(now)), to: endOfKstDay(kstDay(now)) };
   }
   if (from === undefined || to === undefined) {

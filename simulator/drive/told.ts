@@ -1,7 +1,7 @@
-import type { BorderEvent, EventType } from '../../server/contract/events.ts';
+import type { BorderEvent } from '../../server/contract/events.ts';
 import type { Route } from '../../server/contract/routes.ts';
 import { sinceStart, withInstants, type EventTemplate } from '../../server/contract/scenario.ts';
-import { FEEDS, sourceOf, trafficFeed, type FeedName } from '../feeds.ts';
+import { deskOf, FEEDS, sourceOf, trafficFeed, type FeedName } from '../feeds.ts';
 import { iso } from '../kst.ts';
 
 /** An event of a scenario on its way. */
@@ -9,16 +9,6 @@ export interface Told {
   feed: FeedName;
   text: string;
 }
-
-const DESK_OF: Readonly<Partial<Record<EventType, FeedName>>> = {
-  'border.seizure.v1': 'seizure-desk',
-  'border.correction.v1': 'seizure-desk',
-  'border.lead.v1': 'intelligence-desk',
-  'border.station.v1': 'equipment',
-  'border.declaration.v1': 'currency-desk',
-  'border.bulletin.v1': 'programme-office',
-  'border.indicator.v1': 'programme-office',
-};
 
 /**
  * An event as a scenario has it, as it goes on the wire.
@@ -33,7 +23,7 @@ export function toldOf(
   const place = data as { port?: string; route?: Route };
   const feed =
     FEEDS.find((each) => each.name === named)?.name ??
-    DESK_OF[type as EventType] ??
+    deskOf(type) ??
     trafficFeed(place.port ?? '', place.route ?? 'cargo');
   const event: Omit<BorderEvent, 'data' | 'type'> & { type: string; data: unknown } = {
     specversion: '1.0',

@@ -1,16 +1,9 @@
+import { definitionOf, type EventStream } from '../../server/contract/events/catalogue.ts';
+import { columnOf } from '../../server/contract/events/definition.ts';
 import type { Queryable } from '../../server/db/database.ts';
 
 /** Rows as another program would write them, straight into the tables. */
-export type Table =
-  | 'arrival'
-  | 'verdict'
-  | 'seizure'
-  | 'lead'
-  | 'station'
-  | 'declaration'
-  | 'bulletin'
-  | 'indicator'
-  | 'correction';
+export type Table = EventStream | 'correction';
 export type RowOf = Record<string, unknown>;
 
 let last = 0;
@@ -86,23 +79,13 @@ export const correctionRow = (of: RowOf, target_type: string, change: RowOf) => 
   ...change,
 });
 
-const COLUMNS: Record<Table, string> = {
-  arrival: 'port, route, conveyance, origin, units, risk, scheduled_at',
-  verdict: 'port, route, station, subject, stage, judged_by, result, scan_ms, score, model, origin, batch',
-  seizure:
-    'case_no, port, route, category, substance, grams, amount_krw, origin, subject, status, concealment, item, quantity, ' +
-    'part, weapon, offence, investigation_requested_at, investigation_accepted_at, referred_at',
-  lead:
-    'lead_no, partner, kind, status, port, route, conveyance, subject, origin, valid_from, valid_until, due_at, aboard, ' +
-    'list_version, steps_done, steps_total, offence, link, amount_krw, case_no, direction, referred_at',
-  station:
-    'station, port, route, kind, state, reason, dedicated, inspected_at, inspection_due_at, tests_taken, tests_passed, ' +
-    'model, conveyance, inspected',
-  declaration: 'port, route, direction, result, amount_usd, amount_krw, currency, courier',
-  bulletin: 'bulletin_no, kind, title, status, hs_heading, country, period_from, period_to',
-  indicator: 'name, value, unit, period, target, better, ko, en, port, route',
-  correction: 'target_type, target_feed, target_source, target_id, changes, retracted, token',
-};
+function columnsOf(table: Table): string {
+  if (table === 'correction')
+    return 'target_type, target_feed, target_source, target_id, changes, retracted, token';
+  return Object.entries(definitionOf(table).fields)
+    .map(([name, field]) => columnOf(name, field))
+    .join(', ');
+}
 
 /** One INSERT of any number of rows. @returns how many were new */
 export async function insertRows(
@@ -112,8 +95,8 @@ export async function insertRows(
   schema = 'live',
 ): Promise<number> {
   const inserted = await db.query(
-    `INSERT INTO ${schema}.${table} (time, recorded_at, feed, source, id, ${COLUMNS[table]})
-     SELECT time, coalesce(recorded_at, now()), coalesce(feed, 'sql'), source, id, ${COLUMNS[table]}
+    `INSERT INTO ${schema}.${table} (time, recorded_at, feed, source, id, ${columnsOf(table)})
+     SELECT time, coalesce(recorded_at, now()), coalesce(feed, 'sql'), source, id, ${columnsOf(table)}
      FROM jsonb_populate_recordset(NULL::${schema}.${table}, $1::text::jsonb)
      ON CONFLICT DO NOTHING RETURNING 1 AS one`,
     [JSON.stringify(rows)],

@@ -5,6 +5,7 @@ import { instant, key, oneOf, origin, port, route } from './field.ts';
 
 export const arrival = defineEvent({
   stream: 'arrival',
+  kept: 'corrected_arrival',
   description: 'A flight, voyage, consignment or batch has arrived',
   one: { ko: '도착', en: 'Arrival' },
   rows: {

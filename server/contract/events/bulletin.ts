@@ -12,6 +12,7 @@ export const BULLETIN_KINDS = [
 
 export const bulletin = defineEvent({
   stream: 'bulletin',
+  kept: 'bulletin_now',
   description:
     'What was published, or is to be. `announcement`: figures of a period were made public; the board keeps what it knew then',
   one: { ko: '공보', en: 'Bulletin' },

@@ -7,6 +7,7 @@ export const DECLARATION_DUTY_USD = 10_000;
 
 export const declaration = defineEvent({
   stream: 'declaration',
+  kept: 'corrected_declaration',
   description: 'One check of money that is carried over the border',
   one: { ko: '외화', en: 'Currency check' },
   rows: {

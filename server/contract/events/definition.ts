@@ -40,6 +40,8 @@ export interface EventDefinition<
 > {
   /** Name of its table and of its rows; `border.<stream>.v1` on the wire. */
   stream: Stream;
+  /** Table that keeps what counts of it under corrections: every field is a column there as well. */
+  kept: string;
   /** What it is, for OpenAPI. */
   description: string;
   /** What one of them is called, and its rows in all. */

@@ -12,6 +12,7 @@ export const BODY_SEARCH_INDICATORS = [
 
 export const indicator = defineEvent({
   stream: 'indicator',
+  kept: 'indicator_now',
   description:
     "A programme's figure that no stream feeds. The latest statement of a name, port, route and period counts",
   one: { ko: '지표', en: 'Indicator' },

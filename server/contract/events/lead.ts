@@ -28,6 +28,7 @@ export const LEAD_KINDS = [
 
 export const lead = defineEvent({
   stream: 'lead',
+  kept: 'lead_now',
   description: 'A statement on a lead',
   one: { ko: '정보', en: 'Lead' },
   rows: {

@@ -7,6 +7,7 @@ export const SEIZURE_CATEGORIES = ['drug', 'firearm', 'gun-part', 'currency', 'o
 
 export const seizure = defineEvent({
   stream: 'seizure',
+  kept: 'seizure_case',
   description: 'A statement on a case of seizure',
   one: { ko: '적발', en: 'Seizure' },
   rows: {

@@ -7,6 +7,7 @@ export const STATION_KINDS = ['ai', 'x-ray', 'reader', 'lane', 'gate-team', 'tra
 
 export const station = defineEvent({
   stream: 'station',
+  kept: 'station_now',
   description: 'State of one station: the latest statement about a station of a port and route counts',
   one: { ko: '장비', en: 'Station' },
   rows: {

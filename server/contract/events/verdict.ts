@@ -5,6 +5,7 @@ import { key, oneOf, origin, port, route } from './field.ts';
 
 export const verdict = defineEvent({
   stream: 'verdict',
+  kept: 'corrected_verdict',
   description: 'The AI or an officer has decided about an item',
   one: { ko: '판독', en: 'Verdict' },
   rows: {

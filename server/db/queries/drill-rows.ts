@@ -1,4 +1,5 @@
-import { EVENT_STREAMS } from '../../contract/events/catalogue.ts';
+import { EVENT_STREAMS, type EventStream } from '../../contract/events/catalogue.ts';
+import type { JudgedStream } from '../../contract/scenario.ts';
 import { arrayLiteral, type Value } from '../array-literal.ts';
 import type { RealmDatabase } from '../database.ts';
 
@@ -24,10 +25,10 @@ interface Stream {
   time: string;
 }
 /** Streams of a realm as they stand now, with all corrections, and the column that says when a row's matter happened. */
-const STREAMS: Readonly<Record<string, Stream>> = {
-  ...Object.fromEntries(
-    EVENT_STREAMS.map((name): [string, Stream] => [name, { from: corrected(name), time: 'time' }]),
-  ),
+const STREAMS: Readonly<Record<JudgedStream, Stream>> = {
+  ...(Object.fromEntries(
+    EVENT_STREAMS.map((name) => [name, { from: corrected(name), time: 'time' }]),
+  ) as Record<EventStream, Stream>),
   arrival: { from: asKnown('arrivals'), time: 'time' },
   verdict: { from: asKnown('verdicts'), time: 'time' },
   seizure_case: { from: table('seizure_case'), time: 'time' },
@@ -38,7 +39,7 @@ const STREAMS: Readonly<Record<string, Stream>> = {
   rejection: { from: table('rejection'), time: 'recorded_at' },
 };
 
-export function isRowStream(name: string): boolean {
+export function isJudged(name: string): name is JudgedStream {
   return Object.hasOwn(STREAMS, name);
 }
 
@@ -48,7 +49,7 @@ export type Wanted = Record<string, readonly Value[]>;
 /** Names and types of the columns of a stream's table. */
 export async function readColumns(
   { db, schema }: RealmDatabase,
-  stream: string,
+  stream: JudgedStream,
 ): Promise<Map<string, string>> {
   const rows = await db.query<{ name: string; type: string }>(
     `SELECT attname AS name, format_type(atttypid, NULL) AS type FROM pg_attribute
@@ -64,13 +65,11 @@ export async function readColumns(
  */
 export async function readRowsFound(
   { db, schema }: RealmDatabase,
-  stream: string,
+  stream: JudgedStream,
   wanted: Wanted,
   columns: ReadonlyMap<string, string>,
 ): Promise<{ found: number; firstAt: number | null; lastAt: number | null }> {
-  const found = STREAMS[stream];
-  if (found === undefined) throw new RangeError(`${stream} is no stream`);
-  const { from, time } = found;
+  const { from, time } = STREAMS[stream];
   const params: string[] = [];
   const tests = Object.entries(wanted).map(([column, values]) => {
     const type = columns.get(column);

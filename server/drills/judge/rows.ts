@@ -1,5 +1,5 @@
 import { withInstants, type Criterion } from '../../contract/scenario.ts';
-import { isRowStream, readColumns, readRowsFound, type Wanted } from '../../db/queries/drill-rows.ts';
+import { isJudged, readColumns, readRowsFound, type Wanted } from '../../db/queries/drill-rows.ts';
 import type { Evidence } from './judge.ts';
 import { boundsText, line, within, type Outcome } from './outcome.ts';
 
@@ -43,7 +43,7 @@ export async function firstRowAt(place: Place, row: Row): Promise<number | null>
 }
 
 async function find({ realm, startsAt }: Place, { stream, where }: Row) {
-  if (!isRowStream(stream)) throw new RangeError(`${stream} is no stream`);
+  if (!isJudged(stream)) throw new RangeError(`${stream} is no stream`);
   const columns = await readColumns(realm, stream);
   const wanted: Wanted = Object.fromEntries(
     Object.entries(where).map(([column, value]) => {

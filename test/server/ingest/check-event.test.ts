@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { definitionOf, EVENT_STREAMS } from '../../../server/contract/events/catalogue.ts';
 import type { BorderEvent } from '../../../server/contract/events.ts';
+import { anyData } from '../../support/any-event.ts';
 import { checkEvent, type Checked } from '../../../server/ingest/check-event.ts';
 import {
   arrival,
@@ -51,6 +53,18 @@ describe('an event that is right', () => {
     correction(arrival({}, at), { changes: { units: 4 } }, at),
   ])('is taken: $type', (event) => {
     expect(check(event)).toMatchObject({ ok: true, type: event.type });
+  });
+
+  it.each(EVENT_STREAMS)('is taken: the example of %s, and every value that its schema accepts', (stream) => {
+    const { example, type } = definitionOf(stream);
+    const event = { ...arrival({}, at), type };
+    expect(check({ ...event, data: example })).toMatchObject({ ok: true, type });
+    fc.assert(
+      fc.property(anyData(stream), (data) => {
+        expect(check({ ...event, data })).toMatchObject({ ok: true, type });
+      }),
+      { numRuns: 50 },
+    );
   });
 
   it('becomes a row under the name of the feed that sent it', () => {
@@ -688,5 +702,43 @@ describe('a value that the database could not hold is refused or made fit', () =
       '{"score":0}',
     );
     expect(rowOf(check(verdict({ score: 0.93 }, at)))[13]).toBe(0.93);
+  });
+});
+
+describe('why an event is refused', () => {
+  const right = arrival({}, at);
+  it.each([
+    ['a text for a number', { units: '212' }, '/data/units', 'is a text; a whole number is needed'],
+    ['a fraction', { units: 2.5 }, '/data/units', 'is a number; a whole number is needed'],
+    ['null', { units: null }, '/data/units', 'is null; a whole number is needed'],
+    ['too little', { units: 0 }, '/data/units', 'is less than 1'],
+    ['too much', { units: 1e9 }, '/data/units', 'is more than 10000000'],
+    ['no known code of a few', { risk: 'low' }, '/data/risk', 'is none of normal, high'],
+    [
+      'no known code of many',
+      { port: 'LHR' },
+      '/data/port',
+      'is not a known code; GET /api/v1/schemas lists them',
+    ],
+    [
+      'another form',
+      { origin: 'Thailand' },
+      '/data/origin',
+      'is not of the form that is needed: Country of origin, ISO 3166-1 alpha-2',
+    ],
+    ['nothing', { conveyance: '' }, '/data/conveyance', 'is empty'],
+    ['a long text', { conveyance: 'K'.repeat(65) }, '/data/conveyance', 'is longer than 64 characters'],
+  ])('is said in words: %s', (_, change, path, reason) => {
+    expect(check(withData(right, change))).toMatchObject({ faults: [{ path, reason }] });
+  });
+
+  it('is said in words: a line break', () => {
+    expect(reasonsOf(check(station({ reason: 'off\nagain' }, at)))).toEqual([
+      'has a line break or another control character',
+    ]);
+  });
+
+  it('is said in words: a correction of nothing', () => {
+    expect(reasonsOf(check(correction(right, { changes: {} }, at)))).toEqual(['names no field']);
   });
 });

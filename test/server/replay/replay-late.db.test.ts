@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Account } from '../../../server/access/principal.ts';
 import type { RealmCell } from '../../../server/contract/cells.ts';
 import { kstDay } from '../../../server/contract/kst.ts';
+import { RAW } from '../../../server/db/queries/replay-source.ts';
 import { createMetrics } from '../../../server/metrics.ts';
 import { Realms } from '../../../server/realms.ts';
 import { Replays } from '../../../server/replay/replays.ts';
@@ -28,7 +29,7 @@ const MINUTE = 60_000;
 const DAY = 86_400_000;
 const SOURCE: RealmCell = { name: 'drill_1', kind: 'drill', ko: '훈련', en: 'A drill', simulated: true };
 /** What may become known long after it happened, and is not counted by a day. */
-const LATE = ['correction', 'lead', 'seizure', 'declaration', 'bulletin', 'indicator', 'station'] as const;
+const LATE = RAW.filter((table) => table !== 'arrival' && table !== 'verdict');
 
 onOneEngine('what became known during a replay, long after it happened', (engine) => {
   const now = Date.now();

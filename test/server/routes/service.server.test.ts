@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Value } from 'typebox/value';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EVENT_DATA } from '../../../server/contract/events.ts';
 import { onOneEngine, openTestDatabase, type TestDatabase } from '../../support/engines.ts';
@@ -96,6 +97,25 @@ onOneEngine('a server answers', (engine) => {
   });
 
   describe('for those who build on it', () => {
+    it('schemas of all that it takes, each with an example that fits it', async () => {
+      const { body } = await server.get('/api/v1/schemas');
+      expect(body.schemas.map(({ type }: { type: string }) => type).sort()).toEqual(
+        Object.keys(EVENT_DATA).sort(),
+      );
+      for (const { schema: path, type } of body.schemas) {
+        const answer = await fetch(server.url + path);
+        expect(answer.headers.get('content-type')).toContain('application/schema+json');
+        const schema = (await answer.json()) as { examples: object[] };
+        expect([...Value.Errors(schema, schema.examples[0])], type).toEqual([]);
+        expect(Value.Check(schema, { ...schema.examples[0], data: {} }), type).toBe(false);
+      }
+      const unknown = await server.get('/api/v1/schemas/border.parcel.v1');
+      expect([unknown.status, unknown.body.detail]).toEqual([
+        404,
+        expect.stringContaining('border.arrival.v1'),
+      ]);
+    });
+
     it('what it takes and gives, as OpenAPI', async () => {
       const { body, status } = await server.get('/openapi.json');
       expect(status).toBe(200);
@@ -115,7 +135,7 @@ onOneEngine('a server answers', (engine) => {
         ]),
       );
       expect(paths.some((path) => path.startsWith('/control'))).toBe(false);
-      const taken = JSON.stringify(body.paths['/api/v1/events'].post.requestBody);
+      const taken = JSON.stringify([body.paths['/api/v1/events'].post.requestBody, body.components.schemas]);
       for (const type of Object.keys(EVENT_DATA)) expect(taken).toContain(type);
       expect((await fetch(`${server.url}/docs/`)).headers.get('content-type')).toContain('text/html');
     });

@@ -1,3 +1,4 @@
+import { EVENT_STREAMS } from '../../../server/contract/events/catalogue.ts';
 import { kstDay } from '../../../server/contract/kst.ts';
 import type { Queryable } from '../../../server/db/database.ts';
 import { latestBy, type Standing } from '../standing.ts';
@@ -236,11 +237,10 @@ async function readFeeds(db: Queryable): Promise<Raw['feeds']> {
   const cadences = await db.query<{ name: string; cadence: number | null }>(
     'SELECT name, cadence_seconds AS cadence FROM live.feed',
   );
-  const tables = ['arrival', 'verdict', 'seizure', 'lead', 'station', 'declaration', 'bulletin', 'indicator'];
   const written = await db.query<{ feed: string; at: number }>(
-    `SELECT feed, (${MS('max(at)')})::float8 AS at FROM (${tables
-      .map((table) => `SELECT feed, max(recorded_at) AS at FROM live.${table} GROUP BY feed`)
-      .join(' UNION ALL ')}) w GROUP BY feed`,
+    `SELECT feed, (${MS('max(at)')})::float8 AS at FROM (${EVENT_STREAMS.map(
+      (table) => `SELECT feed, max(recorded_at) AS at FROM live.${table} GROUP BY feed`,
+    ).join(' UNION ALL ')}) w GROUP BY feed`,
   );
   return new Map(
     cadences.map(({ cadence, name }) => [
