@@ -116,7 +116,7 @@ DECLARE
   corrected text;
 BEGIN
   FOR stream IN SELECT DISTINCT target_type FROM added LOOP
-    corrected := CASE WHEN stream IN ('arrival', 'verdict', 'station', 'declaration') THEN 'corrected_' || stream ELSE stream END;
+    corrected := CASE WHEN to_regclass('corrected_' || stream) IS NULL THEN stream ELSE 'corrected_' || stream END;
     EXECUTE format('UPDATE correction_target t SET waits = true FROM added n
                     WHERE n.target_type = %1$L AND NOT t.waits
                       AND (t.source, t.id, t.feed, t.type) = (n.target_source, n.target_id, n.target_feed, n.target_type)
@@ -148,7 +148,7 @@ DO $$
 DECLARE
   stream text;
 BEGIN
-  FOREACH stream IN ARRAY ARRAY['arrival', 'verdict', 'seizure', 'lead', 'station', 'declaration', 'bulletin', 'indicator'] LOOP
+  FOR stream IN SELECT name FROM event_stream LOOP
     EXECUTE format('CREATE TRIGGER zy_born_corrected AFTER INSERT ON %I REFERENCING NEW TABLE AS added
                       FOR EACH STATEMENT EXECUTE FUNCTION born_corrected()', stream);
   END LOOP;
