@@ -28,8 +28,10 @@ export function wordsOf(error: SchemaError, schema: TSchema, value: unknown): st
   };
   const limit = String(params['limit']);
   switch (keyword) {
-    case 'type':
-      return `is ${KINDS[kindOf(at(value, error.instancePath))] ?? 'something else'}; ${KINDS[String(params['type'])] ?? params['type']} is needed`;
+    case 'type': {
+      const wanted = String(params['type']);
+      return `is ${KINDS[kindOf(at(value, error.instancePath))] ?? 'something else'}; ${KINDS[wanted] ?? wanted} is needed`;
+    }
     case 'enum': {
       const allowed = params['allowedValues'] as unknown[];
       return allowed.length <= MOST_LISTED

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { Type, type TSchema } from 'typebox';
+import { Type } from 'typebox';
 import { definitionOf } from '../contract/events/catalogue.ts';
 import { EVENT_DATA, EventAttributes, STREAM_OF, type EventType } from '../contract/events.ts';
 import { Problem } from '../contract/rest.ts';
@@ -35,7 +35,7 @@ function schemaOf(type: EventType) {
     properties: { ...properties, type: Type.Literal(type), data: EVENT_DATA[type] },
     required: [...required, 'data'],
     examples: [event],
-  } satisfies Partial<TSchema>;
+  };
 }
 
 const List = Type.Object({

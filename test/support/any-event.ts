@@ -52,6 +52,6 @@ export function anyData(stream: EventStream): fc.Arbitrary<Record<string, unknow
   const requiredKeys = all.filter(([, { optional }]) => optional !== true).map(([name]) => name);
   return fc
     .record(Object.fromEntries(all.map(([name, field]) => [name, anyValue(field)])), { requiredKeys })
-    .map((data) => ({ ...data }) as Record<string, unknown>)
+    .map((data): Record<string, unknown> => ({ ...data }))
     .filter((data) => (together?.(data, undefined) ?? []).length === 0);
 }
