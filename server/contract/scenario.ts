@@ -169,7 +169,7 @@ const compare = optional({ equals: Type.Number(), atLeast: Type.Number(), atMost
 const plain = Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()]);
 
 /** What a drill may be judged by: events, and what follows from them. */
-export const JUDGED_STREAMS = [
+const JUDGED_STREAMS = [
   ...EVENT_STREAMS,
   'seizure_case',
   'lead_match',

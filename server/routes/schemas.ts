@@ -80,7 +80,7 @@ export function schemaRoutes(app: FastifyInstance): void {
 }
 
 /** Names of the schemas of events in the description of the API. */
-export function nameOf(type: EventType): string {
+function nameOf(type: EventType): string {
   const stream = STREAM_OF[type];
   return `${stream.charAt(0).toUpperCase()}${stream.slice(1)}Event`;
 }
