@@ -72,6 +72,8 @@ export function defineEvent<const Stream extends string, const F extends Fields,
   definition: EventDefinition<Stream, F, R>,
 ): DefinedEvent<Stream, F, R> {
   const all: [string, Field][] = Object.entries(definition.fields);
+  if ((definition.fields['port'] === undefined) !== (definition.fields['route'] === undefined))
+    throw new TypeError(`${definition.stream}: a place is a port and a route`);
   const schemas = (wanted: (field: Field) => boolean) =>
     Object.fromEntries(all.filter(([, field]) => wanted(field)).map(([name, { schema }]) => [name, schema]));
   const required = schemas((field) => field.optional !== true);
