@@ -8,8 +8,12 @@ CREATE TABLE plausible_bound (
   -- Nothing is above or below what is no number.
   lowest double precision CHECK (lowest <> 'NaN'),
   highest double precision CHECK (highest <> 'NaN'),
-  -- Of all values that one feed states for one KST day, each by itself being plausible; NULL: nothing adds them up.
+  -- Of all values that one feed states for one KST day, each by itself being plausible; NULL: nothing adds them up. Which are
+  -- added up: 125-stated-sums.sql.
   highest_sum double precision CHECK (highest_sum > 0 AND highest_sum <> 'NaN'),
+  CONSTRAINT plausible_bound_unsummed CHECK (highest_sum IS NULL OR (type, field) IN (
+    ('border.arrival.v1', 'units'), ('border.seizure.v1', 'grams'), ('border.seizure.v1', 'amountKrw'), ('border.seizure.v1', 'quantity'),
+    ('border.lead.v1', 'amountKrw'), ('border.declaration.v1', 'amountUsd'), ('border.declaration.v1', 'amountKrw'))),
   why text NOT NULL,
   PRIMARY KEY (type, field)
 );
@@ -24,45 +28,6 @@ INSERT INTO plausible_bound VALUES
   ('border.station.v1', 'inspected', NULL, 100000, NULL, 'A lane or gate team of one day [E]. Each report states the flight so far, and nothing adds them up'),
   ('border.declaration.v1', 'amountUsd', NULL, 100000000, 5000000000, 'A hundred million dollars carried by one person [E]. Of a day: fifty such persons [E]'),
   ('border.declaration.v1', 'amountKrw', NULL, 150000000000, 7500000000000, 'The same in won [E]');
-
--- What feeds have stated for each KST day in fields with a highest sum: in events that came by a token, whose `time` is on that
--- day, and in corrections of events of that day. A correction adds what it states and takes nothing away, so that what counts
--- can never be more. Servers lay aside in advance what they are about to write: see server/ingest/daily-sums.ts.
-CREATE TABLE stated_sum (
-  feed text NOT NULL,
-  type text NOT NULL,
-  field text NOT NULL,
-  day date NOT NULL,
-  sum double precision NOT NULL,
-  PRIMARY KEY (feed, type, field, day)
-) WITH (fillfactor = 70);
-
--- Lays aside what is wanted, as far as there is room below the highest sum; what is below zero is given back.
--- Returns how much was laid aside of each, in order. Any number of servers may call it: rows are locked in one order.
-CREATE FUNCTION lay_aside(feeds text[], types text[], fields text[], days date[], wanted double precision[])
-RETURNS double precision[] LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-DECLARE
-  each record;
-  stands double precision;
-  room double precision;
-  laid double precision[] := wanted;
-BEGIN
-  FOR each IN
-    SELECT w.*, b.highest_sum
-    FROM unnest(feeds, types, fields, days, wanted) WITH ORDINALITY AS w(feed, type, field, day, amount, place)
-    LEFT JOIN plausible_bound b USING (type, field)
-    ORDER BY feed, type, field, day
-  LOOP
-    INSERT INTO stated_sum VALUES (each.feed, each.type, each.field, each.day, 0) ON CONFLICT DO NOTHING;
-    SELECT s.sum INTO stands FROM stated_sum s
-      WHERE (s.feed, s.type, s.field, s.day) = (each.feed, each.type, each.field, each.day) FOR UPDATE;
-    room := greatest(coalesce(each.highest_sum, 'infinity') - coalesce(stands, 0), 0);
-    laid[each.place] := least(each.amount, room);
-    UPDATE stated_sum s SET sum = greatest(s.sum + laid[each.place], 0)
-      WHERE (s.feed, s.type, s.field, s.day) = (each.feed, each.type, each.field, each.day);
-  END LOOP;
-  RETURN laid;
-END $$;
 
 CREATE TABLE held_event (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

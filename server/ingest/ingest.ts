@@ -9,13 +9,12 @@ import { recordRejections } from '../db/queries/record-rejections.ts';
 import { Batcher } from './batcher.ts';
 import { Budget } from './budget.ts';
 import { checkEvent, type Checked, type Sender } from './check-event.ts';
-import { DailySums } from './daily-sums.ts';
 import { TABLES } from './event-tables.ts';
 import type { Fault } from './explain.ts';
 import { isCorrection, needsLook, refuseForeign } from './foreign.ts';
 import { notedInsert, type Notes } from './noted-insert.ts';
 import { refuseOld } from './old-events.ts';
-import { Plausible } from './plausible.ts';
+import { Plausible, type Good } from './plausible.ts';
 import { releaseHeld } from './release-held.ts';
 import { inSlices, type Steps } from './slices.ts';
 import type { Reception } from './reception.ts';
@@ -69,17 +68,15 @@ export class Ingest {
   readonly #oldBatchers: Record<EventType, Batcher>;
   readonly #refusals: Budget;
   readonly #oldDays: Budget;
-  readonly #notes: Notes = { said: new WeakMap(), refused: new WeakMap() };
+  readonly #notes: Notes = { said: new WeakMap(), refused: new WeakMap(), beyond: new WeakMap() };
   readonly #plausible: Plausible;
-  readonly #sums: DailySums;
-  /** Rows that wait until it is known whether the sums of their days have room. */
+  /** Rows that wait until it is known whether they are plausible. */
   #judgedRows = 0;
 
   constructor(options: IngestOptions) {
     this.#options = options;
     const { elapsed: clock, realm } = options;
     this.#plausible = new Plausible(options);
-    this.#sums = new DailySums({ ...options, bounds: () => this.#plausible.bounds() });
     this.#refusals = new Budget({ ...REFUSALS, clock });
     this.#oldDays = new Budget({ ...OLD_DAYS, clock });
     const types = Object.keys(EVENT_DATA) as EventType[];
@@ -106,15 +103,6 @@ export class Ingest {
   /** Those of a feed's events that are beyond what is plausible by themselves. */
   async extremeOf(all: readonly Checked[]): Promise<ReadonlyMap<Checked, Fault>> {
     return await this.#plausible.extremeOf(all);
-  }
-
-  /** Commits in another way what was checked, without what is beyond what is plausible by itself or in the sum of its day. */
-  async plausibly(
-    all: readonly Checked[],
-    { feed }: Sender,
-    commit: (beyond: ReadonlyMap<Checked, Fault>) => Promise<Pick<EventOutcome, 'status'>[]>,
-  ): Promise<void> {
-    await this.#sums.within(all, await this.#plausible.extremeOf(all), feed, commit);
   }
 
   get reception(): Reception {
@@ -155,7 +143,7 @@ export class Ingest {
     this.#refusals.spend(token, refusedOf(checked) - refusedOf(sound));
     // Others were checked meanwhile.
     this.#refuseOverload();
-    return needsLook(sender) || (await this.#sums.raised(checked))
+    return needsLook(sender) || checked.some(isCorrection)
       ? await this.#commitInOrder(checked, sender)
       : await this.#holdOrCommit(checked, sender);
   }
@@ -177,7 +165,7 @@ export class Ingest {
     });
   }
 
-  /** Where corrections are held against what stands: they come last, since they may be sent along with what they correct. */
+  /** Corrections come last, since they may be sent along with what they correct. */
   async #commitInOrder(all: readonly Checked[], sender: Sender): Promise<EventOutcome[]> {
     const { realm, reception } = this.#options;
     const outcomes: EventOutcome[] = [];
@@ -198,74 +186,59 @@ export class Ingest {
 
   /** What is held was judged in full before: a person who releases it judges the value only. */
   async #holdOrCommit(all: readonly Checked[], sender: Sender): Promise<EventOutcome[]> {
-    let judged = all.length;
-    this.#judgedRows += judged;
-    const done = () => {
-      this.#judgedRows -= judged;
-      judged = 0;
-    };
+    let checked = all;
+    this.#judgedRows += all.length;
     try {
-      const extreme = await this.#plausible.extremeOf(all);
-      // Before what the others of the feed wait for.
-      const decided = await this.#plausible.hold(all, extreme, sender.token);
-      return await this.#sums.within(decided, extreme, sender.feed, async (beyond, stored) => {
-        const together = new Map([...beyond].filter(([event]) => !extreme.has(event)));
-        const checked = await this.#plausible.hold(decided, together, sender.token);
-        // Also those that are held: each costs a row.
-        this.#refusals.spend(sender.token, refusedOf(checked) - refusedOf(all));
-        // From here on they are counted where they wait for their statement.
-        done();
-        return await this.#commit(checked, sender, stored);
-      });
+      checked = await this.#plausible.hold(all, await this.#plausible.extremeOf(all), sender.token);
     } finally {
-      done();
+      // From here on they are counted where they wait for their statement.
+      this.#judgedRows -= all.length;
     }
+    // Also those that are held: each costs a row.
+    this.#refusals.spend(sender.token, refusedOf(checked) - refusedOf(all));
+    return await this.#commit(checked, sender);
   }
 
-  /** @param stored gets those that are, also where others of them are not */
-  async #commit(all: readonly Checked[], sender: Sender, stored: Set<Checked>): Promise<EventOutcome[]> {
+  async #commit(all: readonly Checked[], sender: Sender): Promise<EventOutcome[]> {
     const { counted } = this.#options;
     const outcomes: EventOutcome[] = [];
-    const groups = new Map<string, { type: EventType; old: boolean; rows: EventRow[]; places: number[] }>();
+    const groups = new Map<string, { type: EventType; old: boolean; events: Good[]; places: number[] }>();
     all.forEach((checked, index) => {
       if (!checked.ok) {
-        const status = checked.held === true ? 'held' : 'rejected';
-        outcomes[index] = { index, id: checked.id, status, errors: checked.faults };
+        outcomes[index] = { index, ...refusalOf(checked) };
         return;
       }
       const { old = false, type } = checked;
       let group = groups.get(`${type} ${old}`);
-      if (group === undefined) groups.set(`${type} ${old}`, (group = { type, old, rows: [], places: [] }));
-      group.rows.push(checked.row);
+      if (group === undefined) groups.set(`${type} ${old}`, (group = { type, old, events: [], places: [] }));
+      group.events.push(checked);
       group.places.push(index);
       outcomes[index] = { index, id: String(checked.row[4]), status: 'accepted' };
     });
-    const rejected = outcomes.filter(({ status }) => status === 'rejected');
-    const held = outcomes.filter(({ status }) => status === 'held').length;
-    if (held > 0) counted('held', 'unknown', held);
     const ended = await Promise.allSettled([
-      this.#keepRejections(rejected, sender),
-      ...[...groups.values()].map(async ({ old, places, rows, type }) => {
+      this.#keepRefused([...outcomes], sender),
+      ...[...groups.values()].map(async ({ events, old, places, type }) => {
+        const rows = events.map(({ row }) => row);
         const fresh = await (old ? this.#oldBatchers : this.#batchers)[type].submit(rows);
+        const beyond = this.#beyondOf(events);
+        const judged = await this.#plausible.hold(events, beyond, sender.token);
         const refused: EventOutcome[] = [];
         let accepted = 0;
         places.forEach((place, index) => {
-          const outcome = outcomes[place];
-          const row = rows[index];
-          if (outcome === undefined || row === undefined) return;
+          const [outcome, event, row] = [outcomes[place], judged[index], rows[index]];
+          if (outcome === undefined || event === undefined || row === undefined) return;
           const notes = this.#notes.said.get(row);
           const fault = this.#notes.refused.get(row);
           if (notes) outcome.notes = notes;
-          const checked = all[place];
-          if (fresh[index] && checked) stored.add(checked);
           if (fresh[index]) accepted++;
+          else if (!event.ok) refused.push(Object.assign(outcome, refusalOf(event)));
           else if (fault === undefined) outcome.status = 'duplicate';
           else refused.push(Object.assign(outcome, { status: 'rejected', errors: [fault] }));
         });
         counted('accepted', type, accepted);
         counted('duplicate', type, rows.length - accepted - refused.length);
         this.#refusals.spend(sender.token, refused.length);
-        await this.#keepRejections(refused, sender);
+        await this.#keepRefused(refused, sender);
       }),
     ]);
     // Not before it is known of each group.
@@ -273,9 +246,23 @@ export class Ingest {
     return outcomes;
   }
 
-  async #keepRejections(rejected: readonly EventOutcome[], { feed }: Sender): Promise<void> {
-    if (rejected.length === 0) return;
+  /** Those that were left out since they bring what their feed states for a day beyond its sum. */
+  #beyondOf(events: readonly Good[]): Map<Good, Fault> {
+    const { beyond } = this.#notes;
+    return new Map(
+      events.flatMap((event) => {
+        const fault = beyond.get(event.row);
+        return fault === undefined ? [] : [[event, fault]];
+      }),
+    );
+  }
+
+  async #keepRefused(outcomes: readonly EventOutcome[], { feed }: Sender): Promise<void> {
     const { counted, realm, reception } = this.#options;
+    const held = outcomes.filter(({ status }) => status === 'held').length;
+    if (held > 0) counted('held', 'unknown', held);
+    const rejected = outcomes.filter(({ status }) => status === 'rejected');
+    if (rejected.length === 0) return;
     counted('rejected', 'unknown', rejected.length);
     const rejections = rejected.map(({ id, errors }) => {
       const { path, reason } = errors?.[0] ?? { path: '/', reason: 'unknown' };
@@ -283,6 +270,10 @@ export class Ingest {
     });
     await reception.askInTurn('rejection', realm, (by) => recordRejections(by, rejections));
   }
+}
+
+function refusalOf({ faults, held, id }: Extract<Checked, { ok: false }>) {
+  return { id, status: held === true ? 'held' : 'rejected', errors: faults } as const;
 }
 
 /** Days before yesterday that a request touches, in UTC. */

@@ -16,7 +16,7 @@ import {
 } from '../db/queries/read-fate.ts';
 import type { Fault } from './explain.ts';
 import { hopefulInsert } from './hopeful-insert.ts';
-import { refusingInsert } from './refusing-insert.ts';
+import { insertWithinSums, refusingInsert } from './refusing-insert.ts';
 
 /** What is to be said of rows, beside whether they are new. */
 export interface Notes {
@@ -24,6 +24,8 @@ export interface Notes {
   said: WeakMap<EventRow, string[]>;
   /** Of those that the database refused, or that were there already and are taken back: why. */
   refused: WeakMap<EventRow, Fault>;
+  /** Of those that were not inserted, since they bring what their feed states for a day beyond its sum: why. */
+  beyond: WeakMap<EventRow, Fault>;
 }
 
 type Insert = (rows: readonly EventRow[]) => Promise<boolean[]>;
@@ -40,19 +42,21 @@ const MOST_TIMES = 5;
 export function notedInsert(
   realm: RealmDatabase,
   table: EventTable,
-  { refused, said }: Notes,
+  { beyond, refused, said }: Notes,
   plain: Insert = hopefulInsert({
     insertNew: (rows) => insertNewEvents(realm, table, rows),
     insert: (rows) => insertEvents(realm, table, rows),
   }),
 ): Insert {
-  const insert = table.table === 'correction' ? refusingInsert(realm, table, plain, refused) : plain;
+  const isCorrection = table.table === 'correction';
+  const entitled = isCorrection ? refusingInsert(realm, table, plain, refused) : plain;
+  const path = isCorrection ? '/data/changes' : '/data';
   const looksAlways = numberColumn(table.table) !== undefined;
   // What was corrected once stays named.
   let corrected = false;
   return async (rows) => {
-    const fresh = await insert(rows);
-    const known = rows.filter((_, place) => fresh[place] !== true);
+    const fresh = (await insertWithinSums(rows, path, entitled, beyond)).map((each) => each === true);
+    const known = rows.filter((row, place) => fresh[place] !== true && !beyond.has(row));
     if (known.length > 0) {
       for (const { number, place } of await readTakenBack(realm, table, known)) {
         const row = known[place];
@@ -64,7 +68,7 @@ export function notedInsert(
       const row = rows[place];
       if (row !== undefined && fresh[place] === true) said.set(row, notes);
     };
-    if (table.table === 'correction') {
+    if (isCorrection) {
       for (const reach of await readReach(realm, table, rows)) note(reach.place, [reachNote(reach)]);
       return fresh;
     }

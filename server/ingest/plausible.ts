@@ -33,7 +33,7 @@ export class Plausible {
 
   /** Those of a feed's events that are beyond a bound by themselves, or were when they came first, whatever the bound is now. */
   async extremeOf(all: readonly Checked[]): Promise<Map<Good, Fault>> {
-    const bounds = await this.bounds();
+    const bounds = await this.#bounds();
     const extreme = new Map<Good, Fault>();
     const good = all.filter((each): each is Good => each.ok);
     for (const each of good) {
@@ -66,7 +66,7 @@ export class Plausible {
   }
 
   /** By type of event. */
-  bounds(): Promise<Bounds> {
+  #bounds(): Promise<Bounds> {
     const { now, realm, reception } = this.#options;
     const at = now();
     if (this.#known === null || Math.abs(at - this.#known.at) >= BELIEVED_MS) {
@@ -139,7 +139,7 @@ async function readThere(realm: RealmQueries, events: readonly Good[]): Promise<
 type Bounds = ReadonlyMap<string, readonly PlacedBound[]>;
 
 /** A bound, and where the rows of its type have its field. */
-export interface PlacedBound extends Bound {
+interface PlacedBound extends Bound {
   column: string;
   place: number;
 }

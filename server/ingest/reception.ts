@@ -115,7 +115,7 @@ export class Reception {
   ): Promise<T> {
     const deadline = new Deadline(TURN_MS);
     const inTurn = () =>
-      this.#turns.take(what, 'alone', async () => {
+      this.#turns.take(what, async () => {
         if (deadline.over) throw new DatabaseAway('its turn did not come in time');
         return await run();
       });

@@ -1,6 +1,7 @@
 import { arrayLiteral } from '../array-literal.ts';
 import type { RealmDatabase, RealmQueries } from '../database.ts';
 import { utcText } from './utc-text.ts';
+import { BY_TOKEN } from './stated-sums.ts';
 import { valuesOf, type EventRow, type EventTable } from './insert-events.ts';
 
 /**
@@ -19,7 +20,7 @@ export async function announceArrivals(
   const changing = ['time', 'scheduled_at', 'port', 'units', 'origin'];
   const written = await db.query<{ id: string; fresh: boolean }>(
     `INSERT INTO ${schema}.announced_arrival AS a (${names})
-     SELECT ${values} FROM unnest(${parameters}) AS t(${names})
+     SELECT ${values} FROM unnest(${parameters}) AS t(${names}) WHERE ${BY_TOKEN}
      ON CONFLICT (feed, source, id) DO UPDATE SET recorded_at = excluded.recorded_at,
        ${changing.map((name) => `${name} = excluded.${name}`).join(', ')}
        WHERE (${changing.map((name) => `a.${name}`).join(', ')})
@@ -31,27 +32,6 @@ export async function announceArrivals(
     const found = written.find(({ id }) => id === row[4]);
     return found === undefined ? 'known' : found.fresh ? 'new' : 'changed';
   });
-}
-
-/** Which of the flights are announced already for the same day with as many travellers or more: they add nothing to its sum. */
-export async function readAnnounced(
-  { db, schema }: RealmQueries,
-  feed: string,
-  source: string,
-  flights: readonly { id: string; time: string; travellers: number }[],
-): Promise<Set<string>> {
-  if (flights.length === 0) return new Set();
-  const rows = await db.query<{ id: string }>(
-    `SELECT id FROM unnest($3::text[], $4::timestamptz[], $5::integer[]) AS f(id, time, units)
-     JOIN ${schema}.announced_arrival a USING (id)
-     WHERE a.source = $1 AND a.feed = $2 AND a.units >= f.units AND ${schema}.kst_day(a.time) = ${schema}.kst_day(f.time)`,
-    [
-      ...[source, feed],
-      ...[flights.map(({ id }) => id), flights.map(({ time }) => time)],
-      flights.map(({ travellers }) => travellers),
-    ],
-  );
-  return new Set(rows.map(({ id }) => id));
 }
 
 /** Which of the flights have landed already, whatever time their lists say now. */

@@ -10,14 +10,10 @@ export interface Bound {
   field: string;
   lowest: number | null;
   highest: number | null;
-  /** Of all that one feed states for one day of the site; `null`: nothing adds it up. */
-  highestSum: number | null;
 }
 
 export async function readBounds({ db, schema }: RealmQueries): Promise<Bound[]> {
-  return await db.query<Bound>(
-    `SELECT type, field, lowest, highest, highest_sum AS "highestSum" FROM ${schema}.plausible_bound`,
-  );
+  return await db.query<Bound>(`SELECT type, field, lowest, highest FROM ${schema}.plausible_bound`);
 }
 
 /** Of a feed that has more events that wait for review or were discarded, it is not read which ones. */

@@ -1,6 +1,7 @@
 import type { EventStream } from '../../contract/events/catalogue.ts';
 import { arrayLiteral, type Value } from '../array-literal.ts';
 import type { Queryable, RealmDatabase } from '../database.ts';
+import { BY_TOKEN } from './stated-sums.ts';
 
 /** A raw table and its columns in the order of {@link EventRow}; the first five are an event's own. */
 export interface EventTable {
@@ -85,7 +86,7 @@ function statementParts({ schema }: RealmDatabase, { columns, table }: EventTabl
   const arrays = columns.map(({ type }, index) => `$${index + 1}::${type}[]`);
   const input = columns.map(({ name }, index) => `unnest(${arrays[index]}) AS ${name}`).join(', ');
   const insert = `INSERT INTO ${schema}.${table} (${names}, received_at)
-    SELECT ${values}, ${receivedAt(schema)} FROM (SELECT ${input}) AS input`;
+    SELECT ${values}, ${receivedAt(schema)} FROM (SELECT ${input}) AS input WHERE ${BY_TOKEN}`;
   return { names, arrays, insert };
 }
 

@@ -1,5 +1,6 @@
 import { arrayLiteral } from '../array-literal.ts';
 import type { RealmDatabase, RealmQueries } from '../database.ts';
+import { BY_TOKEN } from './stated-sums.ts';
 import { receivedAt, valuesOf, type EventRow, type EventTable } from './insert-events.ts';
 
 /** Of a stream whose raw rows are dropped after a time; instants in milliseconds since the Unix epoch. */
@@ -45,7 +46,8 @@ export async function insertOldEvents(
        SELECT '${table}', feed, source, id, time FROM input ON CONFLICT DO NOTHING RETURNING feed, source, id, time
      ), inserted AS (
        INSERT INTO ${schema}.${table} (${names}, received_at)
-       SELECT ${valuesOf(schema, columns)}, ${receivedAt(schema)} FROM input WHERE (feed, source, id, time) IN (SELECT * FROM fresh)
+       SELECT ${valuesOf(schema, columns)}, ${receivedAt(schema)} FROM input
+       WHERE ${BY_TOKEN} AND (feed, source, id, time) IN (SELECT * FROM fresh)
        ON CONFLICT DO NOTHING RETURNING feed, source, id, time
      )
      SELECT array_agg(place::integer) AS places FROM input WHERE (feed, source, id, time) IN (SELECT * FROM inserted)`,

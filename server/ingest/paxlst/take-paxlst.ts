@@ -2,14 +2,16 @@ import { MAX_AHEAD_MS } from '../../contract/events.ts';
 import {
   announceArrivals,
   landFlights,
-  readAnnounced,
   readLanded,
   withdrawAnnounced,
 } from '../../db/queries/announce-arrivals.ts';
 import type { RealmDatabase } from '../../db/database.ts';
+import type { EventRow } from '../../db/queries/insert-events.ts';
 import { checkEvent, type Checked, type Sender } from '../check-event.ts';
 import { TABLES } from '../event-tables.ts';
+import type { Fault } from '../explain.ts';
 import type { Ingest } from '../ingest.ts';
+import { insertWithinSums } from '../refusing-insert.ts';
 import { inSlices, type Steps } from '../slices.ts';
 import { arrivalsOfLists, type ListedArrival } from './arrivals-of-lists.ts';
 import { readPaxlst } from './parse-paxlst.ts';
@@ -129,31 +131,28 @@ async function announce(
 ): Promise<void> {
   const checks = await inSlices(checkComing(coming, sender));
   const { reception } = ingest;
-  const source = paxlstSourceOf(sender.feed);
-  const known = await reception.ask('announced', realm, (by) =>
-    readAnnounced(by, sender.feed, source, coming),
-  );
-  const adding = checks.filter((_, index) => !known.has(coming[index]?.id ?? ''));
   // They would count by themselves when they are due: there is nobody who could look first at what is beyond what is plausible.
-  await ingest.plausibly(adding, sender, async (beyond) => {
-    const rows = checks.flatMap((each) => (each.ok && !beyond.has(each) ? [each.row] : []));
-    const results =
-      rows.length === 0
-        ? []
-        : await reception.ask('announcement', realm, (by) =>
-            announceArrivals(by, TABLES['border.arrival.v1'], rows),
-          );
-    const added = new Set<Checked>();
-    let next = 0;
-    checks.forEach((each, index) => {
-      const arrival = coming[index];
-      if (arrival === undefined) return;
-      const errors = each.ok ? [beyond.get(each) ?? []].flat() : each.faults;
-      const status = errors.length > 0 ? 'rejected' : ANNOUNCED[results[next++] ?? 'known'];
-      answer.arrivals.push({ ...arrival, status, ...(errors.length > 0 && { errors }) });
-      if (status === 'announced' || status === 'changed') added.add(each);
-    });
-    return adding.map((each) => ({ status: added.has(each) ? 'accepted' : 'duplicate' }));
+  const extreme = await ingest.extremeOf(checks);
+  const beyond = new WeakMap<EventRow, Fault>();
+  const rows = checks.flatMap((each) => (each.ok && !extreme.has(each) ? [each.row] : []));
+  const results =
+    rows.length === 0
+      ? []
+      : await reception.ask('announcement', realm, (by) =>
+          insertWithinSums(
+            rows,
+            '/data',
+            (some) => announceArrivals(by, TABLES['border.arrival.v1'], some),
+            beyond,
+          ),
+        );
+  const said = new Map(rows.map((row, place) => [row, results[place] ?? 'known']));
+  checks.forEach((each, index) => {
+    const arrival = coming[index];
+    if (arrival === undefined) return;
+    const errors = each.ok ? [extreme.get(each) ?? beyond.get(each.row) ?? []].flat() : each.faults;
+    const status = !each.ok || errors.length > 0 ? 'rejected' : ANNOUNCED[said.get(each.row) ?? 'known'];
+    answer.arrivals.push({ ...arrival, status, ...(errors.length > 0 && { errors }) });
   });
 }
 

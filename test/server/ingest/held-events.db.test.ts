@@ -151,6 +151,9 @@ onEachEngine('an event that is held for review', (engine) => {
       const correction =
         "UPDATE live.plausible_bound SET type = 'border.correction.v1' WHERE field = 'units'";
       await expect(database.db.query(correction)).rejects.toThrow('plausible_bound_type_check');
+      // Nothing adds it up.
+      const inspected = "UPDATE live.plausible_bound SET highest_sum = 1 WHERE field = 'inspected'";
+      await expect(database.db.query(inspected)).rejects.toThrow('plausible_bound_unsummed');
     });
   });
 
