@@ -55,15 +55,19 @@ describe.skipIf(inject('native') === null)('a replay and the servers that only s
   }
   const seek = (ago: number) => by.post(`/api/v1/replays/${id}/orders`, { to: iso(ago) });
 
-  it('show it when all of it is there, sought forth and back, and never a mixture of two times', async () => {
-    expect([...(await same(6))]).toEqual([6]);
-    await seek(5);
-    for (const sum of await same(26)) expect([6, 26]).toContain(sum);
-    const before = other.realms.get(realm)?.board.epoch;
-    await seek(15);
-    for (const sum of await same(16)) expect([26, 16]).toContain(sum);
-    expect(other.realms.get(realm)?.board.epoch).not.toBe(before);
-  }, 120_000);
+  it(
+    'show it when all of it is there, sought forth and back, and never a mixture of two times',
+    { timeout: 120_000, meta: { slow: 'a replay is made and sought' } },
+    async () => {
+      expect([...(await same(6))]).toEqual([6]);
+      await seek(5);
+      for (const sum of await same(26)) expect([6, 26]).toContain(sum);
+      const before = other.realms.get(realm)?.board.epoch;
+      await seek(15);
+      for (const sum of await same(16)) expect([26, 16]).toContain(sum);
+      expect(other.realms.get(realm)?.board.epoch).not.toBe(before);
+    },
+  );
 
   it('do nothing in it that is due by the clock, and are ready whatever becomes of it', async () => {
     const ready = async () => (await other.get('/readyz')).body as { ready: boolean; realms: object[] };

@@ -38,38 +38,42 @@ onOneEngine('a drill that is driven', (engine) => {
 
   const make = async (wanted: object) => await makeDrill(server, SCENARIO, wanted);
 
-  it('goes on in steps, each settled before the next, and is judged at its end', async () => {
-    const made = await make({});
-    const startsAt = Date.parse(made.drill.startsAt);
-    let clock = startsAt - MINUTE_MS;
-    for (let nth = 0; ; nth++) {
-      const answer = await step(server, made);
-      if (answer.state === 'ended') break;
-      expect(answer).toEqual({ state: 'go', from: clock, to: clock + 5_000, byHand: [] });
-      clock = answer.to;
-      if (nth % 18 !== 3) continue;
-      const time = new Date(answer.to - 1_000).toISOString();
-      const event = arrival({ units: 100 }, { time });
-      const token = made.tokens?.['icn-airside'] ?? '';
-      const told = await server.post(
-        '/api/v1/events',
-        token,
-        'application/cloudevents-batch+json',
-        JSON.stringify([event]),
-      );
-      expect(told.body).toMatchObject({ accepted: 1 });
-    }
-    expect(clock).toBe(startsAt + 2 * MINUTE_MS);
-    const { body: board } = await server.get(`/api/v1/board?realm=${made.drill.realm}`);
-    const units = Object.entries(board.cells as Record<string, any>)
-      .filter(([key]) => key.startsWith('today|'))
-      .reduce((sum, [, cell]) => sum + cell.units, 0);
-    expect(units).toBe(200);
-    const { body: report } = await control(server, `/control/drills/${made.drill.id}/report`);
-    expect(report).toMatchObject({ scenario: { name: 'two-minutes' }, drill: { state: 'ended' } });
-    const { body: live } = await server.get('/api/v1/board');
-    expect(Object.keys(live.cells as object).filter((key) => key.startsWith('today|'))).toEqual([]);
-  });
+  it(
+    'goes on in steps, each settled before the next, and is judged at its end',
+    { meta: { slow: 'a drill is driven from its start to its end' } },
+    async () => {
+      const made = await make({});
+      const startsAt = Date.parse(made.drill.startsAt);
+      let clock = startsAt - MINUTE_MS;
+      for (let nth = 0; ; nth++) {
+        const answer = await step(server, made);
+        if (answer.state === 'ended') break;
+        expect(answer).toEqual({ state: 'go', from: clock, to: clock + 5_000, byHand: [] });
+        clock = answer.to;
+        if (nth % 18 !== 3) continue;
+        const time = new Date(answer.to - 1_000).toISOString();
+        const event = arrival({ units: 100 }, { time });
+        const token = made.tokens?.['icn-airside'] ?? '';
+        const told = await server.post(
+          '/api/v1/events',
+          token,
+          'application/cloudevents-batch+json',
+          JSON.stringify([event]),
+        );
+        expect(told.body).toMatchObject({ accepted: 1 });
+      }
+      expect(clock).toBe(startsAt + 2 * MINUTE_MS);
+      const { body: board } = await server.get(`/api/v1/board?realm=${made.drill.realm}`);
+      const units = Object.entries(board.cells as Record<string, any>)
+        .filter(([key]) => key.startsWith('today|'))
+        .reduce((sum, [, cell]) => sum + cell.units, 0);
+      expect(units).toBe(200);
+      const { body: report } = await control(server, `/control/drills/${made.drill.id}/report`);
+      expect(report).toMatchObject({ scenario: { name: 'two-minutes' }, drill: { state: 'ended' } });
+      const { body: live } = await server.get('/api/v1/board');
+      expect(Object.keys(live.cells as object).filter((key) => key.startsWith('today|'))).toEqual([]);
+    },
+  );
 
   it(
     'stands still while it is paused, takes what is told all the same, and is dropped as if it had never been',

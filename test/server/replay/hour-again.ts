@@ -137,23 +137,27 @@ export function hourAgain(engine: Engine, { played, ...told }: HourAgain): void 
     },
   );
 
-  it('shows, as known now, the figures that are known now of the day so far', async () => {
-    const now = await make({ paused: true, known: 'now' });
-    await until(now.id, 'paused');
-    const figures = todayOf(await seek(now.id, 60));
-    const day = startOfKstDay(kstDay(TO));
-    const rows = await test.db.query<{ port: string; route: string; arrivals: number; units: number }>(
-      `SELECT port, route, arrivals, units, primary_verdicts AS primary, flagged, secondary_verdicts AS secondary, cases, grams
+  it(
+    'shows, as known now, the figures that are known now of the day so far',
+    { timeout: 300_000, meta: { slow: 'a replay is made and ended' } },
+    async () => {
+      const now = await make({ paused: true, known: 'now' });
+      await until(now.id, 'paused');
+      const figures = todayOf(await seek(now.id, 60));
+      const day = startOfKstDay(kstDay(TO));
+      const rows = await test.db.query<{ port: string; route: string; arrivals: number; units: number }>(
+        `SELECT port, route, arrivals, units, primary_verdicts AS primary, flagged, secondary_verdicts AS secondary, cases, grams
        FROM drill_1.figures_as_known($1::timestamptz, $2::timestamptz, 'infinity') WHERE arrivals + primary_verdicts + cases > 0`,
-      [iso(day), iso(TO + 1)],
-    );
-    expect(rows.length).toBeGreaterThan(5);
-    expect(figures).toEqual(
-      Object.fromEntries(rows.map(({ port, route, ...figures }) => [`today|${port}|${route}`, figures])),
-    );
-    expect(figures).not.toEqual(todayOf(kept.get(60) ?? {}));
-    await replays.remove(now.id, by);
-  }, 300_000);
+        [iso(day), iso(TO + 1)],
+      );
+      expect(rows.length).toBeGreaterThan(5);
+      expect(figures).toEqual(
+        Object.fromEntries(rows.map(({ port, route, ...figures }) => [`today|${port}|${route}`, figures])),
+      );
+      expect(figures).not.toEqual(todayOf(kept.get(60) ?? {}));
+      await replays.remove(now.id, by);
+    },
+  );
 }
 
 /** Figures of the day, of places that have any. */

@@ -330,28 +330,32 @@ onOneEngine('figures over REST', (engine) => {
       expect(foreign).toEqual([]);
     });
 
-    it('says at a time what the raw rows say of the day until then, and of the hour before', async () => {
-      for (const minutes of [17, 60 * 14 + 59, 60 * 15]) {
-        const at = noon + minutes * MINUTE;
-        const { body, status } = await server.get(query('/api/v1/board', { at: iso(at) }));
-        expect(status).toBe(200);
-        const day = Date.parse(`${kstDay(at)}T00:00:00+09:00`);
-        const cells = Object.entries(body.cells as Record<string, Record<string, number>>);
-        const today = cells.filter(([key]) => key.startsWith('today|')).map(([, cell]) => cell);
-        const expected = await fromRawRows(day, at + MINUTE);
-        for (const name of NAMES)
-          expect(
-            Math.round(today.reduce((sum, cell) => sum + (cell[name] ?? 0), 0) * 1000) / 1000,
-            name,
-          ).toBe(expected[name]);
-        const hour = await fromRawRows(at - 59 * MINUTE, at + MINUTE);
-        const ring = cells
-          .filter(([key]) => key.startsWith('minute|'))
-          .map(([, cell]) => cell as unknown as number[]);
-        expect(ring.reduce((sum, cell) => sum + (cell[1] ?? 0), 0)).toBe(hour['units']);
-        expect(ring.reduce((sum, cell) => sum + (cell[5] ?? 0), 0)).toBe(hour['cases']);
-      }
-    });
+    it(
+      'says at a time what the raw rows say of the day until then, and of the hour before',
+      { meta: { slow: 'the whole board is read at several times' } },
+      async () => {
+        for (const minutes of [17, 60 * 14 + 59, 60 * 15]) {
+          const at = noon + minutes * MINUTE;
+          const { body, status } = await server.get(query('/api/v1/board', { at: iso(at) }));
+          expect(status).toBe(200);
+          const day = Date.parse(`${kstDay(at)}T00:00:00+09:00`);
+          const cells = Object.entries(body.cells as Record<string, Record<string, number>>);
+          const today = cells.filter(([key]) => key.startsWith('today|')).map(([, cell]) => cell);
+          const expected = await fromRawRows(day, at + MINUTE);
+          for (const name of NAMES)
+            expect(
+              Math.round(today.reduce((sum, cell) => sum + (cell[name] ?? 0), 0) * 1000) / 1000,
+              name,
+            ).toBe(expected[name]);
+          const hour = await fromRawRows(at - 59 * MINUTE, at + MINUTE);
+          const ring = cells
+            .filter(([key]) => key.startsWith('minute|'))
+            .map(([, cell]) => cell as unknown as number[]);
+          expect(ring.reduce((sum, cell) => sum + (cell[1] ?? 0), 0)).toBe(hour['units']);
+          expect(ring.reduce((sum, cell) => sum + (cell[5] ?? 0), 0)).toBe(hour['cases']);
+        }
+      },
+    );
 
     it('refuses the future, and what is no time', async () => {
       const future = await server.get(query('/api/v1/board', { at: iso(Date.now() + HOUR) }));

@@ -377,40 +377,44 @@ onOneEngine('the pages of drills', (engine) => {
   });
 
   for (const language of ['ko', 'en'] as const) {
-    it(`have no serious fault and cut nothing off (${language})`, async () => {
-      const server = serve(new DrillServer());
-      server.report = drillReport();
-      server.drills = [
-        drillItem(),
-        drillItem({ id: 8, realm: 'drill_8', state: 'paused', speed: 30, play: 'right' }),
-        drillItem({ id: 6, state: 'ended', passed: 2, endedAt: at(0) }),
-      ];
-      for (const path of ['/desk/drills', '/desk/drills/7', '/desk/drills/7/report']) {
-        await desk.open(`${path}?lang=${language}`);
-        await page.locator('[data-drill], [data-inject], [data-chart] canvas').first().waitFor();
-        expect(await seriousFaults(page), path).toEqual([]);
-        for (const size of SIZES) {
-          await page.setViewportSize(size);
-          expect(await page.evaluate(cutText), `${path} ${size.width}`).toEqual([]);
+    it(
+      `have no serious fault and cut nothing off (${language})`,
+      { meta: { slow: 'three pages of drills, in each width, and every dialog' } },
+      async () => {
+        const server = serve(new DrillServer());
+        server.report = drillReport();
+        server.drills = [
+          drillItem(),
+          drillItem({ id: 8, realm: 'drill_8', state: 'paused', speed: 30, play: 'right' }),
+          drillItem({ id: 6, state: 'ended', passed: 2, endedAt: at(0) }),
+        ];
+        for (const path of ['/desk/drills', '/desk/drills/7', '/desk/drills/7/report']) {
+          await desk.open(`${path}?lang=${language}`);
+          await page.locator('[data-drill], [data-inject], [data-chart] canvas').first().waitFor();
+          expect(await seriousFaults(page), path).toEqual([]);
+          for (const size of SIZES) {
+            await page.setViewportSize(size);
+            expect(await page.evaluate(cutText), `${path} ${size.width}`).toEqual([]);
+          }
         }
-      }
-      await desk.open(`/desk/drills/7?lang=${language}`);
-      await page.getByRole('button', { name: /^\+/ }).press('Enter');
-      for (const kind of [
-        'send',
-        'silence',
-        'slow-readers',
-        'faults',
-        'skew',
-        'board-stall',
-        'server-restart',
-      ]) {
-        await dialog().locator('select').first().selectOption(kind);
-        expect(await seriousFaults(page, { within: 'dialog[open]' }), kind).toEqual([]);
-        expect(await page.evaluate(cutText), kind).toEqual([]);
-      }
-      await page.setViewportSize(LARGE);
-    });
+        await desk.open(`/desk/drills/7?lang=${language}`);
+        await page.getByRole('button', { name: /^\+/ }).press('Enter');
+        for (const kind of [
+          'send',
+          'silence',
+          'slow-readers',
+          'faults',
+          'skew',
+          'board-stall',
+          'server-restart',
+        ]) {
+          await dialog().locator('select').first().selectOption(kind);
+          expect(await seriousFaults(page, { within: 'dialog[open]' }), kind).toEqual([]);
+          expect(await page.evaluate(cutText), kind).toEqual([]);
+        }
+        await page.setViewportSize(LARGE);
+      },
+    );
   }
 });
 

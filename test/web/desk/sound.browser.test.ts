@@ -167,40 +167,44 @@ onOneEngine('the sound of alarms', (engine) => {
     },
   );
 
-  it('comes again until somebody acknowledges, and is tested at will', async () => {
-    const desk = await open(ALLOWED);
-    await silence();
-    const page = await begin(desk, 'en');
-    await testEnds(page);
-    const tested = (await heard(page)).length;
-    expect(tested).toBe(9);
-    expect(await state(page)).toBe('on');
-    const link = () => page.getByTestId('link').getAttribute('data-state');
-    /** As long as a call takes to come again; what the board has missed meanwhile has come, and is painted. */
-    async function pass(): Promise<void> {
-      await page.clock.fastForward(AGAIN_MS);
-      await page.clock.runFor(1_000);
+  it(
+    'comes again until somebody acknowledges, and is tested at will',
+    { meta: { slow: 'a sound comes again after seconds' } },
+    async () => {
+      const desk = await open(ALLOWED);
+      await silence();
+      const page = await begin(desk, 'en');
+      await testEnds(page);
+      const tested = (await heard(page)).length;
+      expect(tested).toBe(9);
+      expect(await state(page)).toBe('on');
+      const link = () => page.getByTestId('link').getAttribute('data-state');
+      /** As long as a call takes to come again; what the board has missed meanwhile has come, and is painted. */
+      async function pass(): Promise<void> {
+        await page.clock.fastForward(AGAIN_MS);
+        await page.clock.runFor(1_000);
+        await expect.poll(link).toBe('live');
+        await page.clock.runFor(1_000);
+      }
+      const [id] = await raiseAlarms(desks.database.db, { rule: 'again', priority: 'critical' });
+      await page.locator(`[data-alarm="${id}"]`).waitFor({ timeout: 40_000 });
+      // Bursts of five pulses, four seconds apart.
+      await expect.poll(async () => (await heard(page)).length).toBe(tested + 5);
+      await pass();
+      await expect.poll(async () => (await heard(page)).length).toBeGreaterThanOrEqual(tested + 10);
       await expect.poll(link).toBe('live');
-      await page.clock.runFor(1_000);
-    }
-    const [id] = await raiseAlarms(desks.database.db, { rule: 'again', priority: 'critical' });
-    await page.locator(`[data-alarm="${id}"]`).waitFor({ timeout: 40_000 });
-    // Bursts of five pulses, four seconds apart.
-    await expect.poll(async () => (await heard(page)).length).toBe(tested + 5);
-    await pass();
-    await expect.poll(async () => (await heard(page)).length).toBeGreaterThanOrEqual(tested + 10);
-    await expect.poll(link).toBe('live');
-    await page.keyboard.press('j');
-    await page.keyboard.press('a');
-    await page.locator(`[data-alarm="${id}"][data-state="acknowledged"]`).waitFor({ timeout: 20_000 });
-    // The paint that showed it may still have called.
-    await page.clock.runFor(600);
-    const before = (await heard(page)).length;
-    await pass();
-    expect(await heard(page)).toHaveLength(before);
-    await page.getByRole('button', { name: 'Test sound' }).click();
-    await expect.poll(() => testing(page)).toBe('true');
-    expect((await heard(page)).length).toBe(before + 9);
-    await desk.close();
-  });
+      await page.keyboard.press('j');
+      await page.keyboard.press('a');
+      await page.locator(`[data-alarm="${id}"][data-state="acknowledged"]`).waitFor({ timeout: 20_000 });
+      // The paint that showed it may still have called.
+      await page.clock.runFor(600);
+      const before = (await heard(page)).length;
+      await pass();
+      expect(await heard(page)).toHaveLength(before);
+      await page.getByRole('button', { name: 'Test sound' }).click();
+      await expect.poll(() => testing(page)).toBe('true');
+      expect((await heard(page)).length).toBe(before + 9);
+      await desk.close();
+    },
+  );
 });

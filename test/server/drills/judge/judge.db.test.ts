@@ -275,26 +275,30 @@ onOneEngine('verdicts on what was told', (engine) => {
     },
   );
 
-  it('an outage of the AI that was ordered by hand counts as one of the timeline, once it has happened', async () => {
-    const drill = await drillRealm(database, 'drill_6');
-    const inject = { id: 'by-hand', do: 'ai-outage', at: 'T0', for: '10m', ports: ['ICN-EXP'] } as const;
-    const ordered = logged(0, 'ordered', { by: 'Kim', inject: { ...inject, ports: ['ICN-EXP'] } });
-    const happened = logged(0, 'inject', { id: 'by-hand', do: 'ai-outage', byHand: true, ordered: 1 });
-    const alone = { is: 'nothing-cleared-alone', from: 'T0', to: 'T10' } as const;
-    const passes = async (...log: (typeof ordered)[]) => await drill.passes(alone, { log });
-    await drill.add('arrival', { ...ARRIVAL, port: 'ICN-EXP', route: 'express', time: at(1) });
-    await drill.add('verdict', { ...VERDICT, judged_by: 'officer', time: at(3), subject: 'one' });
-    expect([await passes(), await passes(ordered), await passes(ordered, happened)]).toEqual([
-      false,
-      false,
-      true,
-    ]);
-    // The AI was down at that place alone.
-    await drill.add('verdict', { ...VERDICT, port: 'ICN-T1', route: 'mail', time: at(4), subject: 'two' });
-    expect(await passes(ordered, happened)).toBe(true);
-    await drill.add('verdict', { ...VERDICT, time: at(5), subject: 'three' });
-    expect(await passes(ordered, happened)).toBe(false);
-  });
+  it(
+    'an outage of the AI that was ordered by hand counts as one of the timeline, once it has happened',
+    { meta: { slow: 'a drill is judged after each of a dozen steps' } },
+    async () => {
+      const drill = await drillRealm(database, 'drill_6');
+      const inject = { id: 'by-hand', do: 'ai-outage', at: 'T0', for: '10m', ports: ['ICN-EXP'] } as const;
+      const ordered = logged(0, 'ordered', { by: 'Kim', inject: { ...inject, ports: ['ICN-EXP'] } });
+      const happened = logged(0, 'inject', { id: 'by-hand', do: 'ai-outage', byHand: true, ordered: 1 });
+      const alone = { is: 'nothing-cleared-alone', from: 'T0', to: 'T10' } as const;
+      const passes = async (...log: (typeof ordered)[]) => await drill.passes(alone, { log });
+      await drill.add('arrival', { ...ARRIVAL, port: 'ICN-EXP', route: 'express', time: at(1) });
+      await drill.add('verdict', { ...VERDICT, judged_by: 'officer', time: at(3), subject: 'one' });
+      expect([await passes(), await passes(ordered), await passes(ordered, happened)]).toEqual([
+        false,
+        false,
+        true,
+      ]);
+      // The AI was down at that place alone.
+      await drill.add('verdict', { ...VERDICT, port: 'ICN-T1', route: 'mail', time: at(4), subject: 'two' });
+      expect(await passes(ordered, happened)).toBe(true);
+      await drill.add('verdict', { ...VERDICT, time: at(5), subject: 'three' });
+      expect(await passes(ordered, happened)).toBe(false);
+    },
+  );
 
   it('counts are those of the rows, corrections among them', async () => {
     const drill = await drillRealm(database, 'drill_4');
