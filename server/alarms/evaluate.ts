@@ -1,5 +1,5 @@
 import { MOST_JUDGED, type CellKind, type CellValue, type FaultCell } from '../contract/cells.ts';
-import { kstDay } from '../contract/kst.ts';
+import { siteDay } from '../contract/days.ts';
 import type { AlarmPlace } from '../db/queries/alarm-rows.ts';
 import { CellIndex, type Found } from './cell-index.ts';
 import { DERIVED } from './derived.ts';
@@ -94,7 +94,7 @@ export function placeOf({ port, route, rule, subject }: AlarmPlace): string {
 function* conditionsOf(rule: FigureRule, look: Look): Generator<Condition> {
   const { watch } = rule;
   const { index, now } = look;
-  const today = kstDay(now);
+  const today = siteDay(now);
   for (const at of index.of(watch.cells)) {
     const onRoute = watch.routes === undefined || watch.routes.some((route) => route === at.route);
     if (!onRoute || (watch.ofDay === true && valueAt(at.value, 'day') !== today)) continue;

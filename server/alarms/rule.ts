@@ -64,7 +64,7 @@ const common = {
   route: Type.Optional(Type.Enum([...ROUTES])),
   /** Only on these. */
   routes: Type.Optional(Type.Array(Type.Enum([...ROUTES]))),
-  /** Only cells of the KST day: yesterday's count as zero. */
+  /** Only cells of the site day: yesterday's count as zero. */
   ofDay: Type.Optional(Type.Boolean()),
   /** All of them must hold; fields of the row. */
   where: Type.Optional(Type.Array(Test)),

@@ -11,13 +11,11 @@ const AuditFilter = {
   actor: words('Who: `account:7`, `screen:3`, `feed:icn-xray`, `command`, `system`'),
   action: words('What was done: `alarm.acknowledged`, or all that begins with `alarm.`'),
   object: words('To what: `task:live:42`, or all that begins with `task:live:`'),
-  from: Type.Optional(
-    Type.String({ maxLength: 40, description: 'First KST day, or an instant with offset' }),
-  ),
+  from: Type.Optional(Type.String({ maxLength: 40, description: 'First day, or an instant with offset' })),
   to: Type.Optional(
     Type.String({
       maxLength: 40,
-      description: 'Last KST day, included, or an instant with offset, excluded',
+      description: 'Last day, included, or an instant with offset, excluded',
     }),
   ),
 };

@@ -82,7 +82,7 @@ export const GUN_SETS = { sets: 12, parts: 24 } as const;
 /** Parts that make a weapon [E]. */
 export const ESSENTIAL_PARTS = ['frame', 'slide', 'barrel', 'trigger'] as const;
 
-/** `currency|PORT|ROUTE`: money carried out, in the KST day. */
+/** `currency|PORT|ROUTE`: money carried out, in the site day. */
 export interface CurrencyCell {
   day: string;
   checks: number;
@@ -118,7 +118,7 @@ export interface OffencesCell {
   answered: number;
 }
 
-/** `body-searches|PORT|ROUTE`: of the KST day, as counts; no identity exists on the board. */
+/** `body-searches|PORT|ROUTE`: of the site day, as counts; no identity exists on the board. */
 export interface BodySearchesCell {
   day: string;
   requested: number;

@@ -12,9 +12,9 @@ import type * as screening from './screening-cells.ts';
  * `kind|name` for what every scope shows.
  */
 
-/** `today|PORT|ROUTE`: figures of the KST day so far. */
+/** `today|PORT|ROUTE`: figures of the site day so far. */
 export interface TodayCell {
-  /** KST day, `YYYY-MM-DD`. A cell of another day than the server's counts as zero. */
+  /** site day, `YYYY-MM-DD`. A cell of another day than the server's counts as zero. */
   day: string;
   /** Conveyances, consignments or batches that reached the border. */
   arrivals: number;
@@ -50,7 +50,7 @@ export type MinuteCell = [
   cases: number,
 ];
 
-/** `origins|PORT|ROUTE`: units that arrived in the KST day by country of origin (ISO 3166-1 alpha-2). */
+/** `origins|PORT|ROUTE`: units that arrived in the site day by country of origin (ISO 3166-1 alpha-2). */
 export interface OriginsCell {
   day: string;
   units: Record<string, number>;
@@ -115,7 +115,7 @@ export interface FeedCell {
   lastEventTime: string | null;
   /** When the board last heard from it, events or an empty batch: ISO 8601, UTC. */
   lastHeardAt: string | null;
-  /** Events counted in the KST day so far, and refused ones. */
+  /** Events counted in the site day so far, and refused ones. */
   day: string;
   accepted: number;
   rejected: number;

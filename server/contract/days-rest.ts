@@ -19,7 +19,7 @@ export const DaysQuery = Type.Object(
 export type DaysQuery = Static<typeof DaysQuery>;
 
 const DayFigures = Type.Object({
-  day: Type.String({ description: 'KST day' }),
+  day: Type.String({ description: 'Day of the site' }),
   whole: Type.Union([Figures, Type.Null()], { description: 'null: nothing is known of the day' }),
   byNow: Type.Union([Figures, Type.Null()], {
     description: 'What of it had come by this time of day, the minute that has begun included',

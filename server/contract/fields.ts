@@ -62,10 +62,10 @@ export function instant(description: string) {
     description: `${description}: date and time with offset, RFC 3339`,
   });
 }
-export function kstDate(description: string) {
+export function dateOfSite(description: string) {
   return Type.String({
     pattern: '^\\d{4}-\\d\\d-\\d\\d$',
-    description: `${description}: KST day, YYYY-MM-DD`,
+    description: `${description}: day of the site, YYYY-MM-DD`,
   });
 }
 export const amountKrw = Type.Integer({ minimum: 0, maximum: 1e15, description: 'Amount in won' });

@@ -32,7 +32,7 @@ export interface OperationRow {
   partner: string;
   from: string;
   until: string;
-  /** Items of the partner's origin read by the AI or an officer first, in the KST days of the window. */
+  /** Items of the partner's origin read by the AI or an officer first, in the site days of the window. */
   screened: number;
   /** Drug cases of that origin in the window, and their weight. */
   hits: number;

@@ -87,7 +87,7 @@ export interface RollupFigures {
   grams: number;
 }
 
-/** `rollup|PORT|ROUTE`: the shift (06–14, 14–22, 22–06 KST [E]) and the week from Monday, and the same span a week before. */
+/** `rollup|PORT|ROUTE`: the shift (06–14, 14–22, 22–06 [E]) and the week from Monday, and the same span a week before. */
 export interface RollupCell {
   shiftFrom: string;
   shift: RollupFigures;

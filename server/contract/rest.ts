@@ -93,11 +93,11 @@ const percent = (description: string) => Type.Union([Type.Integer({ description 
 
 export const TotalsQuery = Type.Object(
   {
-    from: Type.String({ description: 'First KST day, YYYY-MM-DD, or an instant with offset' }),
-    to: Type.String({ description: 'Last KST day, included, or an instant with offset, excluded' }),
+    from: Type.String({ description: 'First day of the site, YYYY-MM-DD, or an instant with offset' }),
+    to: Type.String({ description: 'Last day of the site, included, or an instant with offset, excluded' }),
     asKnownAt: Type.Optional(
       Type.String({
-        description: 'As the board knew it then: an instant with offset, or a KST day, which means its end',
+        description: 'As the board knew it then: an instant with offset, or a day, which means its end',
       }),
     ),
     scope: Type.Optional(Type.String({ description: 'headquarters (default), house:, port:, route:' })),

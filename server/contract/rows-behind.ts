@@ -1,5 +1,5 @@
 import type { CellKinds } from './cells.ts';
-import { endOfKstDay, kstDay, startOfKstDay } from './kst.ts';
+import { addDays, endOfDay, siteDay, startOfDay } from './days.ts';
 import type { RowStream } from './rows-rest.ts';
 
 /** Rows that a figure was made of: the query of `GET /api/v1/rows/<stream>`. */
@@ -40,7 +40,7 @@ function lastHour(now: number) {
 const drugs = { category: 'drug' };
 type TodayField = Exclude<keyof Cell<'today'>, 'day'>;
 
-/** Figures of a KST day. */
+/** Figures of a site day. */
 export function rowsOfDay(field: TodayField, place: Place, day: string): RowsBehind {
   switch (field) {
     case 'arrivals':
@@ -64,7 +64,7 @@ export function rowsOfDay(field: TodayField, place: Place, day: string): RowsBeh
   }
 }
 
-/** Units of the KST day by where they come from. */
+/** Units of the site day by where they come from. */
 export function rowsOfOrigin(origin: string, place: Place, day: string): RowsBehind {
   return behind('arrival', place, { ...onDay(day), origin }, 'units');
 }
@@ -74,7 +74,7 @@ export function rowsOfQueue(field: 'flagged' | 'again' | 'any', place: Place): R
 }
 
 /**
- * Items first read on a KST day, by both verdicts. `null`: what the AI alone found clear is no item, and what remains of the
+ * Items first read on a site day, by both verdicts. `null`: what the AI alone found clear is no item, and what remains of the
  * day's counts has no rows of its own.
  */
 export function rowsOfPair(ai: string, officer: string, place: Place, day: string): RowsBehind | null {
@@ -190,7 +190,7 @@ export function rowsOfLeaks(
   field: 'checkedToday' | 'checked' | 'leaksToday' | 'leaks',
   day: string,
 ): RowsBehind {
-  const first = kstDay(startOfKstDay(day) - 29 * 24 * HOUR_MS);
+  const first = addDays(day, -29);
   const span = field.endsWith('Today') ? onDay(day) : { from: first, to: day };
   const leak = field.startsWith('leaks') ? 'true' : undefined;
   return behind(
@@ -231,7 +231,7 @@ export function rowsNamed(
   place: Place,
   now: number,
 ): RowsBehind {
-  const lately = between(startOfKstDay(kstDay(now)) - 3 * 24 * HOUR_MS, endOfKstDay(kstDay(now)));
+  const lately = between(startOfDay(addDays(siteDay(now), -3)), endOfDay(siteDay(now)));
   switch (what) {
     case 'caseNo':
       return behind('seizure', place, { caseNo: name });

@@ -16,7 +16,7 @@ export interface Rows extends Label {
   sums: readonly string[];
   /** Whether they say of which port and route they are. Where they never do, theirs is the scope of headquarters. */
   placed: 'always' | 'sometimes' | 'never';
-  /** Whether every event is a row: without a period they are those of the KST day. Things are rows as they stand now. */
+  /** Whether every event is a row: without a period they are those of the site day. Things are rows as they stand now. */
   ofEvents: boolean;
 }
 
@@ -147,7 +147,7 @@ export const ROWS = {
   ...{ item, correction, rejection },
 } satisfies Record<RowStream, Rows>;
 
-const instant = Type.String({ description: 'A KST day, YYYY-MM-DD, or an instant with offset' });
+const instant = Type.String({ description: 'A day, YYYY-MM-DD, or an instant with offset' });
 
 /** `port` and `route` of rows that name none. */
 export const NO_PLACE = '-';

@@ -308,7 +308,7 @@ export const Scenario = Type.Object(
     criteria: Type.Array(Type.Union(Object.values(CHECKS)), { minItems: 1, maxItems: 50 }),
     ...optional({
       /**
-       * Of T0 in Seoul: `HH:MM`, today; the present minute when left out. With a day, `2026-11-11T10:00`, the drill has the same
+       * Of T0 in the time zone of the site: `HH:MM`, today; the present minute when left out. With a day, `2026-11-11T10:00`, the drill has the same
        * traffic whenever it is held.
        */
       clock: Type.String({ pattern: '^(20\\d\\d-\\d\\d-\\d\\dT)?([01]\\d|2[0-3]):[0-5]\\d$' }),

@@ -33,7 +33,7 @@ export interface AiCell {
 /** Items by AI verdict and officer's verdict. Items that the AI found clear and no officer read are `clear|pending`. */
 type PairCount = [ai: PairState, officer: PairState, items: number];
 
-/** `matrix|PORT|ROUTE`: items first read in the KST day, by both verdicts. */
+/** `matrix|PORT|ROUTE`: items first read in the site day, by both verdicts. */
 export interface MatrixCell {
   day: string;
   pairs: PairCount[];
@@ -61,7 +61,7 @@ export interface Readings {
   classes: number[];
 }
 
-/** `readings|PORT|ROUTE`: readings of goods from high-risk countries in the KST day, by whomever. */
+/** `readings|PORT|ROUTE`: readings of goods from high-risk countries in the site day, by whomever. */
 export interface ReadingsCell extends Readings {
   day: string;
   /** First readings of such goods at stations that are not dedicated, where the port has dedicated ones; else `null`. */
@@ -81,7 +81,7 @@ export interface ModelDay {
   scores: number[];
 }
 
-/** `model|-|ROUTE`: which models read in the KST day, and the same over the 28 days before. */
+/** `model|-|ROUTE`: which models read in the site day, and the same over the 28 days before. */
 export interface ModelCell {
   day: string;
   today: ModelDay[];

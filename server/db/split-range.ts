@@ -1,30 +1,34 @@
-import { KST_OFFSET_MS } from '../contract/kst.ts';
+import { endOfDay, endOfHour, siteDay, startOfDay, startOfHour } from '../contract/days.ts';
 
 export interface Range {
   from: number;
   to: number;
 }
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
-
-/** Splits a range into whole KST days, whole hours beside them, and minutes beside those. Milliseconds since the epoch. */
+/** Splits a range into whole days, whole hours beside them, and minutes beside those. Milliseconds since the epoch. */
 export function splitRange(from: number, to: number): { days: Range[]; hours: Range[]; minutes: Range[] } {
-  const days = whole({ from, to }, DAY, KST_OFFSET_MS);
+  const days = whole(
+    { from, to },
+    (at) => startOfDay(siteDay(at)),
+    (at) => endOfDay(siteDay(at)),
+  );
   const hours: Range[] = [];
   const minutes: Range[] = [];
   for (const rest of without({ from, to }, days)) {
-    const inner = whole(rest, HOUR, 0);
+    const inner = whole(rest, startOfHour, endOfHour);
     if (inner) hours.push(inner);
     minutes.push(...without(rest, inner));
   }
   return { days: days ? [days] : [], hours, minutes };
 }
 
-function whole({ from, to }: Range, unit: number, offset: number): Range | null {
-  const first = Math.ceil((from + offset) / unit) * unit - offset;
-  const last = Math.floor((to + offset) / unit) * unit - offset;
+function whole(
+  { from, to }: Range,
+  startOf: (at: number) => number,
+  endOf: (at: number) => number,
+): Range | null {
+  const first = startOf(from) === from ? from : endOf(from);
+  const last = startOf(to);
   return first < last ? { from: first, to: last } : null;
 }
 

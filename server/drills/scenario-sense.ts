@@ -1,5 +1,5 @@
 import { MAX_AHEAD_MS } from '../contract/events.ts';
-import { isKstDay } from '../contract/kst.ts';
+import { isDay } from '../contract/days.ts';
 import {
   sinceStart,
   spanMs,
@@ -25,7 +25,7 @@ export function senseFaults(scenario: Scenario, known: Known): Fault[] {
   const stepMs = step === undefined ? STEP_MS.least : spanMs(step);
   if (stepMs < STEP_MS.least || stepMs > STEP_MS.most) say(['step'], 'is not between 1s and 60s');
   const [, day] = scenario.clock?.split('T').reverse() ?? [];
-  if (day !== undefined && !isKstDay(day)) say(['clock'], 'is no day that exists');
+  if (day !== undefined && !isDay(day)) say(['clock'], 'is no day that exists');
   unique(timeline, ['timeline'], say);
   unique(criteria, ['criteria'], say);
   playFaults(scenario, say);

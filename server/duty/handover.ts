@@ -1,7 +1,7 @@
 import { actorOf, type Account } from '../access/principal.ts';
 import type { RealmCell } from '../contract/cells.ts';
 import type { HandoverReport } from '../contract/handover-rest.ts';
-import { kstDay } from '../contract/kst.ts';
+import { daysLater, siteDay } from '../contract/days.ts';
 import type { Figures } from '../contract/rest.ts';
 import { ROUTES } from '../contract/routes.ts';
 import type { Scope } from '../contract/scope.ts';
@@ -20,7 +20,6 @@ import { readFigures, readHorizons } from '../db/queries/read-figures.ts';
 import { readQueue } from '../db/queries/read-queue.ts';
 import { placesWithin } from './places-within.ts';
 
-const DAY_MS = 86_400_000;
 const NO_FIGURES: Figures = {
   arrivals: 0,
   units: 0,
@@ -54,8 +53,11 @@ export async function makeReport(realm: RealmDatabase, wanted: ReportWanted): Pr
     return (route: string) =>
       addUp(rows.filter((row) => row.route === route && scope.covers(row.port, row.route)));
   };
-  const [period, dayBefore] = [await byRoute(from, to), await byRoute(from - DAY_MS, to - DAY_MS)];
-  const waiting = (await readQueue(realm, kstDay(now))).flatMap(({ port, route, value }) => {
+  const [period, dayBefore] = [
+    await byRoute(from, to),
+    await byRoute(daysLater(from, -1), daysLater(to, -1)),
+  ];
+  const waiting = (await readQueue(realm, siteDay(now))).flatMap(({ port, route, value }) => {
     const { again, flagged, oldestSince } = value;
     const waits = scope.covers(port, route) && again + flagged > 0;
     return waits ? [{ port, route, flagged, again, oldestSince }] : [];

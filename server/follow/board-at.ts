@@ -1,12 +1,12 @@
 import { cellKey, WINDOW_MINUTES, type RealmCell } from '../contract/cells.ts';
-import { kstDay, startOfKstDay } from '../contract/kst.ts';
+import { siteDay, startOfDay } from '../contract/days.ts';
 import type { RealmDatabase } from '../db/database.ts';
 import { readMinutes } from '../db/queries/read-board.ts';
 import { readFigures, type Horizons } from '../db/queries/read-figures.ts';
 import { realmCell, type Cells } from './read-cells.ts';
 
 /**
- * Figures of the board at a time in the past, as known now: the KST day until then, and the hour before. What the board
+ * Figures of the board at a time in the past, as known now: the site day until then, and the hour before. What the board
  * shows beside them (news, feeds, latest cases) is about now and is left out, and so are minutes that are no longer kept.
  * @param at milliseconds since the Unix epoch; counts until the end of its minute
  */
@@ -16,10 +16,10 @@ export async function readBoardAt(
   at: number,
   horizons: Horizons,
 ): Promise<Cells> {
-  const day = kstDay(at);
+  const day = siteDay(at);
   const minute = Math.floor(at / 60_000);
   const [today, minutes] = await Promise.all([
-    readFigures(realm, startOfKstDay(day), (minute + 1) * 60_000, horizons),
+    readFigures(realm, startOfDay(day), (minute + 1) * 60_000, horizons),
     readMinutes(realm, minute - WINDOW_MINUTES + 1, minute, null),
   ]);
   return [

@@ -1,6 +1,6 @@
 import type { Board } from '../board/board.ts';
 import { parseKey, type CellKind, type RealmCell } from '../contract/cells.ts';
-import { kstDay } from '../contract/kst.ts';
+import { siteDay } from '../contract/days.ts';
 import type { RealmDatabase } from '../db/database.ts';
 import { AttentionGatherer, type Attention } from './attention.ts';
 import type { Listening } from './listening.ts';
@@ -158,7 +158,7 @@ export class Follower {
     try {
       await clock.refresh();
       const at = clock.now();
-      const day = kstDay(at);
+      const day = siteDay(at);
       if (!this.#listening || day !== this.#day || began - this.#lastWhole >= WHOLE_MS)
         this.#attention.everything();
       const attention = this.#attention.take();

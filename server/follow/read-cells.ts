@@ -1,5 +1,5 @@
 import { cellKey, MINUTE_SLOTS, type CellValue, type RealmCell } from '../contract/cells.ts';
-import { kstDay } from '../contract/kst.ts';
+import { siteDay } from '../contract/days.ts';
 import type { RealmDatabase } from '../db/database.ts';
 import {
   readDay,
@@ -23,7 +23,7 @@ const NEWS_HOURS = 24;
  * @param now server clock, milliseconds since the Unix epoch
  */
 export async function readTouched(realm: RealmDatabase, attention: Attention, now: number): Promise<Cells> {
-  const day = kstDay(now);
+  const day = siteDay(now);
   const [today, minutes, records] = await Promise.all([
     readDay(realm, day),
     readMinuteCells(realm, attention, now),
@@ -49,7 +49,7 @@ async function readMinuteCells(realm: RealmDatabase, { minutes }: Attention, now
 
 async function readRecordCells(realm: RealmDatabase, { records }: Attention, now: number): Promise<Cells> {
   if (records?.length === 0) return [];
-  const year = Number(kstDay(now).slice(0, 4));
+  const year = Number(siteDay(now).slice(0, 4));
   const [years, latest] = await Promise.all([
     readRecords(realm, [year - 1, year], records),
     readLatestCases(realm, records),
@@ -72,7 +72,7 @@ export async function readSlow(
   pairs: readonly { port: string; route: string }[],
   now: number,
 ): Promise<Cells> {
-  const day = kstDay(now);
+  const day = siteDay(now);
   const [origins, news, feeds] = await Promise.all([
     readOrigins(realm, day),
     readNews(realm, pairs, new Date(now - NEWS_HOURS * 3_600_000)),

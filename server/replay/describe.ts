@@ -1,5 +1,5 @@
 import type { RealmCell } from '../contract/cells.ts';
-import { KST_OFFSET_MS } from '../contract/kst.ts';
+import { localTime } from '../contract/days.ts';
 import type { ReplayItem } from '../contract/replay-rest.ts';
 import type { ReplayRow } from '../db/queries/replay-register.ts';
 
@@ -16,12 +16,12 @@ export function replayItem(row: ReplayRow): ReplayItem {
   };
 }
 
-/** The realm of a replay, as screens name it: what is played, of when, and how it was known. Times are KST. */
+/** The realm of a replay, as screens name it: what is played, of when, and how it was known. */
 export function realmOfReplay(
   { from, known, realm, to }: Pick<ReplayRow, 'realm' | 'from' | 'to' | 'known'>,
   source: RealmCell,
 ): RealmCell {
-  const [begin, end] = [kst(from), kst(to)];
+  const [begin, end] = [minuteOf(from), minuteOf(to)];
   const span = `${begin}–${end.slice(0, 10) === begin.slice(0, 10) ? end.slice(11) : end}`;
   return {
     name: realm,
@@ -33,8 +33,6 @@ export function realmOfReplay(
 }
 
 /** `2026-11-26 13:05` */
-function kst(at: number): string {
-  return iso(at + KST_OFFSET_MS)
-    .slice(0, 16)
-    .replace('T', ' ');
+function minuteOf(at: number): string {
+  return localTime(at).slice(0, 16).replace('T', ' ');
 }

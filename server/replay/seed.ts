@@ -1,4 +1,4 @@
-import { kstDay, startOfKstDay } from '../contract/kst.ts';
+import { addDays, siteDay, startOfDay } from '../contract/days.ts';
 import type { Queryable } from '../db/database.ts';
 import {
   markSeeded,
@@ -23,7 +23,7 @@ const AHEAD_MS = 3_650 * DAY_MS;
 
 /** From when on the rows themselves are there, of a replay that begins at a time. */
 export function sinceOf(at: number): number {
-  return startOfKstDay(kstDay(at)) - LOOK_BACK_DAYS * DAY_MS;
+  return startOfDay(addDays(siteDay(at), -LOOK_BACK_DAYS));
 }
 
 /** A part may be a whole day of readings. */
@@ -62,7 +62,7 @@ function* partsOf(past: Past, at: number, since: number): Generator<(tx: Queryab
   yield (tx) => seedOldCounts(tx, past, since);
   yield async (tx) => {
     await seedFeeds(tx, past, at, since);
-    await stepFeeds(tx, past, { after: startOfKstDay(kstDay(at)), until: at }, null);
+    await stepFeeds(tx, past, { after: startOfDay(siteDay(at)), until: at }, null);
     await stepDuty(tx, past, { after: null, until: at });
     await seedMatches(tx, past, at, since);
     await stepMatches(tx, past, { after: 0, until: at }, 0);

@@ -10,7 +10,7 @@ import {
   type AuditRow,
 } from '../contract/audit-rest.ts';
 import { actorOf } from '../access/principal.ts';
-import { endOfKstDay, isKstDay, startOfKstDay } from '../contract/kst.ts';
+import { endOfDay, isDay, startOfDay } from '../contract/days.ts';
 import { Problem } from '../contract/rest.ts';
 import type { Database } from '../db/database.ts';
 import { appendAudit } from '../db/queries/append-audit.ts';
@@ -131,8 +131,8 @@ async function* pagesOf(db: Database, wanted: Omit<AuditWanted, 'before' | 'most
 
 function readWanted({ action, actor, from, object, to }: AuditQuery): Omit<AuditWanted, 'before' | 'most'> {
   const iso = (at: number) => new Date(at).toISOString();
-  const first = (text: string) => (isKstDay(text) ? startOfKstDay(text) : readInstantQuery('from', text));
-  const last = (text: string) => (isKstDay(text) ? endOfKstDay(text) : readInstantQuery('to', text));
+  const first = (text: string) => (isDay(text) ? startOfDay(text) : readInstantQuery('from', text));
+  const last = (text: string) => (isDay(text) ? endOfDay(text) : readInstantQuery('to', text));
   return {
     action: action ?? null,
     actor: actor ?? null,

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { actorOf, hasRight } from '../access/principal.ts';
 import { FeedCadence, type FeedsAnswer } from '../contract/feed-rest.ts';
-import { kstDay } from '../contract/kst.ts';
+import { siteDay } from '../contract/days.ts';
 import { readFeeds } from '../db/queries/read-board.ts';
 import { changeCadence } from '../control/feed-access.ts';
 import { readableRealm, realmOf, realmToActIn, type RouteDeps } from './deps.ts';
@@ -22,7 +22,7 @@ export function feedRoutes(app: FastifyInstance, deps: RouteDeps): void {
         ? realmOf(deps, request.query.realm)
         : readableRealm(deps, request, request.query.realm);
       const now = clock.now();
-      return { at: new Date(now).toISOString(), feeds: await readFeeds(database, kstDay(now)) };
+      return { at: new Date(now).toISOString(), feeds: await readFeeds(database, siteDay(now)) };
     },
   );
   app.post<{ Params: { feed: string }; Body: FeedCadence; Querystring: { realm?: string } }>(

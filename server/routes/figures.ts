@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { samePeriodLastYear } from '../contract/kst.ts';
+import { samePeriodLastYear } from '../contract/days.ts';
 import { PORTS, CUSTOMS_HOUSES } from '../contract/ports.ts';
 import {
   BoardAnswer,
@@ -127,7 +127,7 @@ export function figureRoutes(app: FastifyInstance, deps: RouteDeps): void {
     {
       config: { access: 'read' },
       schema: {
-        summary: 'Figures by minute, hour or KST day',
+        summary: 'Figures by minute, hour or day of the site',
         querystring: SeriesQuery,
         response: { 200: SeriesAnswer, ...problems },
       },
@@ -137,9 +137,10 @@ export function figureRoutes(app: FastifyInstance, deps: RouteDeps): void {
       const scope = readScopeQuery(text);
       const realm = readableRealm(deps, request, name, scope);
       const { from, to } = readPeriod(first, last);
+      // Days of 23 and of 25 hours make no difference to this.
       const stepMs = { minute: 60_000, hour: 3_600_000, day: 86_400_000 }[step];
-      needWholeSteps('from', from, stepMs);
-      needWholeSteps('to', to, stepMs);
+      needWholeSteps('from', from, step);
+      needWholeSteps('to', to, step);
       if ((to - from) / stepMs > MOST_POINTS) {
         throw new Refusal(422, `more than ${MOST_POINTS} steps`, [
           { path: '/query/step', reason: 'is too fine for this period' },

@@ -1,5 +1,5 @@
 import { readInstant } from '../contract/instant.ts';
-import { endOfKstDay, isKstDay, KST_OFFSET_MS, startOfKstDay } from '../contract/kst.ts';
+import { endOfDay, isDay, siteDay, startOfDay, startOfHour } from '../contract/days.ts';
 import { parseScope, type Scope } from '../contract/scope.ts';
 import { Refusal } from './problems.ts';
 
@@ -12,12 +12,12 @@ function refuse(name: string, reason: string): never {
 /** An instant with offset, in milliseconds since the Unix epoch. */
 export function readInstantQuery(name: string, text: string): number {
   const at = /^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:\d\d)$/i.test(text) ? readInstant(text) : NaN;
-  return Number.isNaN(at) ? refuse(name, 'is neither a KST day (YYYY-MM-DD) nor an instant with offset') : at;
+  return Number.isNaN(at) ? refuse(name, 'is neither a day (YYYY-MM-DD) nor an instant with offset') : at;
 }
 
-/** A KST day means its end: what was known by the close of it. */
+/** A site day means its end: what was known by the close of it. */
 export function readKnownAt(text: string): number {
-  return isKstDay(text) ? endOfKstDay(text) - 1 : readInstantQuery('asKnownAt', text);
+  return isDay(text) ? endOfDay(text) - 1 : readInstantQuery('asKnownAt', text);
 }
 
 /** `from` included, `to` excluded, in milliseconds since the Unix epoch. */
@@ -28,8 +28,8 @@ export interface Period {
 
 /** A period: days include the last one, instants exclude their end. Whole minutes, milliseconds since the Unix epoch. */
 export function readPeriod(from: string, to: string): Period {
-  const first = isKstDay(from) ? startOfKstDay(from) : readInstantQuery('from', from);
-  const last = isKstDay(to) ? endOfKstDay(to) : readInstantQuery('to', to);
+  const first = isDay(from) ? startOfDay(from) : readInstantQuery('from', from);
+  const last = isDay(to) ? endOfDay(to) : readInstantQuery('to', to);
   if (first % MINUTE_MS !== 0) refuse('from', 'is not a whole minute');
   if (last % MINUTE_MS !== 0) refuse('to', 'is not a whole minute');
   if (first >= last) refuse('to', 'is not after from');
@@ -40,7 +40,12 @@ export function readScopeQuery(text = 'headquarters'): Scope {
   return parseScope(text) ?? refuse('scope', 'names no known customs house, port or route');
 }
 
-/** A series is made of whole steps: a part of one would look like a drop. Days are KST days. */
-export function needWholeSteps(name: string, at: number, stepMs: number): void {
-  if ((at + KST_OFFSET_MS) % stepMs !== 0) refuse(name, 'is within a step');
+/** A series is made of whole steps of the site's clocks: a part of one would look like a drop. */
+export function needWholeSteps(name: string, at: number, step: 'minute' | 'hour' | 'day'): void {
+  const begins = {
+    minute: () => Math.floor(at / MINUTE_MS) * MINUTE_MS,
+    hour: () => startOfHour(at),
+    day: () => startOfDay(siteDay(at)),
+  };
+  if (begins[step]() !== at) refuse(name, 'is within a step');
 }

@@ -1,4 +1,4 @@
-import { endOfKstDay, kstDay, startOfKstDay } from '../contract/kst.ts';
+import { daysLater, endOfDay, siteDay, startOfDay } from '../contract/days.ts';
 import { ROWS, type RowStream } from '../contract/rows-rest.ts';
 import type { RowCursor, RowsWanted } from '../db/queries/read-rows.ts';
 import { readInstantQuery, readPeriod } from './period.ts';
@@ -11,7 +11,6 @@ export type RowsQuery = Partial<
 
 /** Longest periods, in days: what a statement would have to look through. */
 const MOST_DAYS: Partial<Record<RowStream, number>> = { verdict: 31, arrival: 92 };
-const DAY_MS = 86_400_000;
 
 export function readWanted(stream: RowStream, query: RowsQuery, now: number): RowsWanted {
   const { from, port, route, to } = query;
@@ -30,7 +29,7 @@ function periodOf(
 ): { from?: number; to?: number } {
   if (from === undefined && to === undefined) {
     if (!ROWS[stream].ofEvents) return {};
-    return { from: startOfKstDay(kstDay(now)), to: endOfKstDay(kstDay(now)) };
+    return { from: startOfDay(siteDay(now)), to: endOfDay(siteDay(now)) };
   }
   if (from === undefined || to === undefined) {
     const missing = from === undefined ? 'from' : 'to';
@@ -38,7 +37,7 @@ function periodOf(
   }
   const period = readPeriod(from, to);
   const most = MOST_DAYS[stream];
-  if (most !== undefined && period.to - period.from > most * DAY_MS) {
+  if (most !== undefined && period.to > daysLater(period.from, most)) {
     throw new Refusal(422, `rows of ${stream} are shown for at most ${most} days at once`, [
       { path: '/query/from', reason: `is more than ${most} days before to` },
     ]);

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { actorOf } from '../access/principal.ts';
-import { kstDay } from '../contract/kst.ts';
+import { siteDay } from '../contract/days.ts';
 import { Problem } from '../contract/rest.ts';
 import { MOST_EXPORT_ROWS, NO_PLACE, ROW_STREAMS, RowsAnswer, rowsQuery } from '../contract/rows-rest.ts';
 import { HEADQUARTERS, type Scope } from '../contract/scope.ts';
@@ -137,14 +137,14 @@ function sendFile(reply: FastifyReply, file: Readable, name: string, format: 'cs
     .send(file);
 }
 
-/** `gwanje-live-verdict-ICN-EXP-express-20261121-20261121.csv`: realm, stream, place, first and last KST day. */
+/** `gwanje-live-verdict-ICN-EXP-express-20261121-20261121.csv`: realm, stream, place, first and last site day. */
 function fileName(
   { describe }: RunningRealm,
   { from, port, route, stream, to }: RowsWanted,
   now: number,
   format: string,
 ): string {
-  const day = (at: number) => kstDay(at).replaceAll('-', '');
+  const day = (at: number) => siteDay(at).replaceAll('-', '');
   const period = from === undefined || to === undefined ? [day(now)] : [day(from), day(to - 1)];
   const parts = ['gwanje', describe.name, stream, port, route, ...period];
   return `${parts.filter((part) => part !== undefined && part !== NO_PLACE).join('-')}.${format}`;

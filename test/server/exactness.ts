@@ -7,7 +7,7 @@ import type {
   RecordCell,
   TodayCell,
 } from '../../server/contract/cells.ts';
-import { kstDay } from '../../server/contract/kst.ts';
+import { siteDay } from '../../server/contract/days.ts';
 import { openTestDatabase, type Engine, type TestDatabase } from '../support/engines.ts';
 import { correction, seizure } from '../support/events.ts';
 import { burst, type BurstReport } from '../support/processes.ts';
@@ -43,7 +43,7 @@ export function exactness(engine: Engine, { cases, copied, events }: Volume): vo
   let screen: TestScreen;
   let report: BurstReport;
   let truth: Ledger;
-  const day = kstDay(Date.now());
+  const day = siteDay(Date.now());
 
   beforeAll(async () => {
     database = await openTestDatabase(engine);
@@ -73,7 +73,7 @@ export function exactness(engine: Engine, { cases, copied, events }: Volume): vo
     console.log(`${engine}: ${JSON.stringify({ answered, rows, retries })}`);
   });
 
-  it('in the counts of the database, by minute, hour and KST day', async () => {
+  it('in the counts of the database, by minute, hour and site day', async () => {
     await expectExactCounts(database.db);
   });
 
@@ -156,7 +156,7 @@ function shownBy(state: BoardState): Record<'days' | 'minutes' | 'origins' | 're
 
 /** What a screen ought to show of a ledger: its day, the minutes that it holds or that are of the last hour, two years. */
 function wanted(truth: Ledger, state: BoardState): ReturnType<typeof shownBy> {
-  const day = kstDay(Date.now());
+  const day = siteDay(Date.now());
   const held = shownBy(state).minutes;
   const hourAgo = new Date(Date.now() - 59 * 60_000).toISOString();
   const select = (counts: Counts, includes: (key: string) => boolean, names?: readonly (keyof Figures)[]) => {

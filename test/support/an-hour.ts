@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { BorderEvent } from '../../server/contract/events.ts';
-import { kstDay } from '../../server/contract/kst.ts';
+import { siteDay } from '../../server/contract/days.ts';
 import type { RealmDatabase } from '../../server/db/database.ts';
 import { ALL_PANELS } from '../../server/follow/all-panels.ts';
 import { drawnCells } from '../../server/follow/panel-follower.ts';
@@ -134,7 +134,7 @@ export async function expectBoard(server: TestServer, realm: RealmDatabase): Pro
 
 /** The board's cells of today are what the raw rows say. */
 export async function expectToday(server: TestServer, raw: Raw): Promise<void> {
-  const day = kstDay(Date.now());
+  const day = siteDay(Date.now());
   const { body } = await server.get('/api/v1/board');
   const shown = Object.entries(body.cells as Cells).filter(
     ([key, cell]) => key.startsWith('today|') && cell.day === day && FIGURES.some((name) => cell[name] !== 0),

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { kstDay } from '../../server/contract/kst.ts';
+import { siteDay } from '../../server/contract/days.ts';
 import { TABLES } from '../../server/ingest/event-tables.ts';
 import type { Queryable } from '../../server/db/database.ts';
 
@@ -113,14 +113,14 @@ export async function ledgerOfRawRows(db: Queryable, schema = 'live', knownAt = 
     if (Math.floor(at / 60_000) * 60_000 >= (horizon?.at ?? 0))
       add(ledger.minute, [iso(60_000), port, route], figures);
     add(ledger.hour, [iso(3_600_000), port, route], figures);
-    add(ledger.day, [kstDay(at), port, route], figures);
+    add(ledger.day, [siteDay(at), port, route], figures);
   }
 
   for (const raw of await read<RawRow & { units: number; risk: string; origin: string }>('arrival')) {
     const row = standing('arrival', raw);
     if (row === null) continue;
     count(row.time, row, [1, row.units, row.risk === 'high' ? row.units : 0, 0, 0, 0, 0, 0, 0]);
-    add(ledger.origin, [kstDay(row.time.getTime()), row.port, row.route, row.origin], [row.units]);
+    add(ledger.origin, [siteDay(row.time.getTime()), row.port, row.route, row.origin], [row.units]);
   }
   for (const raw of await read<RawRow & { stage: string; result: string }>('verdict')) {
     const row = standing('verdict', raw);

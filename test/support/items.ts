@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { kstDay } from '../../server/contract/kst.ts';
+import { siteDay } from '../../server/contract/days.ts';
 import type { Queryable } from '../../server/db/database.ts';
 import { groupBy } from './opinions/plain.ts';
 
@@ -137,7 +137,7 @@ function bare(group: readonly Reading[]): Record<string, unknown> {
   return {
     port: first?.port,
     route: first?.route,
-    day: kstDay((first?.at ?? 0) / 1000),
+    day: siteDay((first?.at ?? 0) / 1000),
     first_at: first?.at,
     last_at: last?.at,
     ai_result: ai?.result ?? null,

@@ -2,7 +2,7 @@ import { Type, type TSchema } from 'typebox';
 import * as fields from '../fields.ts';
 import { readInstant } from '../instant.ts';
 import { keyFault } from '../key.ts';
-import { isKstDay } from '../kst.ts';
+import { isDay } from '../days.ts';
 
 /** How a value is written for people. */
 export type Shape =
@@ -114,13 +114,13 @@ export function instant(description: string) {
 
 /** A day, or a longer period: 30 February would be none to the database, and neither would the year 0. */
 export function periodFault(value: string): string | null {
-  if (value.length === 10 && !isKstDay(value)) return 'is no day that exists';
+  if (value.length === 10 && !isDay(value)) return 'is no day that exists';
   return value < '2000' || value >= '2100' ? 'is not between 2000 and 2100' : null;
 }
 
 export function day(description: string) {
   return {
-    schema: fields.kstDate(description),
+    schema: fields.dateOfSite(description),
     ...{ sql: 'date', shape: 'text', fault: periodFault },
   } as const satisfies Kind;
 }

@@ -2,7 +2,7 @@ import { Type, type Static } from 'typebox';
 import { defineEvent } from './definition.ts';
 import { oneOf, pattern, periodFault, port, route, text } from './field.ts';
 
-/** Searches of suspected concealers, as counts and never as persons: indicators of a KST day, port and route. */
+/** Searches of suspected concealers, as counts and never as persons: indicators of a site day, port and route. */
 export const BODY_SEARCH_INDICATORS = [
   'body-search.requested',
   'body-search.approved',
@@ -33,7 +33,8 @@ export const indicator = defineEvent({
       ...pattern(
         Type.String({
           pattern: '^\\d{4}(-(Q[1-4]|(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?))?$',
-          description: 'Period of the value: year, quarter (2026-Q3), month or day, in KST',
+          description:
+            'Period of the value: year, quarter (2026-Q3), month or day, in the time zone of the site',
         }),
       ),
       ...{ fault: periodFault, sought: Type.String({ maxLength: 10, description: 'Period of the value' }) },

@@ -120,7 +120,7 @@ const LEVELS = {
   },
 } as const;
 
-/** Counts of minutes, hours and KST days that are kept, held against a count of the raw rows. */
+/** Counts of minutes, hours and site days that are kept, held against a count of the raw rows. */
 export async function compareCounts(
   { db, schema }: RealmDatabase,
   levels: readonly CountsCompared['level'][],

@@ -3,7 +3,7 @@ import type { RealmDatabase } from '../database.ts';
 import type { At } from './read-board.ts';
 import { utcText } from './utc-text.ts';
 
-/** Figures of a period that were made public. Days are KST, both included. */
+/** Figures of a period that were made public. Days are those of the site, both included. */
 export interface Announcement {
   bulletinNo: string;
   from: string;

@@ -32,7 +32,7 @@ const FIGURES = {
 } as const satisfies Record<Exclude<keyof TodayCell, 'day'>, string>;
 
 /**
- * Figures of a KST day, `YYYY-MM-DD`, of every port and route that spoke on it or in the week before: zero where nothing
+ * Figures of a site day, `YYYY-MM-DD`, of every port and route that spoke on it or in the week before: zero where nothing
  * happened, nothing where nothing is known.
  */
 export async function readDay({ db, schema }: RealmDatabase, day: string): Promise<At<TodayCell>[]> {
@@ -64,7 +64,7 @@ export async function readMinutes(
   return rows;
 }
 
-/** Units of a KST day by country of origin. */
+/** Units of a site day by country of origin. */
 export async function readOrigins(
   { db, schema }: RealmDatabase,
   day: string,
@@ -163,7 +163,7 @@ export async function readNews(
   );
 }
 
-/** Every feed, and what was heard of it: figures of the KST day, freshness of any day. */
+/** Every feed, and what was heard of it: figures of the site day, freshness of any day. */
 export async function readFeeds({ db, schema }: RealmDatabase, day: string): Promise<FeedCell[]> {
   return await db.query<FeedCell>(
     `SELECT coalesce(f.name, d.feed) AS name, f.cadence_seconds AS "cadenceSeconds",

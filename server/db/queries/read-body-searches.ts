@@ -10,7 +10,7 @@ interface Counted {
 }
 
 /**
- * Body searches of a KST day, `YYYY-MM-DD`, as counts, of every port and route that stated any in the week before: zero
+ * Body searches of a site day, `YYYY-MM-DD`, as counts, of every port and route that stated any in the week before: zero
  * where nothing is stated for the day.
  */
 export async function readBodySearches({ db, schema }: RealmDatabase, day: string): Promise<Counted[]> {

@@ -13,7 +13,7 @@ export interface BreakdownRow {
   grams: number;
 }
 
-/** KST days, `YYYY-MM-DD`: both periods, whose last days are included, and the whole year before. */
+/** site days, `YYYY-MM-DD`: both periods, whose last days are included, and the whole year before. */
 export interface BreakdownDays {
   from: string;
   to: string;

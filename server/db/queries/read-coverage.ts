@@ -57,7 +57,7 @@ export async function readCoverage(
   );
 }
 
-/** Arrivals of one hour; hours are whole hours since the Unix epoch. */
+/** Arrivals of one hour; hours are their beginnings in milliseconds since the Unix epoch. */
 export interface HourRow extends Place {
   hour: number;
   arrivals: number;
@@ -69,20 +69,20 @@ const HAS_TRAFFIC = 'arrivals + primary_verdicts + secondary_verdicts > 0';
 /** Arrivals of some hours: all places that have traffic in one of them. */
 export async function readHours({ db, schema }: RealmDatabase, hours: readonly number[]): Promise<HourRow[]> {
   return await db.query<HourRow>(
-    `SELECT port, route, extract(epoch FROM bucket)::bigint / 3600 AS hour, arrivals FROM ${schema}.count_hour
-     WHERE bucket = ANY (ARRAY(SELECT to_timestamp(h * 3600) FROM unnest($1::bigint[]) h)) AND ${HAS_TRAFFIC}`,
-    [hours],
+    `SELECT port, route, (extract(epoch FROM bucket) * 1000)::float8 AS hour, arrivals FROM ${schema}.count_hour
+     WHERE bucket = ANY ($1::timestamptz[]) AND ${HAS_TRAFFIC}`,
+    [hours.map((hour) => new Date(hour).toISOString())],
   );
 }
 
-/** The first hour since `since` in which a place has traffic; hours are whole hours since the Unix epoch. */
+/** The first hour since `since` in which a place has traffic; hours are their beginnings in milliseconds since the Unix epoch. */
 export async function readFirstHours(
   { db, schema }: RealmDatabase,
   since: number,
 ): Promise<(Place & { hour: number })[]> {
   return await db.query(
-    `SELECT port, route, extract(epoch FROM min(bucket))::bigint / 3600 AS hour FROM ${schema}.count_hour
-     WHERE bucket >= to_timestamp($1::bigint * 3600) AND ${HAS_TRAFFIC} GROUP BY port, route`,
-    [since],
+    `SELECT port, route, (extract(epoch FROM min(bucket)) * 1000)::float8 AS hour FROM ${schema}.count_hour
+     WHERE bucket >= $1::timestamptz AND ${HAS_TRAFFIC} GROUP BY port, route`,
+    [new Date(since).toISOString()],
   );
 }

@@ -12,7 +12,7 @@ const SUMS = {
 };
 
 /**
- * Money carried out on a KST day, `YYYY-MM-DD`, and what was not declared in its calendar year until then: of every port
+ * Money carried out on a site day, `YYYY-MM-DD`, and what was not declared in its calendar year until then: of every port
  * and route that checked in the year or in the month before.
  */
 export async function readCurrency({ db, schema }: RealmDatabase, day: string): Promise<At<CurrencyCell>[]> {

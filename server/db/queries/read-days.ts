@@ -15,7 +15,7 @@ const FIGURES: Readonly<Record<string, string>> = {
 const MINUTE_MS = 60_000;
 
 /**
- * Figures of a port and route on KST days, the newest first: that of `now` (milliseconds since the Unix epoch) and so many
+ * Figures of a port and route on site days, the newest first: that of `now` (milliseconds since the Unix epoch) and so many
  * before it. Of each the whole day, and what of it had come by the same time of day, to the minute that has begun; `null`
  * where nothing is known of the day, or where the minutes that would answer are not kept.
  */

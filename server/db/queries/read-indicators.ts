@@ -4,7 +4,7 @@ import type { RealmDatabase } from '../database.ts';
 import { utcText } from './utc-text.ts';
 
 /**
- * Of each national indicator the newest period that has begun by a KST day, `YYYY-MM-DD`, and the value of the calendar
+ * Of each national indicator the newest period that has begun by a site day, `YYYY-MM-DD`, and the value of the calendar
  * period before it. Body searches are counts of persons and have a cell of their own.
  */
 export async function readIndicators(

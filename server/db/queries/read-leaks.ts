@@ -4,7 +4,7 @@ import type { RealmDatabase } from '../database.ts';
 import { utcText } from './utc-text.ts';
 
 /**
- * What the second line found of what the first line had cleared: on a KST day and in the 30 days that end with it, by the
+ * What the second line found of what the first line had cleared: on a site day and in the 30 days that end with it, by the
  * day of the second line's first reading. Rows name the port that had cleared it, where its siblings are; where more than one
  * had, each has a row: none hides another. They are those caught since the day before, of which something is still to be done,
  * and the latest ones at least. (Siblings of one cost 1 ms.)

@@ -4,7 +4,7 @@ import type { RealmDatabase } from '../database.ts';
 import type { At } from './read-board.ts';
 
 /**
- * Items first read on a KST day by both verdicts, at every port and route with a verdict in the week until it. What the AI
+ * Items first read on a site day by both verdicts, at every port and route with a verdict in the week until it. What the AI
  * alone found clear is no item in the database: it is what remains of the day's primary readings, less those not clear and
  * those of items (a reading twice counts twice).
  */

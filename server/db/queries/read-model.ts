@@ -8,7 +8,7 @@ export interface ModelRow extends ModelDay {
 
 const BINS = Array.from({ length: 10 }, (_, bin) => `coalesce(sum(read) FILTER (WHERE bin = ${bin}), 0)`);
 
-/** What models read on a KST day, `YYYY-MM-DD`, and in the `days` before it together; those that read most come first. */
+/** What models read on a site day, `YYYY-MM-DD`, and in the `days` before it together; those that read most come first. */
 export async function readModels(
   { db, schema }: RealmDatabase,
   day: string,

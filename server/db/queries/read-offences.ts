@@ -7,7 +7,7 @@ import { utcText } from './utc-text.ts';
 const TOLD = `offence IN ('voice-phishing', 'transnational-crime')`;
 
 /**
- * Cases by the offence that they are tagged with, in the calendar year of a KST day, `YYYY-MM-DD`, until then, and whether
+ * Cases by the offence that they are tagged with, in the calendar year of a site day, `YYYY-MM-DD`, until then, and whether
  * partners were told: of every port and route that had a case of any kind in the year before.
  */
 export async function readOffences({ db, schema }: RealmDatabase, day: string): Promise<At<OffencesCell>[]> {

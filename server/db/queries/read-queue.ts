@@ -4,7 +4,7 @@ import type { At } from './read-board.ts';
 import { utcText } from './utc-text.ts';
 
 /**
- * What waits for an officer: at every port and route that had an item in the seven KST days until `day`, or where one
+ * What waits for an officer: at every port and route that had an item in the seven site days until `day`, or where one
  * waits. The 95th percentile of ages is the instant after which 95 % of them began to wait.
  */
 export async function readQueue({ db, schema }: RealmDatabase, day: string): Promise<At<QueueCell>[]> {

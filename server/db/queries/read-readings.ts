@@ -1,6 +1,6 @@
 import type { RealmDatabase } from '../database.ts';
 
-/** Readings of goods of high-risk countries at one station in a KST day. */
+/** Readings of goods of high-risk countries at one station in a site day. */
 export interface StationReadings {
   port: string;
   route: string;
@@ -16,7 +16,7 @@ export interface StationReadings {
 
 const CLASSES = Array.from({ length: 16 }, (_, place) => `c${String(place).padStart(2, '0')}`);
 
-/** Readings of a KST day, `YYYY-MM-DD`, by station; places without any that had some in the seven days before as well. */
+/** Readings of a site day, `YYYY-MM-DD`, by station; places without any that had some in the seven days before as well. */
 export async function readReadings({ db, schema }: RealmDatabase, day: string): Promise<StationReadings[]> {
   return await db.query<StationReadings>(
     `WITH read AS (

@@ -11,7 +11,7 @@ const FIGURES = {
   grams: 'grams',
 } as const satisfies Record<keyof RollupFigures, string>;
 
-/** First hour included, last not; whole hours since the Unix epoch. */
+/** From the beginning of an hour to that of another; milliseconds since the Unix epoch. */
 export interface Span {
   from: number;
   to: number;
@@ -27,14 +27,17 @@ export async function readSpans(
     .join(', ');
   return await db.query(
     `WITH counted AS (
-       SELECT s.place, c.* FROM unnest($1::bigint[], $2::bigint[]) WITH ORDINALITY AS s(since, until, place)
-       JOIN ${schema}.count_hour c ON c.bucket >= to_timestamp(s.since * 3600) AND c.bucket < to_timestamp(s.until * 3600)
+       SELECT s.place, c.* FROM unnest($1::timestamptz[], $2::timestamptz[]) WITH ORDINALITY AS s(since, until, place)
+       JOIN ${schema}.count_hour c ON c.bucket >= s.since AND c.bucket < s.until
      ), total AS (
        SELECT p.port, p.route, n AS place, json_build_object(${sums}) AS figures
-       FROM (SELECT DISTINCT port, route FROM counted) p CROSS JOIN generate_series(1, cardinality($1::bigint[])) n
+       FROM (SELECT DISTINCT port, route FROM counted) p CROSS JOIN generate_series(1, cardinality($1::timestamptz[])) n
        LEFT JOIN counted c ON (c.port, c.route, c.place) = (p.port, p.route, n) GROUP BY 1, 2, 3
      )
      SELECT port, route, json_agg(figures ORDER BY place) AS figures FROM total GROUP BY port, route`,
-    [spans.map(({ from }) => from), spans.map(({ to }) => to)],
+    [
+      spans.map(({ from }) => new Date(from).toISOString()),
+      spans.map(({ to }) => new Date(to).toISOString()),
+    ],
   );
 }

@@ -14,7 +14,7 @@ const SORTS = {
 const FOUND_WITHIN_DAYS = 7;
 
 /**
- * Items of firearms, nailers and gun parts seized on a KST day and in its calendar year until then, and firearms of the 24
+ * Items of firearms, nailers and gun parts seized on a site day and in its calendar year until then, and firearms of the 24
  * hours until `now` (ISO 8601), by when they were found to be firearms: of every port and route that had a case of any kind in the year before.
  */
 export async function readWeapons(

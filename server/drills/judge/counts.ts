@@ -1,5 +1,5 @@
 import type { TodayCell } from '../../contract/cells.ts';
-import { endOfKstDay, kstDay, startOfKstDay } from '../../contract/kst.ts';
+import { endOfDay, siteDay, startOfDay } from '../../contract/days.ts';
 import { compareCounts, readRawFigures, type Counted } from '../../db/queries/drill-raw-counts.ts';
 import type { Evidence } from './judge.ts';
 import { line, unrecorded, type EvidenceLine, type Outcome } from './outcome.ts';
@@ -18,16 +18,16 @@ const FIGURES: Record<keyof Counted, Exclude<keyof TodayCell, 'day'>> = {
 const LEVELS = {
   minute: { ko: '분 집계', en: 'Counts by minute' },
   hour: { ko: '시간 집계', en: 'Counts by hour' },
-  day: { ko: '일 집계(KST)', en: 'Counts by KST day' },
+  day: { ko: '일 집계', en: 'Counts by day' },
 };
 
-/** Figures of today, and counts by minute, hour and KST day, are those of the raw rows. */
+/** Figures of today, and counts by minute, hour and site day, are those of the raw rows. */
 export async function countsEqualRows({ cells, realm, shows }: Evidence): Promise<Outcome> {
   const levels = await compareCounts(realm, ['minute', 'hour', 'day']);
   if (levels.every(({ compared }) => compared === 0))
     return unrecorded({ ko: '집계할 기록 없음', en: 'There is nothing to count' });
-  const day = kstDay(shows);
-  const bounds = { from: startOfKstDay(day), until: endOfKstDay(day) };
+  const day = siteDay(shows);
+  const bounds = { from: startOfDay(day), until: endOfDay(day) };
   const raw = await readRawFigures(realm, {
     from: new Date(bounds.from).toISOString(),
     until: new Date(bounds.until).toISOString(),

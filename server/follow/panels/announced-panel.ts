@@ -1,4 +1,4 @@
-import { endOfKstDay, samePeriodLastYear, startOfKstDay } from '../../contract/kst.ts';
+import { endOfDay, samePeriodLastYear, startOfDay } from '../../contract/days.ts';
 import type { RealmDatabase } from '../../db/database.ts';
 import { readAnnounced, readAnnouncement } from '../../db/queries/read-announced.ts';
 import type { Panel } from '../panel-follower.ts';
@@ -22,7 +22,7 @@ export const announcedPanel: Panel = {
     const of = JSON.stringify(announcement);
     const before = known.get(realm);
     if (before?.of === of) return before.cells;
-    const [from, to] = [startOfKstDay(announcement.from), endOfKstDay(announcement.to)];
+    const [from, to] = [startOfDay(announcement.from), endOfDay(announcement.to)];
     const lastYear = samePeriodLastYear(from, to);
     const rows = await readAnnounced(realm, announcement, {
       from: iso(from),

@@ -1,4 +1,4 @@
-import { kstDay } from '../../contract/kst.ts';
+import { siteDay } from '../../contract/days.ts';
 import { readBodySearches } from '../../db/queries/read-body-searches.ts';
 import type { Panel } from '../panel-follower.ts';
 import { placeCells } from './place-cells.ts';
@@ -9,6 +9,6 @@ export const bodySearchesPanel: Panel = {
   topics: ['indicator'],
   everyMs: 30_000,
   read: async (realm, now) => {
-    return placeCells('body-searches', await readBodySearches(realm, kstDay(now)));
+    return placeCells('body-searches', await readBodySearches(realm, siteDay(now)));
   },
 };

@@ -1,6 +1,6 @@
 import type { Breakdown, BreakdownCell } from '../../contract/case-cells.ts';
 import { placeKey } from '../../contract/cells.ts';
-import { endOfKstDay, kstDay, samePeriodLastYear, startOfKstDay } from '../../contract/kst.ts';
+import { endOfDay, siteDay, samePeriodLastYear, startOfDay } from '../../contract/days.ts';
 import { readBreakdown, type BreakdownRow } from '../../db/queries/read-breakdown.ts';
 import type { Panel } from '../panel-follower.ts';
 
@@ -17,10 +17,10 @@ export const breakdownPanel: Panel = {
   topics: ['seizure'],
   everyMs: 60_000,
   read: async (realm, now) => {
-    const day = kstDay(now);
+    const day = siteDay(now);
     const from = `${day.slice(0, 4)}-01-01`;
-    const before = samePeriodLastYear(startOfKstDay(from), endOfKstDay(day));
-    const days = { from, to: day, beforeFrom: kstDay(before.from), beforeTo: kstDay(before.to - 1) };
+    const before = samePeriodLastYear(startOfDay(from), endOfDay(day));
+    const days = { from, to: day, beforeFrom: siteDay(before.from), beforeTo: siteDay(before.to - 1) };
     const rows = await readBreakdown(realm, days);
     const names = { substance: namesOf(rows, 'substance'), origin: namesOf(rows, 'origin') };
     const places = new Map<string, BreakdownRow[]>();

@@ -1,5 +1,6 @@
 import { placeKey } from '../../contract/cells.ts';
 import type { CoverageCell } from '../../contract/place-cells.ts';
+import { daysLater, endOfHour, startOfHour } from '../../contract/days.ts';
 import { PORTS } from '../../contract/ports.ts';
 import type { Database, RealmDatabase } from '../../db/database.ts';
 import { readCoverage, readFirstHours, readHours, type CoverageRow } from '../../db/queries/read-coverage.ts';
@@ -8,7 +9,6 @@ import type { Panel } from '../panel-follower.ts';
 
 const MINUTE_MS = 60_000;
 const WINDOW_MINUTES = 60;
-const WEEK_HOURS = 168;
 
 /** What came at the two clock hours that the window touches, in each of the weeks before that are known. */
 interface History {
@@ -35,9 +35,10 @@ export const coveragePanel: Panel = {
   read: async (realm, now) => {
     const to = Math.floor(now / MINUTE_MS);
     const from = to - WINDOW_MINUTES;
+    const [hour, next] = [startOfHour(from * MINUTE_MS), endOfHour(from * MINUTE_MS)];
     const [rows, history] = await Promise.all([
       readCoverage(realm, from, to, new Date(now).toISOString()),
-      historyAt(realm, Math.floor(from / 60), now),
+      historyAt(realm, hour, now),
     ]);
     const places = new Map(rows.map((row) => [placeKey('coverage', row.port, row.route), row]));
     for (const { code, routes } of PORTS) {
@@ -46,7 +47,7 @@ export const coveragePanel: Panel = {
         if (!places.has(key)) places.set(key, quiet(code, route));
       }
     }
-    const later = (from % 60) / 60;
+    const later = (from * MINUTE_MS - hour) / (next - hour);
     return [...places].map(([key, row]): [string, CoverageCell] => [
       key,
       {
@@ -84,13 +85,14 @@ async function historyAt(realm: RealmDatabase, hour: number, now: number): Promi
  * hours: when the board itself was away, nothing is known, and that is not zero.
  */
 async function readWeeks(realm: RealmDatabase, hour: number): Promise<History['weeks']> {
-  const starts = Array.from({ length: MOST_WEEKS }, (_, week) => hour - (week + 1) * WEEK_HOURS);
+  const before = (weeks: number) => daysLater(hour, -7 * weeks);
+  const starts = Array.from({ length: MOST_WEEKS }, (_, week) => before(week + 1));
   const [rows, firsts] = await Promise.all([
     readHours(
       realm,
-      starts.flatMap((start) => [start, start + 1]),
+      starts.flatMap((start) => [start, endOfHour(start)]),
     ),
-    readFirstHours(realm, hour - (MOST_WEEKS + 1) * WEEK_HOURS),
+    readFirstHours(realm, before(MOST_WEEKS + 1)),
   ]);
   const counted = new Set(rows.map((row) => row.hour));
   const arrivals = new Map(
@@ -98,9 +100,11 @@ async function readWeeks(realm: RealmDatabase, hour: number): Promise<History['w
   );
   const weeks = firsts.map(({ port, route, hour: first }): [string, [number, number][]] => {
     const key = placeKey('coverage', port, route);
-    const known = starts.filter((start) => start >= first && (counted.has(start) || counted.has(start + 1)));
+    const known = starts.filter(
+      (start) => start >= first && (counted.has(start) || counted.has(endOfHour(start))),
+    );
     const at = (of: number) => arrivals.get(`${key} ${of}`) ?? 0;
-    return [key, known.map((start) => [at(start), at(start + 1)])];
+    return [key, known.map((start) => [at(start), at(endOfHour(start))])];
   });
   return new Map(weeks);
 }

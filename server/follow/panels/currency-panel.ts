@@ -1,4 +1,4 @@
-import { kstDay } from '../../contract/kst.ts';
+import { siteDay } from '../../contract/days.ts';
 import { readCurrency } from '../../db/queries/read-currency.ts';
 import type { Panel } from '../panel-follower.ts';
 import { placeCells } from './place-cells.ts';
@@ -9,6 +9,6 @@ export const currencyPanel: Panel = {
   topics: ['declaration'],
   everyMs: 30_000,
   read: async (realm, now) => {
-    return placeCells('currency', await readCurrency(realm, kstDay(now)));
+    return placeCells('currency', await readCurrency(realm, siteDay(now)));
   },
 };

@@ -1,6 +1,6 @@
 import { LEAK_ROWS } from '../../contract/case-cells.ts';
 import { nationalKey } from '../../contract/cells.ts';
-import { kstDay } from '../../contract/kst.ts';
+import { siteDay } from '../../contract/days.ts';
 import { readLeaks } from '../../db/queries/read-leaks.ts';
 import type { Panel } from '../panel-follower.ts';
 import { firstOf } from './first-of.ts';
@@ -12,7 +12,7 @@ export const leaksPanel: Panel = {
   everyMs: 15_000,
   drawn: firstOf('rows', LEAK_ROWS),
   read: async (realm, now) => {
-    const rows = await readLeaks(realm, kstDay(now));
+    const rows = await readLeaks(realm, siteDay(now));
     return rows.map((cell) => [nationalKey('leaks'), cell]);
   },
 };

@@ -1,5 +1,5 @@
 import { MATRIX_STATIONS } from '../../contract/screening-cells.ts';
-import { kstDay } from '../../contract/kst.ts';
+import { siteDay } from '../../contract/days.ts';
 import { readMatrix } from '../../db/queries/read-matrix.ts';
 import type { Panel } from '../panel-follower.ts';
 import { firstOf } from './first-of.ts';
@@ -13,6 +13,6 @@ export const matrixPanel: Panel = {
   everyMs: 5_000,
   drawn: firstOf('stations', MATRIX_STATIONS),
   read: async (realm, now) => {
-    return placeCells('matrix', await readMatrix(realm, kstDay(now)));
+    return placeCells('matrix', await readMatrix(realm, siteDay(now)));
   },
 };

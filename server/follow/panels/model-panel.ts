@@ -1,5 +1,5 @@
 import { placeKey } from '../../contract/cells.ts';
-import { kstDay } from '../../contract/kst.ts';
+import { siteDay } from '../../contract/days.ts';
 import { readModels, type ModelRow } from '../../db/queries/read-model.ts';
 import type { Panel } from '../panel-follower.ts';
 
@@ -13,7 +13,7 @@ export const modelPanel: Panel = {
   topics: ['model'],
   everyMs: 5_000,
   read: async (realm, now) => {
-    const day = kstDay(now);
+    const day = siteDay(now);
     const rows = await readModels(realm, day, DAYS_BEFORE);
     const routes = [...new Set(rows.map(({ route }) => route))];
     return routes.map((of) => {

@@ -1,4 +1,4 @@
-import { kstDay } from '../../contract/kst.ts';
+import { siteDay } from '../../contract/days.ts';
 import { readOffences } from '../../db/queries/read-offences.ts';
 import type { Panel } from '../panel-follower.ts';
 import { placeCells } from './place-cells.ts';
@@ -9,6 +9,6 @@ export const offencesPanel: Panel = {
   topics: ['seizure', 'lead'],
   everyMs: 60_000,
   read: async (realm, now) => {
-    return placeCells('offences', await readOffences(realm, kstDay(now)));
+    return placeCells('offences', await readOffences(realm, siteDay(now)));
   },
 };

@@ -1,4 +1,4 @@
-import { kstDay } from '../../contract/kst.ts';
+import { siteDay } from '../../contract/days.ts';
 import { readQueue } from '../../db/queries/read-queue.ts';
 import type { Panel } from '../panel-follower.ts';
 import { placeCells } from './place-cells.ts';
@@ -9,6 +9,6 @@ export const queuePanel: Panel = {
   topics: ['item'],
   everyMs: 10_000,
   read: async (realm, now) => {
-    return placeCells('queue', await readQueue(realm, kstDay(now)));
+    return placeCells('queue', await readQueue(realm, siteDay(now)));
   },
 };

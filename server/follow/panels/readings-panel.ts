@@ -1,5 +1,5 @@
 import { placeKey } from '../../contract/cells.ts';
-import { kstDay } from '../../contract/kst.ts';
+import { siteDay } from '../../contract/days.ts';
 import {
   INTENSIVE_READING_MS,
   READING_CLASSES_MS,
@@ -16,7 +16,7 @@ const SHORT_CLASSES = READING_CLASSES_MS.indexOf(INTENSIVE_READING_MS) + 1;
 /** A share of fewer says little. */
 const ENOUGH = 30;
 
-/** Seven seconds, by place and by station: readings of goods of high-risk countries in the KST day. */
+/** Seven seconds, by place and by station: readings of goods of high-risk countries in the site day. */
 export const readingsPanel: Panel = {
   name: 'readings',
   kinds: ['readings'],
@@ -25,7 +25,7 @@ export const readingsPanel: Panel = {
   everyMs: 5_000,
   drawn: firstOf('stations', READING_STATIONS),
   read: async (realm, now) => {
-    const day = kstDay(now);
+    const day = siteDay(now);
     const places = new Map<string, StationReadings[]>();
     for (const row of await readReadings(realm, day)) {
       const key = placeKey('readings', row.port, row.route);

@@ -1,17 +1,19 @@
 import { placeKey, type CellValue } from '../../contract/cells.ts';
-import { KST_OFFSET_MS } from '../../contract/kst.ts';
+import {
+  addDays,
+  daysLater,
+  endOfHour,
+  instantOf,
+  siteDay,
+  startOfDay,
+  startOfHour,
+} from '../../contract/days.ts';
 import type { RollupFigures } from '../../contract/place-cells.ts';
 import { readSpans, type Span } from '../../db/queries/read-rollup.ts';
 import type { Panel } from '../panel-follower.ts';
 
-const HOUR_MS = 3_600_000;
-const KST_HOURS = KST_OFFSET_MS / HOUR_MS;
-const WEEK_HOURS = 168;
-/** Shifts begin at 06, 14 and 22 KST [E]: every eight hours, from six. */
-const SHIFT_HOURS = 8;
-const FIRST_SHIFT = 6;
-/** The Unix epoch was a Thursday. */
-const MONDAY = 4 * 24;
+/** Shifts begin at 06, 14 and 22 by the clocks of the site [E]. */
+const SHIFTS = ['22:00', '14:00', '06:00'];
 
 /** Headquarters' roll-up: the shift, the week from Monday, and the same of the week before until this hour began. */
 export const rollupPanel: Panel = {
@@ -22,7 +24,7 @@ export const rollupPanel: Panel = {
   read: async (realm, now) => {
     const { shift, week, weekBefore } = spansAt(now);
     const rows = await readSpans(realm, [shift, week, weekBefore]);
-    const instant = ({ from }: Span) => new Date(from * HOUR_MS).toISOString();
+    const instant = ({ from }: Span) => new Date(from).toISOString();
     return rows.map(({ figures, port, route }): [string, CellValue] => {
       const [ofShift = NONE, ofWeek = NONE, ofWeekBefore = NONE] = figures;
       return [
@@ -38,15 +40,16 @@ export const rollupPanel: Panel = {
 
 const NONE: RollupFigures = { units: 0, primary: 0, flagged: 0, secondary: 0, upheld: 0, cases: 0, grams: 0 };
 
-/** Whole hours since the Unix epoch. What is of this hour counts in the shift and in the week. */
+/** What is of this hour counts in the shift and in the week. */
 function spansAt(now: number): Record<'shift' | 'week' | 'weekBefore', Span> {
-  const hour = Math.floor(now / HOUR_MS);
-  const local = hour + KST_HOURS;
-  const shift = hour - ((local - FIRST_SHIFT) % SHIFT_HOURS);
-  const week = hour - ((local - MONDAY) % WEEK_HOURS);
+  const day = siteDay(now);
+  const shift = SHIFTS.map((time) => instantOf(`${day}T${time}`)).find((at) => at <= now);
+  const sinceMonday = (new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7;
+  const monday = addDays(day, -sinceMonday);
+  const to = endOfHour(now);
   return {
-    shift: { from: shift, to: hour + 1 },
-    week: { from: week, to: hour + 1 },
-    weekBefore: { from: week - WEEK_HOURS, to: hour - WEEK_HOURS },
+    shift: { from: shift ?? instantOf(`${addDays(day, -1)}T${SHIFTS[0]}`), to },
+    week: { from: startOfDay(monday), to },
+    weekBefore: { from: startOfDay(addDays(monday, -7)), to: daysLater(startOfHour(now), -7) },
   };
 }

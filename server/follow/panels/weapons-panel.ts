@@ -1,5 +1,5 @@
 import { WEAPON_ROWS } from '../../contract/case-cells.ts';
-import { kstDay } from '../../contract/kst.ts';
+import { siteDay } from '../../contract/days.ts';
 import { readWeapons } from '../../db/queries/read-weapons.ts';
 import type { Panel } from '../panel-follower.ts';
 import { firstOf } from './first-of.ts';
@@ -12,6 +12,6 @@ export const weaponsPanel: Panel = {
   everyMs: 30_000,
   drawn: firstOf('rows', WEAPON_ROWS),
   read: async (realm, now) => {
-    return placeCells('weapons', await readWeapons(realm, kstDay(now), new Date(now).toISOString()));
+    return placeCells('weapons', await readWeapons(realm, siteDay(now), new Date(now).toISOString()));
   },
 };

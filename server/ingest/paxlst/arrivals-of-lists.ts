@@ -1,3 +1,4 @@
+import { instantOf } from '../../contract/days.ts';
 import { countryOfAirport } from './airports.ts';
 import { portOfLeg } from './terminal-of-flight.ts';
 import type { Leg, PassengerList, Warning } from './types.ts';
@@ -79,7 +80,7 @@ function arrivalOf(
     flight,
     origin: origin ?? UNKNOWN_COUNTRY,
     travellers,
-    // Times in a passenger list are local at their airport: Korean ones are UTC+9.
-    time: new Date(`${local}:00+09:00`).toISOString(),
+    // Times in a passenger list are local at their airport, and it is one of the site.
+    time: new Date(instantOf(local)).toISOString(),
   };
 }

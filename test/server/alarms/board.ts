@@ -1,13 +1,13 @@
 import type { BoardView } from '../../../server/alarms/evaluate.ts';
 import { cellKey, type CellKinds, type CellValue, type MinuteCell } from '../../../server/contract/cells.ts';
-import { kstDay } from '../../../server/contract/kst.ts';
+import { siteDay } from '../../../server/contract/days.ts';
 
 export const NOW = Date.parse('2026-11-21T18:00:30Z');
 const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 export const ago = (ms: number) => new Date(NOW - ms).toISOString();
-const today = kstDay(NOW);
+const today = siteDay(NOW);
 
 type Cells = Record<string, CellValue>;
 

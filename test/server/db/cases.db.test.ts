@@ -22,7 +22,7 @@ onEachEngine('what the database keeps of cases, money, bulletins and indicators'
   afterAll(() => database.drop());
   const read = (sql: string) => database.db.query(sql);
 
-  it('counts rows of a COPY, once, in the KST days in which they happened', async () => {
+  it('counts rows of a COPY, once, in the site days in which they happened', async () => {
     const lines = Array.from(
       { length: 120 },
       (_, n) =>

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { kstDay, startOfKstDay } from '../../../server/contract/kst.ts';
+import { siteDay, startOfDay } from '../../../server/contract/days.ts';
 import { realmDatabase } from '../../../server/db/database.ts';
 import { landDueArrivals } from '../../../server/db/queries/announce-arrivals.ts';
 import { maintain } from '../../../server/db/queries/maintain.ts';
@@ -51,7 +51,7 @@ onEachEngine('an announced arrival that is due before the time from which identi
 
   it('is refused by name where what was counted then is no longer known, and stops no other', async () => {
     // What was counted on that day is gone, and with it whether this one was among it.
-    const day = startOfKstDay(kstDay(Date.now())) - 30 * DAY;
+    const day = startOfDay(siteDay(Date.now())) - 30 * DAY;
     await database.db.query(
       "UPDATE live.identity_horizon SET closed_from = $1, kept_from = $2 WHERE stream = 'arrival'",
       [new Date(day).toISOString(), new Date(day + DAY).toISOString()],

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { READING_CLASSES_MS } from '../../../server/contract/screening-cells.ts';
-import { kstDay } from '../../../server/contract/kst.ts';
+import { siteDay } from '../../../server/contract/days.ts';
 import { onEachEngine, openTestDatabase, type TestDatabase } from '../../support/engines.ts';
 import { arrivalRow, correctionRow, insertRows, verdictRow, type RowOf } from '../../support/rows.ts';
 
 const HOUR = 3_600_000;
-/** Half past ten in the evening of UTC, some days ago: its KST day ends within the hours of the test. */
+/** Half past ten in the evening of UTC, some days ago: its site day ends within the hours of the test. */
 const base = Math.floor(Date.now() / (24 * HOUR)) * 24 * HOUR - 5 * 24 * HOUR + 13.5 * HOUR;
 const at = (seconds: number) => new Date(base + seconds * 1000).toISOString();
 
@@ -57,7 +57,7 @@ async function secondOpinion({ db }: TestDatabase) {
     const own = corrections.filter((c) => c.target_source === raw.source && c.target_id === raw.id);
     if (own.findLast(({ retracted }) => retracted !== null)?.retracted === true) continue;
     const row = Object.assign({}, raw, ...own.map(({ changes }) => changes)) as Verdict;
-    const day = kstDay(row.time.getTime());
+    const day = siteDay(row.time.getTime());
     const first = row.stage === 'primary';
     if (row.origin !== null && first) count(kept.screened, day, row.port, row.route, row.origin);
     if (row.judged_by === 'ai' && row.model !== null) {
@@ -147,7 +147,7 @@ onEachEngine('what is kept of readings', (engine) => {
     );
     expect(await classes('who')).toEqual({ c07: 1 });
     const { screened } = await counted(database);
-    const day = kstDay(base);
+    const day = siteDay(base);
     expect([screened[`${day} ICN-EXP express US`], screened[`${day} ICN-EXP express LA`]]).toEqual([
       1,
       undefined,
@@ -165,7 +165,7 @@ onEachEngine('what is kept of readings', (engine) => {
       verdictRow({ time: at(3), score: 0.5, route: 'mail' }),
     );
     const { model } = await counted(database);
-    const bins = Array.from({ length: 11 }, (_, n) => model[`${kstDay(base)} mail m/1 ${n - 1} read`]);
+    const bins = Array.from({ length: 11 }, (_, n) => model[`${siteDay(base)} mail m/1 ${n - 1} read`]);
     expect(bins).toEqual([1, 2, 1, 1, 1, 1, 1, 2, 1, 1, 2]);
     await exact();
   });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { kstDay, startOfKstDay } from '../../../server/contract/kst.ts';
+import { siteDay, startOfDay } from '../../../server/contract/days.ts';
 import { realmDatabase } from '../../../server/db/database.ts';
 import { maintain } from '../../../server/db/queries/maintain.ts';
 import { expectExactCounts } from '../../support/counts.ts';
@@ -9,7 +9,7 @@ import { eventually } from '../../support/screen.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 
 const DAY = 86_400_000;
-const today = startOfKstDay(kstDay(Date.now()));
+const today = startOfDay(siteDay(Date.now()));
 /** An instant some days ago, KST midday, and minutes after it. */
 const ago = (days: number, minutes = 0) =>
   new Date(today - days * DAY + DAY / 2 + minutes * 60_000).toISOString();
@@ -59,7 +59,7 @@ onEachEngine('what is past its time', (engine) => {
     await database.drop();
   });
 
-  it('goes in whole KST days: minutes first, and their horizon moves before they do', async () => {
+  it('goes in whole site days: minutes first, and their horizon moves before they do', async () => {
     const before = await everything();
     await keep('minute', 10);
     await run();
@@ -75,7 +75,7 @@ onEachEngine('what is past its time', (engine) => {
   });
 
   it('is still counted across the horizon: by days, hours, and the raw rows at the edges', async () => {
-    const { body, status } = await totals(kstDay(today - 25 * DAY), kstDay(today));
+    const { body, status } = await totals(siteDay(today - 25 * DAY), siteDay(today));
     expect([status, body.total.units]).toEqual([200, 23]);
     const hours = await totals(
       new Date(Date.parse(ago(20))).toISOString(),
@@ -90,7 +90,7 @@ onEachEngine('what is past its time', (engine) => {
     await database.db.query("UPDATE live.horizon SET kept_from = $1 WHERE what = 'raw'", [ago(15)]);
     const gone = await totals(ago(20, -1), ago(3));
     expect([gone.status, gone.body.detail]).toEqual([422, expect.stringContaining('rows are kept from')]);
-    expect((await totals(kstDay(today - 25 * DAY), kstDay(today))).body.total.units).toBe(23);
+    expect((await totals(siteDay(today - 25 * DAY), siteDay(today))).body.total.units).toBe(23);
     // A year earlier less is kept: the seizures are compared, the traffic is unknown and not zero.
     const { body } = await totals(ago(3, -1), ago(3, 1));
     expect(body.total.units).toBe(3);
@@ -100,7 +100,7 @@ onEachEngine('what is past its time', (engine) => {
 
   it('counts by hours and days when it comes late, and makes no minutes anew', async () => {
     await insertRows(database.db, 'arrival', [arrivalRow({ time: ago(20, 1), units: 1_000 })]);
-    expect((await totals(kstDay(today - 20 * DAY), kstDay(today - 20 * DAY))).body.total.units).toBe(1_020);
+    expect((await totals(siteDay(today - 20 * DAY), siteDay(today - 20 * DAY))).body.total.units).toBe(1_020);
     expect(await database.db.query('SELECT FROM live.count_minute WHERE units = 1000')).toHaveLength(0);
     await expectExactCounts(database.db);
   });
@@ -153,7 +153,7 @@ onEachEngine('what is past its time', (engine) => {
         correctionRow(known ?? {}, 'arrival', { changes: { units: 80 } }),
       ]);
       const day = await database.db.query('SELECT units FROM live.count_day WHERE day = $1 AND units > 0', [
-        kstDay(Date.parse(ago(90))),
+        siteDay(Date.parse(ago(90))),
       ]);
       expect(day).toEqual([{ units: 87 }]);
       await expectExactCounts(database.db);
@@ -173,7 +173,7 @@ onEachEngine('what is past its time', (engine) => {
     );
     expect(left).toEqual({ verdicts: 0, seizures: 3 });
     expect(await everything()).toEqual(before);
-    expect((await totals(kstDay(today - 250 * DAY), kstDay(today))).body.total).toMatchObject({
+    expect((await totals(siteDay(today - 250 * DAY), siteDay(today))).body.total).toMatchObject({
       cases: 3,
       grams: 253,
       primary: 5,
@@ -182,16 +182,16 @@ onEachEngine('what is past its time', (engine) => {
 
   it('is said to be unknown, not zero, where the raw rows that would answer are gone', async () => {
     const query = new URLSearchParams({
-      from: kstDay(today - 250 * DAY),
-      to: kstDay(today),
+      from: siteDay(today - 250 * DAY),
+      to: siteDay(today),
       asKnownAt: new Date().toISOString(),
     });
     const { body, status } = await server.get(`/api/v1/totals?${query.toString()}`);
     expect(status).toBe(200);
     expect(body.total).toMatchObject({ units: null, arrivals: null, primary: null, cases: 3, grams: 253 });
     const recent = new URLSearchParams({
-      from: kstDay(today - 25 * DAY),
-      to: kstDay(today),
+      from: siteDay(today - 25 * DAY),
+      to: siteDay(today),
       asKnownAt: new Date().toISOString(),
     });
     expect((await server.get(`/api/v1/totals?${recent.toString()}`)).body.total).toMatchObject({

@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { kstDay } from '../../../server/contract/kst.ts';
+import { siteDay } from '../../../server/contract/days.ts';
 import { expectExactCounts, ledgerOfRawRows, plain } from '../../support/counts.ts';
 import { eventually } from '../../support/screen.ts';
 import { onEachEngine, openTestDatabase, type TestDatabase } from '../../support/engines.ts';
@@ -99,8 +99,8 @@ onEachEngine('the counts that the database keeps', (engine) => {
     await exact();
   });
 
-  it('put an event into the minute, hour and KST day in which it happened, however late it comes', async () => {
-    const midnight = Date.parse(`${kstDay(base)}T00:00:00+09:00`);
+  it('put an event into the minute, hour and site day in which it happened, however late it comes', async () => {
+    const midnight = Date.parse(`${siteDay(base)}T00:00:00+09:00`);
     const times = [midnight - 1, midnight, midnight + 59_999, midnight + 60_000, midnight + 24 * HOUR - 1];
     await insert(
       'arrival',
@@ -110,8 +110,8 @@ onEachEngine('the counts that the database keeps', (engine) => {
       "SELECT day, units FROM live.count_day WHERE port = 'TAE' ORDER BY day",
     );
     expect(days).toEqual([
-      { day: kstDay(midnight - 1), units: 1 },
-      { day: kstDay(midnight), units: 4 },
+      { day: siteDay(midnight - 1), units: 1 },
+      { day: siteDay(midnight), units: 4 },
     ]);
     expect(new Date(midnight).toISOString()).toContain('T15:00:00.000Z');
     await exact();
@@ -287,7 +287,7 @@ onEachEngine('the counts that the database keeps', (engine) => {
       const days = await database.db.query(
         "SELECT day, cases, grams FROM live.count_day WHERE port = 'KRUSN' AND cases <> 0",
       );
-      expect(days).toEqual([{ day: kstDay(base - 90_000_000), cases: 1, grams: 5 }]);
+      expect(days).toEqual([{ day: siteDay(base - 90_000_000), cases: 1, grams: 5 }]);
       await exact();
     });
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { MadeDrill } from '../../../server/contract/drill-rest.ts';
 import type { BorderEvent, Station } from '../../../server/contract/events.ts';
-import { kstDay } from '../../../server/contract/kst.ts';
+import { siteDay } from '../../../server/contract/days.ts';
 import { ROW_STREAMS } from '../../../server/contract/rows-rest.ts';
 import { realmDatabase, type Database, type RealmDatabase } from '../../../server/db/database.ts';
 import { TABLES } from '../../../server/ingest/event-tables.ts';
@@ -230,8 +230,8 @@ export function isolation(engine: Engine, hour: MixedHour): void {
   });
 
   describe('what live answers names no drill', () => {
-    const from = kstDay(end - 3 * DAY);
-    const to = () => kstDay(later);
+    const from = siteDay(end - 3 * DAY);
+    const to = () => siteDay(later);
 
     it.each(ROW_STREAMS)('rows of %s, page and file', async (stream) => {
       // Half a million lines would be written for a minute: of readings, those of one place are taken along.
@@ -250,7 +250,7 @@ export function isolation(engine: Engine, hour: MixedHour): void {
       for (const path of [...lists, `/totals?from=${from}&to=${to()}`, `/handovers/draft?${shift}`])
         expect([path, MARKS.exec(await ask(`/api/v1${path}`))]).toEqual([path, null]);
 
-      const day = kstDay(later);
+      const day = siteDay(later);
       const { total } = JSON.parse(await ask(`/api/v1/totals?from=${day}&to=${day}`));
       const cells: any[] = Object.values(todayOf(raw, day));
       for (const figure of FIGURES) {

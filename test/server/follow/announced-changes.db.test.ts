@@ -3,7 +3,7 @@ import type { CellValue } from '../../../server/contract/cells.ts';
 import { SEIZURE_CATEGORIES, type Seizure } from '../../../server/contract/events/seizure.ts';
 import type { BorderEvent } from '../../../server/contract/events.ts';
 import { OFFENCES } from '../../../server/contract/fields.ts';
-import { kstDay } from '../../../server/contract/kst.ts';
+import { siteDay } from '../../../server/contract/days.ts';
 import { LEAD_KINDS } from '../../../server/contract/events/lead.ts';
 import { BULLETIN_KINDS } from '../../../server/contract/events/bulletin.ts';
 import { BODY_SEARCH_INDICATORS } from '../../../server/contract/events/indicator.ts';
@@ -40,7 +40,7 @@ const iso = (at: number) => new Date(at).toISOString();
 const NOW = Date.now() + 60_000;
 const HOUR = 3_600_000;
 const yesterday = { time: iso(NOW - 26 * HOUR) };
-const today = kstDay(NOW);
+const today = siteDay(NOW);
 
 const PLACES = [
   { port: 'ICN-T1', route: 'traveller' },

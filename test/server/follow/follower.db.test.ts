@@ -9,7 +9,7 @@ import type {
   TodayCell,
 } from '../../../server/contract/cells.ts';
 import { cellKey } from '../../../server/contract/cells.ts';
-import { kstDay } from '../../../server/contract/kst.ts';
+import { siteDay } from '../../../server/contract/days.ts';
 import { realmDatabase, type Database, type ListenHandlers } from '../../../server/db/database.ts';
 import { openPgDatabase } from '../../../server/db/pg-database.ts';
 import { Follower } from '../../../server/follow/follower.ts';
@@ -101,7 +101,7 @@ onEachEngine('a follower', (engine) => {
       );
       await eventually(() => {
         expect(watched.today('GMP', 'traveller')).toMatchObject({
-          day: kstDay(now.getTime()),
+          day: siteDay(now.getTime()),
           arrivals: 2,
           units: 42,
           highRiskUnits: 12,
@@ -140,7 +140,7 @@ onEachEngine('a follower', (engine) => {
           cases: 1,
           grams: 1_500.25,
         });
-        const day = kstDay(Date.parse(time));
+        const day = siteDay(Date.parse(time));
         expect(watched.cell<RecordCell>(`record|PTK-EXP|express|${day.slice(0, 4)}`)?.days).toEqual([
           [Number(day.slice(5, 7)) * 100 + Number(day.slice(8)), 1, 1_500.25],
         ]);
@@ -171,7 +171,7 @@ onEachEngine('a follower', (engine) => {
           grams: 0,
         });
         expect(
-          watched.cell<RecordCell>(`record|CJU|traveller|${kstDay(Date.now()).slice(0, 4)}`)?.days,
+          watched.cell<RecordCell>(`record|CJU|traveller|${siteDay(Date.now()).slice(0, 4)}`)?.days,
         ).toEqual([]);
         expect(watched.cell<LatestCell>('latest|CJU|traveller')?.cases).toEqual([]);
       });
@@ -294,7 +294,7 @@ onEachEngine('a follower', (engine) => {
       deaf = false;
       await eventually(() => {
         expect(watched.cell<LatestCell>('latest|KRPTK|cargo')).toBeUndefined();
-        const year = kstDay(Date.now()).slice(0, 4);
+        const year = siteDay(Date.now()).slice(0, 4);
         expect(watched.cell<RecordCell>(`record|KRPTK|cargo|${year}`)).toBeUndefined();
       }, 3_000);
     });
@@ -330,7 +330,7 @@ onEachEngine('a follower', (engine) => {
       await insertRows(database.db, 'arrival', [arrivalRow({ port: 'KRKAN', units: 5 })]);
       await eventually(() => expect(watched.today('KRKAN', 'traveller')).toMatchObject({ units: 5 }));
       clock += 24 * 3_600_000;
-      const tomorrow = kstDay(Date.now() + clock);
+      const tomorrow = siteDay(Date.now() + clock);
       await eventually(() =>
         expect(watched.today('KRKAN', 'traveller')).toMatchObject({ day: tomorrow, arrivals: 0, units: 0 }),
       );

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { BorderEvent } from '../../../server/contract/events.ts';
-import { kstDay } from '../../../server/contract/kst.ts';
+import { siteDay } from '../../../server/contract/days.ts';
 import { decideHeld } from '../../../server/control/held-events.ts';
 import { takeBack } from '../../../server/control/take-back.ts';
 import type { Sender } from '../../../server/ingest/check-event.ts';
@@ -51,7 +51,7 @@ onEachEngine('the sum that a feed states for a day', (engine) => {
     ...{ feed: `feed-${++feeds}`, token: feeds, maySetRecordedTime: false, speaksFor: null },
   });
   /** Noon of a day that is over, so that no event of a test is on another. */
-  const dayBefore = (days: number) => kstDay(Date.now() - days * DAY_MS);
+  const dayBefore = (days: number) => siteDay(Date.now() - days * DAY_MS);
   const noonOf = (day: string, second = 0) => ({
     time: new Date(Date.parse(`${day}T03:00:00Z`) + second * 1_000).toISOString(),
   });
@@ -290,7 +290,7 @@ onEachEngine('the sum that a feed states for a day', (engine) => {
   it('is added to by arrivals that are announced, once', async () => {
     const feed = newFeed();
     const deps = { ingest, realm: realmDatabase(database.db, 'live'), now: Date.now };
-    const tomorrow = kstDay(Date.now() + DAY_MS);
+    const tomorrow = siteDay(Date.now() + DAY_MS);
     const list = (flight: string, travellers: number) => {
       const at = (tag: string, time: string) =>
         `DTM+${tag}:${tomorrow.slice(2).replaceAll('-', '')}${time}:201`;

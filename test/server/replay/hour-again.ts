@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { TodayCell } from '../../../server/contract/cells.ts';
-import { kstDay, startOfKstDay } from '../../../server/contract/kst.ts';
+import { siteDay, startOfDay } from '../../../server/contract/days.ts';
 import type { Database } from '../../../server/db/database.ts';
 import { createMetrics } from '../../../server/metrics.ts';
 import type { RunningRealm } from '../../../server/realm.ts';
@@ -144,7 +144,7 @@ export function hourAgain(engine: Engine, { played, ...told }: HourAgain): void 
       const now = await make({ paused: true, known: 'now' });
       await until(now.id, 'paused');
       const figures = todayOf(await seek(now.id, 60));
-      const day = startOfKstDay(kstDay(TO));
+      const day = startOfDay(siteDay(TO));
       const rows = await test.db.query<{ port: string; route: string; arrivals: number; units: number }>(
         `SELECT port, route, arrivals, units, primary_verdicts AS primary, flagged, secondary_verdicts AS secondary, cases, grams
        FROM drill_1.figures_as_known($1::timestamptz, $2::timestamptz, 'infinity') WHERE arrivals + primary_verdicts + cases > 0`,

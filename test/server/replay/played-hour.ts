@@ -1,7 +1,7 @@
 import type { Account } from '../../../server/access/principal.ts';
 import { doDeed, type PersonsDeed } from '../../../server/alarms/do-deed.ts';
 import type { CellValue, RealmCell } from '../../../server/contract/cells.ts';
-import { kstDay, startOfKstDay } from '../../../server/contract/kst.ts';
+import { siteDay, startOfDay } from '../../../server/contract/days.ts';
 import { grantFeedToken } from '../../../server/control/feed-access.ts';
 import type { Database } from '../../../server/db/database.ts';
 import { announceArrivals, withdrawAnnounced } from '../../../server/db/queries/announce-arrivals.ts';
@@ -22,7 +22,7 @@ import { signedIn } from '../../support/people.ts';
 
 export const MINUTE = 60_000;
 /** The hour ends after midnight in Seoul, yesterday's: the day changes in the middle of it. */
-export const FROM = startOfKstDay(kstDay(Date.now())) - 30 * MINUTE;
+export const FROM = startOfDay(siteDay(Date.now())) - 30 * MINUTE;
 export const TO = FROM + 60 * MINUTE;
 const WARM_UP = 20 * MINUTE;
 const FAULTS = 'duplicates=0.02,disorder=0.05,late=0.02,skew=0.005,malformed=0.005,corrections=0.02';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Account } from '../../../server/access/principal.ts';
 import type { RealmCell } from '../../../server/contract/cells.ts';
-import { kstDay } from '../../../server/contract/kst.ts';
+import { siteDay } from '../../../server/contract/days.ts';
 import { RAW } from '../../../server/db/queries/replay-source.ts';
 import { createMetrics } from '../../../server/metrics.ts';
 import { Realms } from '../../../server/realms.ts';
@@ -137,7 +137,7 @@ onOneEngine('what became known during a replay, long after it happened', (engine
   }
   const rows = async (sql: string) => await test.db.query(sql.replaceAll('$R', realm));
   const units = () =>
-    rows(`SELECT units FROM $R.count_day WHERE day = '${kstDay(Date.parse(happened))}' AND units > 0`);
+    rows(`SELECT units FROM $R.count_day WHERE day = '${siteDay(Date.parse(happened))}' AND units > 0`);
 
   it('beside items of one subject at two places, which are what they were, each', async () => {
     const items = (of: string) =>

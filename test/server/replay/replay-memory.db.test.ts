@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, it } from 'vitest';
 import type { Account } from '../../../server/access/principal.ts';
-import { kstDay, startOfKstDay } from '../../../server/contract/kst.ts';
+import { siteDay, startOfDay } from '../../../server/contract/days.ts';
 import { createMetrics } from '../../../server/metrics.ts';
 import { Realms } from '../../../server/realms.ts';
 import { Replays } from '../../../server/replay/replays.ts';
@@ -11,7 +11,7 @@ import { signedIn } from '../../support/people.ts';
 import { eventually } from '../../support/screen.ts';
 
 const HOUR = 3_600_000;
-const TO = startOfKstDay(kstDay(Date.now()));
+const TO = startOfDay(siteDay(Date.now()));
 const FROM = TO - 24 * HOUR;
 /** Verdicts a second. */
 const RATE: Record<Engine, number> = { native: 0.5, embedded: 0.2 };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { kstDay } from '../../../server/contract/kst.ts';
+import { siteDay } from '../../../server/contract/days.ts';
 import { CUSTOMS_HOUSES, portOf, PORTS } from '../../../server/contract/ports.ts';
 import { ROUTES } from '../../../server/contract/routes.ts';
 import { onOneEngine, openTestDatabase, type TestDatabase } from '../../support/engines.ts';
@@ -123,7 +123,7 @@ onOneEngine('figures over REST', (engine) => {
     const totals = (params: Record<string, string>) => server.get(query('/api/v1/totals', params));
 
     it('answers for KST days, both included', async () => {
-      const [from, to] = [kstDay(noon - DAY), kstDay(noon)];
+      const [from, to] = [siteDay(noon - DAY), siteDay(noon)];
       const { body, status } = await totals({ from, to });
       expect(status).toBe(200);
       expect(body).toMatchObject({ realm: 'live', scope: 'headquarters', asKnownNow: true, asKnownAt: null });
@@ -136,7 +136,7 @@ onOneEngine('figures over REST', (engine) => {
     });
 
     it('adds up by route and by port to the total', async () => {
-      const { body } = await totals({ from: kstDay(first), to: kstDay(noon) });
+      const { body } = await totals({ from: siteDay(first), to: siteDay(noon) });
       for (const parts of [body.byRoute, body.byPort]) {
         for (const name of NAMES) {
           const sum = Object.values(parts as Record<string, Record<string, number>>).reduce(
@@ -150,7 +150,7 @@ onOneEngine('figures over REST', (engine) => {
     });
 
     it('keeps to its scope', async () => {
-      const period = { from: kstDay(first), to: kstDay(noon) };
+      const period = { from: siteDay(first), to: siteDay(noon) };
       const [from, to] = [
         Date.parse(`${period.from}T00:00:00+09:00`),
         Date.parse(`${period.to}T00:00:00+09:00`) + DAY,
@@ -197,9 +197,9 @@ onOneEngine('figures over REST', (engine) => {
     });
 
     it('compares with the same dates a year earlier, in percent', async () => {
-      const { body } = await totals({ from: kstDay(first), to: kstDay(noon) });
-      expect([kstDay(Date.parse(body.comparison.from)), kstDay(Date.parse(body.comparison.to) - 1)]).toEqual(
-        [kstDay(first), kstDay(noon)].map((day) =>
+      const { body } = await totals({ from: siteDay(first), to: siteDay(noon) });
+      expect([siteDay(Date.parse(body.comparison.from)), siteDay(Date.parse(body.comparison.to) - 1)]).toEqual(
+        [siteDay(first), siteDay(noon)].map((day) =>
           `${Number(day.slice(0, 4)) - 1}${day.slice(4)}`.replace('-02-29', '-02-28'),
         ),
       );
@@ -214,11 +214,11 @@ onOneEngine('figures over REST', (engine) => {
     });
 
     it('answers as the board knew it at a time', async () => {
-      const [from, to] = [kstDay(noon - 365 * DAY), kstDay(noon - 364 * DAY)];
+      const [from, to] = [siteDay(noon - 365 * DAY), siteDay(noon - 364 * DAY)];
       const at = noon - 365 * DAY + 4 * HOUR + 1;
       const { body } = await totals({ from, to, asKnownAt: iso(at) });
       expect(body).toMatchObject({ asKnownNow: false, asKnownAt: iso(at), total: { cases: 5, grams: 50 } });
-      const atClose = await totals({ from, to, asKnownAt: kstDay(noon - 364 * DAY) });
+      const atClose = await totals({ from, to, asKnownAt: siteDay(noon - 364 * DAY) });
       expect(atClose.body.total).toMatchObject({ cases: 10, grams: 100 });
       expect((await totals({ from, to, asKnownAt: '2020-01-01' })).body.total).toMatchObject({
         cases: 0,
@@ -266,11 +266,11 @@ onOneEngine('figures over REST', (engine) => {
     const series = (params: Record<string, string>) => server.get(query('/api/v1/series', params));
 
     it.each(['minute', 'hour', 'day'])('gives figures by %s that add up to the total', async (step) => {
-      const { body, status } = await series({ from: kstDay(first), to: kstDay(noon), step });
+      const { body, status } = await series({ from: siteDay(first), to: siteDay(noon), step });
       expect(status).toBe(200);
       const total = await fromRawRows(
-        Date.parse(`${kstDay(first)}T00:00:00+09:00`),
-        Date.parse(`${kstDay(noon)}T00:00:00+09:00`) + DAY,
+        Date.parse(`${siteDay(first)}T00:00:00+09:00`),
+        Date.parse(`${siteDay(noon)}T00:00:00+09:00`) + DAY,
       );
       for (const name of NAMES) {
         const sum = body.points.reduce(
@@ -338,7 +338,7 @@ onOneEngine('figures over REST', (engine) => {
           const at = noon + minutes * MINUTE;
           const { body, status } = await server.get(query('/api/v1/board', { at: iso(at) }));
           expect(status).toBe(200);
-          const day = Date.parse(`${kstDay(at)}T00:00:00+09:00`);
+          const day = Date.parse(`${siteDay(at)}T00:00:00+09:00`);
           const cells = Object.entries(body.cells as Record<string, Record<string, number>>);
           const today = cells.filter(([key]) => key.startsWith('today|')).map(([, cell]) => cell);
           const expected = await fromRawRows(day, at + MINUTE);

@@ -7,7 +7,7 @@ import {
   type CellKinds,
 } from '../../../server/contract/cells.ts';
 import type { BorderEvent } from '../../../server/contract/events.ts';
-import { kstDay, startOfKstDay } from '../../../server/contract/kst.ts';
+import { siteDay, startOfDay } from '../../../server/contract/days.ts';
 import * as behind from '../../../server/contract/rows-behind.ts';
 import { ROW_STREAMS, ROWS, type RowStream } from '../../../server/contract/rows-rest.ts';
 import { onOneEngine, openTestDatabase, type TestDatabase } from '../../support/engines.ts';
@@ -29,9 +29,9 @@ const PLACE = { port: 'ICN-EXP', route: 'express' };
 const OTHER = { port: 'PTK-EXP', route: 'express' };
 
 const NOW = Date.now();
-const DAY = kstDay(NOW);
+const DAY = siteDay(NOW);
 /** Of a day that has just begun the last minutes are pressed together: all events are of today. */
-const SECOND = Math.min(1_000, (NOW - startOfKstDay(DAY)) / 400);
+const SECOND = Math.min(1_000, (NOW - startOfDay(DAY)) / 400);
 const at = (seconds: number) => new Date(NOW - seconds * SECOND).toISOString();
 
 const newestFirst = (times: readonly string[]) => times.toSorted((a, b) => Date.parse(b) - Date.parse(a));
@@ -335,7 +335,7 @@ onOneEngine('rows', (engine) => {
     await post(
       ...Array.from({ length: 7 }, (_, n) => verdict({ ...OTHER, subject: `same-${n}` }, { time: moment })),
     );
-    const query = { from: kstDay(NOW - 5 * 86_400_000), to: DAY, ...OTHER, limit: '3' };
+    const query = { from: siteDay(NOW - 5 * 86_400_000), to: DAY, ...OTHER, limit: '3' };
     const whole = await rows('verdict', { ...query, limit: '500', measure: 'rows' });
     expect(whole.rows.length).toBe(whole.measured.rows);
     const ids: string[] = [];
@@ -419,15 +419,15 @@ onOneEngine('rows', (engine) => {
       arrival({ ...place, units: 1 }, { time: new Date(yesterday - 120_000).toISOString() }),
       arrival({ ...place, units: 2 }, { time: new Date(NOW - 1_000).toISOString() }),
     );
-    const later = kstDay(yesterday + 120_000) === kstDay(yesterday);
+    const later = siteDay(yesterday + 120_000) === siteDay(yesterday);
     if (later)
       await post(arrival({ ...place, units: 4 }, { time: new Date(yesterday + 120_000).toISOString() }));
     const answer = await ask(`/api/v1/days?port=${port}&route=cargo&days=3`);
     const { days } = (await answer.json()) as any;
     expect(days.map(({ day }: { day: string }) => day)).toEqual(
-      [0, 1, 2, 3].map((n) => kstDay(NOW - n * 86_400_000)),
+      [0, 1, 2, 3].map((n) => siteDay(NOW - n * 86_400_000)),
     );
-    const early = kstDay(yesterday - 120_000) === kstDay(yesterday);
+    const early = siteDay(yesterday - 120_000) === siteDay(yesterday);
     expect(days[0].byNow.units).toBe(2);
     expect(days[0].whole.units).toBe(2);
     if (early) expect(days[1].byNow.units).toBe(1);
@@ -479,7 +479,7 @@ onOneEngine('rows', (engine) => {
     const query = new URLSearchParams({
       port: 'GMP',
       route: 'traveller',
-      from: kstDay(NOW - 86_400_000),
+      from: siteDay(NOW - 86_400_000),
       to: DAY,
     });
     const answer = await ask(`/api/v1/rows/verdict?${query.toString()}&format=json`);

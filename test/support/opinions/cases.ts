@@ -1,4 +1,4 @@
-import { endOfKstDay, kstDay, startOfKstDay } from '../../../server/contract/kst.ts';
+import { endOfDay, siteDay, startOfDay } from '../../../server/contract/days.ts';
 import type { Standing } from '../standing.ts';
 import { instant } from './leads.ts';
 import { byText, DAY, groupBy, iso, place, sumOf } from './plain.ts';
@@ -8,9 +8,9 @@ const NAILER = 'powder-actuated-nailer';
 const isNailer = ({ item }: Standing) => `${item}`.toLowerCase() === NAILER;
 const wonOf = (rows: readonly Standing[]) => sumOf(rows, (row) => (row['amount_krw'] as number | null) ?? 0);
 
-/** Cases of the KST days from a year before a day until it, by place. */
+/** Cases of the site days from a year before a day until it, by place. */
 function yearOfCases({ cases }: Raw, day: string): Map<string, Standing[]> {
-  const [from, to] = [startOfKstDay(day) - 366 * DAY, endOfKstDay(day)];
+  const [from, to] = [startOfDay(day) - 366 * DAY, endOfDay(day)];
   return groupBy(
     cases.filter(({ at }) => at >= from && at < to),
     place,
@@ -18,16 +18,16 @@ function yearOfCases({ cases }: Raw, day: string): Map<string, Standing[]> {
 }
 
 const weapons: Opinion = (raw, now) => {
-  const day = kstDay(now);
+  const day = siteDay(now);
   return Object.fromEntries(
     [...yearOfCases(raw, day)].map(([at, own]) => {
       const firearms = own.filter((row) => row['category'] === 'firearm' && !isNailer(row));
       const parts = own.filter((row) => row['category'] === 'gun-part' && !isNailer(row));
       const items = (rows: readonly Standing[]) =>
         sumOf(rows, ({ quantity }) => (quantity as number | null) ?? 1);
-      const today = (rows: readonly Standing[]) => items(rows.filter((row) => kstDay(row.at) === day));
+      const today = (rows: readonly Standing[]) => items(rows.filter((row) => siteDay(row.at) === day));
       const year = (rows: readonly Standing[]) =>
-        items(rows.filter((row) => kstDay(row.at).slice(0, 4) === day.slice(0, 4)));
+        items(rows.filter((row) => siteDay(row.at).slice(0, 4) === day.slice(0, 4)));
       const rows = firearms
         .filter((row) => row.at > now - DAY && row.at <= now)
         .sort((a, b) => b.at - a.at || byText(a['case_no'], b['case_no']))
@@ -130,20 +130,20 @@ const gunParts: Opinion = ({ cases }, now) => {
 };
 
 const currency: Opinion = ({ declarations }, now) => {
-  const day = kstDay(now);
-  const year = startOfKstDay(`${day.slice(0, 4)}-01-01`);
-  const from = Math.min(year, startOfKstDay(day) - 30 * DAY);
+  const day = siteDay(now);
+  const year = startOfDay(`${day.slice(0, 4)}-01-01`);
+  const from = Math.min(year, startOfDay(day) - 30 * DAY);
   const out = declarations.filter(
-    (row) => row['direction'] === 'out' && row.at >= from && row.at < endOfKstDay(day),
+    (row) => row['direction'] === 'out' && row.at >= from && row.at < endOfDay(day),
   );
   return Object.fromEntries(
     [...groupBy(out, place)].map(([at, own]) => {
-      const today = own.filter((row) => kstDay(row.at) === day);
+      const today = own.filter((row) => siteDay(row.at) === day);
       const declared = today.filter(({ result }) => result === 'declared');
       // A declaration is owed strictly above US$ 10,000.
       const above = (rows: readonly Standing[]) => rows.filter((row) => (row['amount_usd'] ?? 0) > 10_000);
       const undeclared = above(own.filter((row) => row['result'] === 'undeclared' && row.at >= year));
-      const found = undeclared.filter((row) => kstDay(row.at) === day);
+      const found = undeclared.filter((row) => siteDay(row.at) === day);
       const usd = sumOf(above(declared), (row) => row['amount_usd'] as number);
       return [
         `currency|${at}`,
@@ -176,8 +176,8 @@ const couriers: Opinion = ({ declarations }, now) => {
 };
 
 const leaks: Opinion = ({ allVerdicts, items, retracted }, now) => {
-  const day = kstDay(now);
-  const from = kstDay(startOfKstDay(day) - 29 * DAY);
+  const day = siteDay(now);
+  const from = siteDay(startOfDay(day) - 29 * DAY);
   const mail = items.filter(({ route, secondLine }) => secondLine && route === 'mail');
   const second = new Set(mail.map(({ subject }) => subject));
   const checked = mail.filter(
@@ -227,14 +227,14 @@ const leaks: Opinion = ({ allVerdicts, items, retracted }, now) => {
 const TOLD = new Set(['voice-phishing', 'transnational-crime']);
 
 const offences: Opinion = (raw, now) => {
-  const day = kstDay(now);
+  const day = siteDay(now);
   const requests = raw.leads.all.filter(({ case_no, kind }) => kind === 'request' && case_no !== null);
   const notified = new Set(requests.map((row) => row['case_no']));
   const answered = new Set(requests.filter(({ status }) => status === 'closed').map((row) => row['case_no']));
   return Object.fromEntries(
     [...yearOfCases(raw, day)].map(([at, cases]) => {
       const own = cases.filter(
-        (row) => row['offence'] !== null && kstDay(row.at).slice(0, 4) === day.slice(0, 4),
+        (row) => row['offence'] !== null && siteDay(row.at).slice(0, 4) === day.slice(0, 4),
       );
       const rows = [...groupBy(own, ({ offence }) => offence)]
         .map(([offence, of]) => {

@@ -1,4 +1,4 @@
-import { kstDay } from '../../../server/contract/kst.ts';
+import { siteDay } from '../../../server/contract/days.ts';
 import type { Standing } from '../standing.ts';
 import { isOpen, isTip, nameOf, type Lead, type Match } from './leads.ts';
 import { byText, DAY, groupBy, HOUR, iso, place, sumOf, withEmpty } from './plain.ts';
@@ -62,7 +62,7 @@ const operations: Opinion = (raw, now) => {
   const rows = shown
     .sort((a, b) => a.until - b.until || byText(a.no, b.no))
     .map(({ from, no, partner, until }) => {
-      const days = [kstDay(from), kstDay(Math.min(until, now) - 0.001)] as const;
+      const days = [siteDay(from), siteDay(Math.min(until, now) - 0.001)] as const;
       const read = (first.get(partner) ?? []).filter(({ day }) => day >= days[0] && day <= days[1]);
       const hits = raw.cases.filter(
         ({ at, category, origin }) =>

@@ -1,4 +1,4 @@
-import { kstDay, KST_OFFSET_MS } from '../../../server/contract/kst.ts';
+import { siteDay } from '../../../server/contract/days.ts';
 import { PORTS } from '../../../server/contract/ports.ts';
 import { STATION_KINDS } from '../../../server/contract/events/station.ts';
 import { placesSince } from './screening.ts';
@@ -93,8 +93,8 @@ const stations: Opinion = (raw, now) => {
 
 const rollup: Opinion = ({ arrivals, cases, verdicts }, now) => {
   const hour = Math.floor(now / HOUR) * HOUR;
-  const local = new Date(now + KST_OFFSET_MS);
-  const midnight = Date.parse(`${kstDay(now)}T00:00:00+09:00`);
+  const local = new Date(now + 9 * HOUR);
+  const midnight = Date.parse(`${siteDay(now)}T00:00:00+09:00`);
   const shiftHour = [22, 14, 6, -2].find((start) => start <= local.getUTCHours()) ?? -2;
   const shift = midnight + shiftHour * HOUR;
   const week = midnight - ((local.getUTCDay() + 6) % 7) * DAY;
@@ -162,8 +162,8 @@ const clearance: Opinion = ({ arrivals, items, stations: said, verdicts }, now) 
   const own = groupBy(items, place);
   const waiting = items.filter(({ waits }) => waits !== null);
   const places = new Set([
-    ...placesSince(arrivals, kstDay(to), 8),
-    ...placesSince(verdicts, kstDay(to), 8),
+    ...placesSince(arrivals, siteDay(to), 8),
+    ...placesSince(verdicts, siteDay(to), 8),
     ...waiting.map(place),
   ]);
   return Object.fromEntries(

@@ -1,4 +1,4 @@
-import { kstDay, startOfKstDay } from '../../../server/contract/kst.ts';
+import { siteDay, startOfDay } from '../../../server/contract/days.ts';
 import { latestBy, type Standing } from '../standing.ts';
 import { byText, DAY, groupBy, iso, place } from './plain.ts';
 import type { Opinion, Raw } from './raw.ts';
@@ -10,8 +10,8 @@ const indicatorsNow = ({ indicators }: Raw) =>
   latestBy(indicators, ({ name, period, port, route }) => JSON.stringify([name, period, port, route]));
 
 const bodySearches: Opinion = (raw, now) => {
-  const day = kstDay(now);
-  const from = kstDay(startOfKstDay(day) - 7 * DAY);
+  const day = siteDay(now);
+  const from = siteDay(startOfDay(day) - 7 * DAY);
   const names = new Set(Object.values(SEARCHES).map((name) => `body-search.${name}`));
   const counts = indicatorsNow(raw).filter(
     ({ name, period }) => names.has(name) && period.length === 10 && period >= from && period <= day,
@@ -27,25 +27,25 @@ const bodySearches: Opinion = (raw, now) => {
   );
 };
 
-/** First and last KST day of a year, quarter, month or day; and the one before it. */
+/** First and last site day of a year, quarter, month or day; and the one before it. */
 function spanOf(period: string): { from: string; to: string; before: string } {
   const [year, part] = [period.slice(0, 4), period.slice(5)];
   const month = part.startsWith('Q') ? Number(part[1]) * 3 - 2 : Number(part.slice(0, 2) || '1');
   const months = part === '' ? 12 : part.startsWith('Q') ? 3 : 1;
   const first = (shift: number) =>
     new Date(Date.UTC(Number(year), month - 1 + shift, 1)).toISOString().slice(0, 10);
-  if (period.length === 10) return { from: period, to: period, before: kstDay(startOfKstDay(period) - DAY) };
+  if (period.length === 10) return { from: period, to: period, before: siteDay(startOfDay(period) - DAY) };
   const last = first(-months);
   const before = {
     12: last.slice(0, 4),
     3: `${last.slice(0, 4)}-Q${Math.ceil(Number(last.slice(5, 7)) / 3)}`,
     1: last.slice(0, 7),
   };
-  return { from: first(0), to: kstDay(startOfKstDay(first(months)) - DAY), before: before[months] };
+  return { from: first(0), to: siteDay(startOfDay(first(months)) - DAY), before: before[months] };
 }
 
 const indicators: Opinion = (raw, now) => {
-  const today = kstDay(now);
+  const today = siteDay(now);
   const national = indicatorsNow(raw).filter(
     ({ name, port, route }) => port === null && route === null && !name.startsWith('body-search.'),
   );

@@ -1,5 +1,5 @@
 import { EVENT_STREAMS } from '../../../server/contract/events/catalogue.ts';
-import { kstDay } from '../../../server/contract/kst.ts';
+import { siteDay } from '../../../server/contract/days.ts';
 import type { Queryable } from '../../../server/db/database.ts';
 import { latestBy, type Standing } from '../standing.ts';
 import type { Table } from '../rows.ts';
@@ -213,7 +213,7 @@ function verdictOf(fields: readonly string[]): Verdict {
   return {
     at: Number(at),
     known: Number(known),
-    day: kstDay(Number(at)),
+    day: siteDay(Number(at)),
     feed,
     source,
     id,

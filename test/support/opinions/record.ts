@@ -1,4 +1,4 @@
-import { endOfKstDay, kstDay, startOfKstDay } from '../../../server/contract/kst.ts';
+import { endOfDay, siteDay, startOfDay } from '../../../server/contract/days.ts';
 import type { Standing } from '../standing.ts';
 import { byText, groupBy, place, sumOf } from './plain.ts';
 import type { Opinion } from './raw.ts';
@@ -18,10 +18,10 @@ function yearBefore(day: string): string {
 }
 
 const within = (rows: readonly Standing[], from: string, to: string) =>
-  rows.filter(({ at }) => at >= startOfKstDay(from) && at < endOfKstDay(to));
+  rows.filter(({ at }) => at >= startOfDay(from) && at < endOfDay(to));
 
 const breakdown: Opinion = ({ cases }, now) => {
-  const day = kstDay(now);
+  const day = siteDay(now);
   const [from, before] = [`${day.slice(0, 4)}-01-01`, yearBefore(`${day.slice(0, 4)}-01-01`)];
   const drugs = cases.filter(isDrug);
   const periods = [within(drugs, from, day), within(drugs, before, yearBefore(day))] as const;
@@ -52,7 +52,7 @@ const breakdown: Opinion = ({ cases }, now) => {
         Array.from({ length: 12 }, (_, index) => {
           const month = `${year.slice(0, 4)}-${String(index + 1).padStart(2, '0')}`;
           return figures(
-            own(drugs).filter((row) => row.at < endOfKstDay(day) && kstDay(row.at).startsWith(month)),
+            own(drugs).filter((row) => row.at < endOfDay(day) && siteDay(row.at).startsWith(month)),
           );
         });
       return [

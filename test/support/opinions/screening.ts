@@ -1,24 +1,24 @@
-import { kstDay, startOfKstDay } from '../../../server/contract/kst.ts';
+import { siteDay, startOfDay } from '../../../server/contract/days.ts';
 import { READING_CLASSES_MS } from '../../../server/contract/screening-cells.ts';
 import type { Standing } from '../standing.ts';
 import { stationsNow } from './stations.ts';
 import { byText, DAY, groupBy, HOUR, iso, MINUTE, place, quantile, sumOf, type Verdict } from './plain.ts';
 import type { Opinion } from './raw.ts';
 
-/** Places with a row in some KST days until a day. */
+/** Places with a row in some site days until a day. */
 export function placesSince(
   rows: readonly (Standing | { at: number; port: string; route: string })[],
   day: string,
   days: number,
 ): Set<string> {
-  const [from, to] = [startOfKstDay(day) - (days - 1) * DAY, startOfKstDay(day) + DAY];
+  const [from, to] = [startOfDay(day) - (days - 1) * DAY, startOfDay(day) + DAY];
   return new Set(rows.filter(({ at }) => at >= from && at < to).map(place));
 }
 
 const queue: Opinion = ({ items }, now) => {
-  const day = kstDay(now);
+  const day = siteDay(now);
   const places = placesSince(
-    items.map(({ day: of, port, route }) => ({ at: startOfKstDay(of), port, route })),
+    items.map(({ day: of, port, route }) => ({ at: startOfDay(of), port, route })),
     day,
     7,
   );
@@ -44,7 +44,7 @@ const queue: Opinion = ({ items }, now) => {
 };
 
 const matrix: Opinion = ({ items, verdicts }, now) => {
-  const day = kstDay(now);
+  const day = siteDay(now);
   const today = groupBy(
     verdicts.filter((row) => row.day === day && row.stage === 'primary' && row.result === 'clear'),
     place,
@@ -86,7 +86,7 @@ const matrix: Opinion = ({ items, verdicts }, now) => {
 };
 
 const readings: Opinion = ({ risky, stations, verdicts }, now) => {
-  const day = kstDay(now);
+  const day = siteDay(now);
   const goods = verdicts.filter(({ origin }) => origin !== null && risky.has(origin));
   const first = goods.filter(({ stage }) => stage === 'primary');
   const today = groupBy(
@@ -139,8 +139,8 @@ const readings: Opinion = ({ risky, stations, verdicts }, now) => {
 };
 
 const model: Opinion = ({ verdicts }, now) => {
-  const day = kstDay(now);
-  const from = startOfKstDay(day) - 28 * DAY;
+  const day = siteDay(now);
+  const from = startOfDay(day) - 28 * DAY;
   const read = verdicts.filter(
     (row) => row.by === 'ai' && row.model !== null && row.at >= from && row.day <= day,
   );

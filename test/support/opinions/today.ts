@@ -1,10 +1,10 @@
-import { kstDay } from '../../../server/contract/kst.ts';
+import { siteDay } from '../../../server/contract/days.ts';
 import { groupBy, place, sumOf } from './plain.ts';
 import type { Raw } from './raw.ts';
 
-/** Figures of a KST day by port and route, as the cells of today hold them; zero left out. */
+/** Figures of a site day by port and route, as the cells of today hold them; zero left out. */
 export function todayOf({ arrivals, cases, verdicts }: Raw, day: string): Record<string, unknown> {
-  const today = ({ at }: { at: number }) => kstDay(at) === day;
+  const today = ({ at }: { at: number }) => siteDay(at) === day;
   const came = groupBy(arrivals.filter(today), place);
   const read = groupBy(
     verdicts.filter((row) => row.day === day),

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, it } from 'vitest';
-import { kstDay } from '../../../server/contract/kst.ts';
+import { siteDay } from '../../../server/contract/days.ts';
 import { onOneEngine } from '../../support/engines.ts';
 import { arrival, indicator, seizure, station, verdict } from '../../support/events.ts';
 import { arrivalRow, insertRows } from '../../support/rows.ts';
@@ -111,7 +111,7 @@ onOneEngine('places', (engine) => {
         name: `body-search.${name}`,
         value,
         unit: 'searches',
-        period: kstDay(now),
+        period: siteDay(now),
         port: 'ICN-T1',
         route: 'traveller',
       });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import { kstDay, samePeriodLastYear } from '../../../server/contract/kst.ts';
+import { siteDay, samePeriodLastYear } from '../../../server/contract/days.ts';
 import { onOneEngine } from '../../support/engines.ts';
 import { bulletin, correction, indicator, seizure } from '../../support/events.ts';
 import { CapabilityWall } from './capability-wall.ts';
@@ -10,10 +10,10 @@ const DAY_MS = 86_400_000;
 onOneEngine('record statistics and programmes', (engine) => {
   let wall: CapabilityWall;
   const now = Date.now();
-  const year = Number(kstDay(now).slice(0, 4));
+  const year = Number(siteDay(now).slice(0, 4));
   const yearAgo = samePeriodLastYear(now, now).from;
   /** The day after, where it is of that year as well. */
-  const laterThatYear = kstDay(yearAgo + DAY_MS).startsWith(String(year - 1)) ? [yearAgo + DAY_MS] : [];
+  const laterThatYear = siteDay(yearAgo + DAY_MS).startsWith(String(year - 1)) ? [yearAgo + DAY_MS] : [];
 
   beforeAll(async () => {
     wall = await CapabilityWall.open(engine);
@@ -56,7 +56,7 @@ onOneEngine('record statistics and programmes', (engine) => {
 
     it('show what was announced beside what is known now', async () => {
       const from = `${year - 1}-01-01`;
-      const to = kstDay(yearAgo);
+      const to = siteDay(yearAgo);
       const announcedAt = yearAgo + 5 * DAY_MS;
       await wall.send(
         bulletin(

@@ -1,5 +1,5 @@
 import type { Curves } from '../state/record.svelte.ts';
-import { YEAR_POINTS } from '../state/kst.ts';
+import { YEAR_POINTS } from '../state/calendar.ts';
 import { fixedPoints, plainChart, type Line } from './plain-chart.ts';
 import type { ChartTheme } from './theme.ts';
 

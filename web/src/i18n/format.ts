@@ -1,4 +1,5 @@
 import { isRoute } from '../../../server/contract/routes.ts';
+import { instantOf, timeZone } from '../../../server/contract/days.ts';
 import { portOf } from '../../../server/contract/ports.ts';
 import type { LatestCase, NewsItem } from '../../../server/contract/cells.ts';
 import { MIN_DENOMINATOR } from '../state/thresholds.ts';
@@ -13,7 +14,7 @@ const LOCALES: Record<Language, string> = { ko: 'ko-KR', en: 'en-GB' };
 /** Longest country name that fits beside a figure, in letters of that script; longer ones show their code. */
 const COUNTRY_LETTERS: Record<Language, number> = { ko: 7, en: 11 };
 
-/** Words, numbers, dates and names in the page's language; every time is that of Seoul. */
+/** Words, numbers, dates and names in the page's language; every time is that of the site. */
 export class Format {
   readonly language: Language;
   readonly words: Messages;
@@ -37,7 +38,7 @@ export class Format {
     this.#oneDecimal = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
     this.#signed = new Intl.NumberFormat(locale, { maximumFractionDigits: 0, signDisplay: 'exceptZero' });
     const dates = (options: Intl.DateTimeFormatOptions) =>
-      new Intl.DateTimeFormat(locale, { timeZone: 'Asia/Seoul', ...options });
+      new Intl.DateTimeFormat(locale, { timeZone: timeZone(), ...options });
     const hours = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
     this.#clock = dates({ ...hours, second: '2-digit' });
     this.#time = dates(hours);
@@ -58,14 +59,13 @@ export class Format {
   shortDate = (time: number) => this.#shortDate.format(time).replace(/\.$/, '');
   /** With its day and year, for figures that may be of any day. */
   moment = (time: number) => `${this.#date.format(time)} ${this.clock(time)}`.replaceAll(' ', '\u00a0');
-  /** A KST day, `YYYY-MM-DD`. */
-  day = (day: string) => this.#date.format(Date.parse(`${day}T12:00:00+09:00`)).replaceAll(' ', '\u00a0');
-  /** Two KST days of one year, with the year once: where the language puts it. */
+  /** A site day, `YYYY-MM-DD`. */
+  day = (day: string) => this.#date.format(noonOf(day)).replaceAll(' ', '\u00a0');
+  /** Two site days of one year, with the year once: where the language puts it. */
   period(from: string, to: string): string {
-    const noon = (day: string) => Date.parse(`${day}T12:00:00+09:00`);
     const [first, last] =
       this.language === 'ko' ? [this.#period, this.#shortDate] : [this.#shortDate, this.#period];
-    return `${first.format(noon(from))} – ${last.format(noon(to))}`;
+    return `${first.format(noonOf(from))} – ${last.format(noonOf(to))}`;
   }
 
   /** Never rounded up to all: 99.96 % reads 99 %, or 99.9 % with decimals. Few are counted instead. */
@@ -138,6 +138,10 @@ export class Format {
     const { substances, categories } = this.words;
     return substances[code] ?? categories[code] ?? shorten(code, 18);
   }
+}
+
+function noonOf(day: string): number {
+  return instantOf(`${day}T12:00`);
 }
 
 export function shorten(text: string, letters: number): string {

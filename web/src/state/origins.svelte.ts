@@ -1,7 +1,7 @@
 import type { Scope } from '../../../server/contract/scope.ts';
 import type { Board, Shown } from './board.svelte.ts';
 import { cellsOf, isTold } from './cells-of.ts';
-import { kstDay } from './kst.ts';
+import { siteDay } from '../../../server/contract/days.ts';
 
 export interface Origin {
   /** ISO 3166-1 alpha-2. */
@@ -9,10 +9,10 @@ export interface Origin {
   units: number;
 }
 
-/** Units of the KST day by country, most first; equal ones by code, so that rows do not swap for nothing. */
+/** Units of the site day by country, most first; equal ones by code, so that rows do not swap for nothing. */
 export function originsOf({ cells, asOf }: Shown, scope: Scope): Origin[] {
   if (asOf === null) return [];
-  const today = kstDay(asOf);
+  const today = siteDay(asOf);
   const sums = new Map<string, number>();
   for (const { value } of cellsOf(cells, 'origins', scope.covers)) {
     if (value.day !== today) continue;

@@ -2,7 +2,8 @@ import type { Scope } from '../../../server/contract/scope.ts';
 import type { Board, Shown } from './board.svelte.ts';
 import { cellsOf, type Covers, type Found } from './cells-of.ts';
 import type { RecordCell } from '../../../server/contract/cells.ts';
-import { dayOfYear, kstDay, splitDay, YEAR_POINTS } from './kst.ts';
+import { siteDay } from '../../../server/contract/days.ts';
+import { dayOfYear, splitDay, YEAR_POINTS } from './calendar.ts';
 
 interface RecordFigures {
   cases: number;
@@ -11,7 +12,7 @@ interface RecordFigures {
 
 /** A period of seizures and the same dates a year earlier. */
 export interface Comparison {
-  /** First and last KST day, `YYYY-MM-DD`. */
+  /** First and last site day, `YYYY-MM-DD`. */
   from: string;
   to: string;
   current: RecordFigures;
@@ -30,7 +31,7 @@ export interface Curves {
 export function comparisonOf({ cells, asOf }: Shown, { covers }: { covers: Covers }): Comparison | null {
   if (asOf === null) return null;
   const found = cellsOf(cells, 'record', covers);
-  const to = kstDay(asOf);
+  const to = siteDay(asOf);
   const { year, monthDay } = splitDay(to);
   const current = sumUntil(found, year, monthDay);
   const before = sumUntil(found, year - 1, monthDay);
@@ -40,7 +41,7 @@ export function comparisonOf({ cells, asOf }: Shown, { covers }: { covers: Cover
 
 export function curvesOf({ cells, asOf }: Shown, scope: Scope): Curves | null {
   if (asOf === null) return null;
-  const { year, monthDay } = splitDay(kstDay(asOf));
+  const { year, monthDay } = splitDay(siteDay(asOf));
   const found = cellsOf(cells, 'record', scope.covers);
   const current = cumulative(found, year, dayOfYear(monthDay));
   const before = cumulative(found, year - 1, YEAR_POINTS);

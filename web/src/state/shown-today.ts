@@ -1,12 +1,12 @@
 import type { ScreenReport } from '../../../server/contract/socket.ts';
-import { kstDay } from '../../../server/contract/kst.ts';
+import { siteDay } from '../../../server/contract/days.ts';
 import type { Shown } from './board.svelte.ts';
 import { cellsOf, type Covers } from './cells-of.ts';
 
 /** Sums of the day in all that a screen shows, as it says them of itself: see {@link ScreenReport}. */
 export function shownToday({ asOf, cells }: Shown, covers: Covers): ScreenReport['today'] | null {
   if (asOf === null) return null;
-  const day = kstDay(asOf);
+  const day = siteDay(asOf);
   const sums: NonNullable<ScreenReport['today']> = [0, 0, 0, 0, 0];
   for (const { value } of cellsOf(cells, 'today', covers)) {
     if (value.day !== day) continue;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { DECLARATION_DUTY_USD } from '../../../../server/contract/events/declaration.ts';
 import type { CouriersCell, CurrencyCell } from '../../../../server/contract/case-cells.ts';
-import { kstDay } from '../../../../server/contract/kst.ts';
+import { siteDay } from '../../../../server/contract/days.ts';
 import { realmDatabase, type RealmDatabase } from '../../../../server/db/database.ts';
 import { couriersPanel } from '../../../../server/follow/panels/couriers-panel.ts';
 import { currencyPanel } from '../../../../server/follow/panels/currency-panel.ts';
@@ -34,10 +34,10 @@ onEachEngine('money at the border', (engine) => {
 
   /** The cells worked out from the rows in JavaScript. */
   async function secondOpinion(now: number): Promise<Record<string, CurrencyCell>> {
-    const day = kstDay(now);
+    const day = siteDay(now);
     const cells: Record<string, CurrencyCell> = {};
     for (const row of await standingRows(database.db, 'declaration')) {
-      const of = kstDay(row.at);
+      const of = siteDay(row.at);
       if (row['direction'] !== 'out' || of.slice(0, 4) !== day.slice(0, 4) || of > day) continue;
       const cell = (cells[`currency|${row['port']}|${row['route']}`] ??= emptyCell(day));
       const above = row['amount_usd'] > DECLARATION_DUTY_USD;
@@ -86,7 +86,7 @@ onEachEngine('money at the border', (engine) => {
     });
   });
 
-  it('counts in the KST day and year in which it was found', async () => {
+  it('counts in the site day and year in which it was found', async () => {
     const money = { result: 'undeclared', amount_usd: 20_000, amount_krw: 1_000 };
     for (const time of [
       '2027-12-31T14:59:59.999Z',
@@ -154,7 +154,7 @@ onEachEngine('money at the border', (engine) => {
       const wanted = await secondOpinion(Date.parse(now));
       expect(Object.keys(wanted).length).toBeGreaterThan(1);
       for (const [key, cell] of Object.entries(cells))
-        expect(cell, `${now} ${key}`).toEqual(wanted[key] ?? emptyCell(kstDay(Date.parse(now))));
+        expect(cell, `${now} ${key}`).toEqual(wanted[key] ?? emptyCell(siteDay(Date.parse(now))));
       expect(Object.keys(cells)).toEqual(expect.arrayContaining(Object.keys(wanted)));
     }
   });

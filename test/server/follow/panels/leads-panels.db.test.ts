@@ -6,7 +6,7 @@ import type {
   OperationsCell,
   RequestsCell,
 } from '../../../../server/contract/intelligence-cells.ts';
-import { kstDay } from '../../../../server/contract/kst.ts';
+import { siteDay } from '../../../../server/contract/days.ts';
 import { realmDatabase } from '../../../../server/db/database.ts';
 import { readInformation } from '../../../../server/db/queries/read-information.ts';
 import { intelligencePanels } from '../../../../server/follow/panels/intelligence-panels.ts';
@@ -344,8 +344,8 @@ onEachEngine('panels of leads', (engine) => {
       seizureRow({ time: at(-2), origin: 'MY', category: 'currency' }),
     );
     const expected = (name: string, partner: string, from: number, until: number) => {
-      const day = (hours: number) => kstDay(now + hours * HOUR);
-      const last = kstDay(now + until * HOUR - 1);
+      const day = (hours: number) => siteDay(now + hours * HOUR);
+      const last = siteDay(now + until * HOUR - 1);
       const read = screened.filter(
         ({ hours, origin }) => origin === partner && day(hours) >= day(from) && day(hours) <= last,
       );

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { OffencesCell } from '../../../../server/contract/case-cells.ts';
 import { OFFENCES } from '../../../../server/contract/fields.ts';
-import { kstDay } from '../../../../server/contract/kst.ts';
+import { siteDay } from '../../../../server/contract/days.ts';
 import { realmDatabase, type RealmDatabase } from '../../../../server/db/database.ts';
 import { offencesPanel } from '../../../../server/follow/panels/offences-panel.ts';
 import { pick, randomOf } from '../../../../simulator/random.ts';
@@ -128,7 +128,7 @@ onEachEngine('offences', (engine) => {
       (row) => row['lead_no'] as string,
     ).filter(({ kind }) => kind === 'request');
     const own = (await standingCases(database.db)).filter(
-      ({ at, offence }) => offence !== null && kstDay(at).startsWith('2028') && at <= NOW,
+      ({ at, offence }) => offence !== null && siteDay(at).startsWith('2028') && at <= NOW,
     );
     const rows = OFFENCES.flatMap((offence) => {
       const of = own.filter((row) => row['offence'] === offence);

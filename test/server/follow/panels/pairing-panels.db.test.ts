@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { CellValue } from '../../../../server/contract/cells.ts';
-import { kstDay, startOfKstDay } from '../../../../server/contract/kst.ts';
+import { siteDay, startOfDay } from '../../../../server/contract/days.ts';
 import { realmDatabase, type RealmDatabase } from '../../../../server/db/database.ts';
 import { clearancePanel } from '../../../../server/follow/panels/clearance-panel.ts';
 import { leaksPanel } from '../../../../server/follow/panels/leaks-panel.ts';
@@ -14,7 +14,7 @@ import { drawn } from './drawn.ts';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 /** Some seconds into a minute of a Seoul afternoon, three days ago. */
-const NOW = startOfKstDay(kstDay(Date.now() - 72 * HOUR)) + 15 * HOUR + 17 * MINUTE + 23_000;
+const NOW = startOfDay(siteDay(Date.now() - 72 * HOUR)) + 15 * HOUR + 17 * MINUTE + 23_000;
 const at = (ms: number) => new Date(ms).toISOString();
 const ago = (seconds: number) => at(NOW - seconds * 1_000);
 
@@ -84,7 +84,7 @@ onEachEngine('panels of pairs', (engine) => {
     await insert(flag('yesterday', 16 * 3_600));
     expect(await read(matrixPanel)).toEqual({
       'matrix|ICN-EXP|express': {
-        day: kstDay(NOW),
+        day: siteDay(NOW),
         pairs: [
           ['clear', 'clear', 1],
           ['clear', 'pending', 89],
@@ -104,7 +104,7 @@ onEachEngine('panels of pairs', (engine) => {
     });
     const tomorrow = await read(matrixPanel, NOW + 24 * HOUR);
     expect(tomorrow).toEqual({
-      'matrix|ICN-EXP|express': { day: kstDay(NOW + 24 * HOUR), pairs: [], stations: [] },
+      'matrix|ICN-EXP|express': { day: siteDay(NOW + 24 * HOUR), pairs: [], stations: [] },
     });
   });
 
@@ -201,7 +201,7 @@ onEachEngine('panels of pairs', (engine) => {
     const cell = (await read(leaksPanel))['leaks|all'];
     const row = { port: 'ICN-MAIL' };
     expect(cell).toEqual({
-      day: kstDay(NOW),
+      day: siteDay(NOW),
       checkedToday: 3,
       checked: 3,
       leaksToday: 2,

@@ -152,7 +152,7 @@ onEachEngine('programmes', (engine) => {
     }
   });
 
-  it('have body searches of the KST day, the latest count, and no more than counts', async () => {
+  it('have body searches of the site day, the latest count, and no more than counts', async () => {
     const search = (name: string, value: number, more: RowOf = {}) =>
       indicatorRow({
         name: `body-search.${name}`,

@@ -5,7 +5,7 @@ import {
   type ModelCell,
   type ReadingsCell,
 } from '../../../../server/contract/screening-cells.ts';
-import { kstDay, startOfKstDay } from '../../../../server/contract/kst.ts';
+import { siteDay, startOfDay } from '../../../../server/contract/days.ts';
 import { realmDatabase, type RealmDatabase } from '../../../../server/db/database.ts';
 import { silenceMs } from '../../../../server/follow/ai-silence.ts';
 import type { Panel } from '../../../../server/follow/panel-follower.ts';
@@ -27,7 +27,7 @@ import { drawn } from './drawn.ts';
 
 const MINUTE = 60_000;
 const NOW = Date.parse('2028-03-06T15:30:20+09:00');
-const DAY_START = startOfKstDay(kstDay(NOW));
+const DAY_START = startOfDay(siteDay(NOW));
 const at = (time: number) => new Date(time).toISOString();
 const before = (seconds: number) => at(NOW - seconds * 1_000);
 
@@ -66,7 +66,7 @@ onEachEngine('readings, models and the AI', (engine) => {
     Object.fromEntries(await drawn(panel, realm, now)) as unknown as Record<string, T>;
 
   describe('readings', () => {
-    it('are those of the raw rows under their corrections, in the KST day', async () => {
+    it('are those of the raw rows under their corrections, in the site day', async () => {
       const random = randomOf('readings');
       const pick = <T>(...from: T[]) => from[Math.floor(random() * from.length)] as T;
       const rows = Array.from({ length: 400 }, (_, n) => ({

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { AnnouncedCell, Breakdown, BreakdownCell } from '../../../../server/contract/case-cells.ts';
 import type { Seizure } from '../../../../server/contract/events.ts';
-import { kstDay } from '../../../../server/contract/kst.ts';
+import { siteDay } from '../../../../server/contract/days.ts';
 import { realmDatabase, type RealmDatabase } from '../../../../server/db/database.ts';
 import { announcedPanel } from '../../../../server/follow/panels/announced-panel.ts';
 import { breakdownPanel } from '../../../../server/follow/panels/breakdown-panel.ts';
@@ -106,12 +106,12 @@ onEachEngine('the record of seizures', (engine) => {
         ['2029-02-28T12:00:00+09:00', '2028-02-28'],
       ];
       for (const [now, beforeTo] of nows) {
-        const day = kstDay(Date.parse(now));
+        const day = siteDay(Date.parse(now));
         const year = Number(day.slice(0, 4));
         const cells = await breakdown(Date.parse(now));
         const places = new Set<string>();
         for (const row of cases) {
-          const of = kstDay(row.at);
+          const of = siteDay(row.at);
           if (of >= `${year - 1}-01-01` && of <= day) places.add(`breakdown|${row['port']}|${row['route']}`);
         }
         expect(Object.keys(cells).sort()).toEqual([...places].sort());
@@ -120,7 +120,7 @@ onEachEngine('the record of seizures', (engine) => {
             (row) => row['category'] === 'drug' && key === `breakdown|${row['port']}|${row['route']}`,
           );
           const within = (from: string, to: string) =>
-            own.filter(({ at }) => kstDay(at) >= from && kstDay(at) <= to);
+            own.filter(({ at }) => siteDay(at) >= from && siteDay(at) <= to);
           const [now, before] = [within(`${year}-01-01`, day), within(`${year - 1}-01-01`, beforeTo)];
           const months = (of: number, last: string) =>
             Array.from({ length: 12 }, (_, month) => {

@@ -4,7 +4,7 @@ import {
   type GunPartsCell,
   type WeaponsCell,
 } from '../../../../server/contract/case-cells.ts';
-import { kstDay } from '../../../../server/contract/kst.ts';
+import { siteDay } from '../../../../server/contract/days.ts';
 import { realmDatabase, type RealmDatabase } from '../../../../server/db/database.ts';
 import { gunPartsPanel } from '../../../../server/follow/panels/gun-parts-panel.ts';
 import { weaponsPanel } from '../../../../server/follow/panels/weapons-panel.ts';
@@ -42,13 +42,13 @@ onEachEngine('weapons', (engine) => {
     (await drawn(gunPartsPanel, realm, now)).map(([, cell]) => cell)[0] as GunPartsCell | undefined;
 
   async function secondOpinion(now: number): Promise<Record<string, WeaponsCell>> {
-    const day = kstDay(now);
+    const day = siteDay(now);
     const cells: Record<string, WeaponsCell> = {};
     const found = await foundAt();
     const when = (row: Standing) => found(`${row['case_no']}`, row.at);
     const all = await standingCases(database.db);
     for (const row of all.sort((a, b) => when(b) - when(a) || (a['case_no'] < b['case_no'] ? -1 : 1))) {
-      const of = kstDay(row.at);
+      const of = siteDay(row.at);
       if (of > day || row.at < Date.parse(`${day}T00:00:00+09:00`) - 366 * 24 * HOUR) continue;
       const cell = (cells[`weapons|${row['port']}|${row['route']}`] ??= {
         day,
@@ -117,7 +117,7 @@ onEachEngine('weapons', (engine) => {
     };
   }
 
-  it('are counted as items, nailers and parts apart, by KST day and year', async () => {
+  it('are counted as items, nailers and parts apart, by site day and year', async () => {
     await seize(
       ago(0.2, { case_no: 'A', item: 'pistol', quantity: 2 }),
       ago(0.1, { case_no: 'B', item: NAILER, quantity: 4_553 }),

@@ -3,7 +3,7 @@ import { textAt, valueAt } from '../../../../server/alarms/read-figure.ts';
 import { readRule } from '../../../../server/alarms/rule.ts';
 import { MOST_JUDGED, parseKey, type CellValue } from '../../../../server/contract/cells.ts';
 import { OFFENCES } from '../../../../server/contract/fields.ts';
-import { kstDay, startOfKstDay } from '../../../../server/contract/kst.ts';
+import { siteDay, startOfDay } from '../../../../server/contract/days.ts';
 import { realmDatabase, type RealmDatabase } from '../../../../server/db/database.ts';
 import { readAlarmRules } from '../../../../server/db/queries/alarm-rules.ts';
 import { ALL_PANELS } from '../../../../server/follow/all-panels.ts';
@@ -25,7 +25,7 @@ import {
 
 const MINUTE = 60_000;
 /** A Seoul afternoon, three days ago. */
-const NOW = startOfKstDay(kstDay(Date.now() - 72 * 60 * MINUTE)) + 15 * 60 * MINUTE + 23_000;
+const NOW = startOfDay(siteDay(Date.now() - 72 * 60 * MINUTE)) + 15 * 60 * MINUTE + 23_000;
 const at = (minutes: number) => new Date(NOW + minutes * MINUTE).toISOString();
 const MANY = 200;
 const LETTERS = Array.from({ length: 15 }, (_, n) => String.fromCharCode(65 + n));

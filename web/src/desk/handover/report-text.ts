@@ -3,7 +3,7 @@ import type {
   HandoverReport,
   HandoverTask,
 } from '../../../../server/contract/handover-rest.ts';
-import { KST_OFFSET_MS } from '../../../../server/contract/kst.ts';
+import { instantOf as instantAt, localTime } from '../../../../server/contract/days.ts';
 import type { Format } from '../../i18n/format.ts';
 
 /** What of a report was still open at its end. */
@@ -32,13 +32,13 @@ export function periodText(from: string, to: string, format: Format): string {
   return `${first} – ${last}`;
 }
 
-/** Value of a field of date and time, of Seoul, to the minute. */
+/** Value of a field of date and time to the minute. */
 export function fieldOf(at: number): string {
-  return new Date(Math.floor(at / 60_000) * 60_000 + KST_OFFSET_MS).toISOString().slice(0, 16);
+  return localTime(at).slice(0, 16);
 }
 
 /** The instant that such a field means; `null` where it is empty. */
 export function instantOf(field: string): string | null {
-  const at = Date.parse(`${field}:00+09:00`);
+  const at = instantAt(field);
   return Number.isNaN(at) ? null : new Date(at).toISOString();
 }

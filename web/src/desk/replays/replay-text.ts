@@ -1,6 +1,6 @@
 import type { RealmCell } from '../../../../server/contract/cells.ts';
 import type { ReplayItem } from '../../../../server/contract/replay-rest.ts';
-import { KST_OFFSET_MS } from '../../../../server/contract/kst.ts';
+import { instantOf, localTime } from '../../../../server/contract/days.ts';
 import type { Format } from '../../i18n/format.ts';
 import { periodText } from '../handover/report-text.ts';
 
@@ -26,13 +26,13 @@ export function seekTicks(from: number, to: number): { at: number; share: number
   });
 }
 
-/** Value of a field of date and time, of Seoul, to the second. */
+/** Value of a field of date and time to the second. */
 export function secondsField(at: number): string {
-  return new Date(Math.floor(at / 1_000) * 1_000 + KST_OFFSET_MS).toISOString().slice(0, 19);
+  return localTime(at);
 }
 
 /** The instant that such a field means, with seconds or without; `null` where it is empty. */
 export function secondsInstant(field: string): string | null {
-  const at = Date.parse(`${field}+09:00`);
+  const at = instantOf(field);
   return Number.isNaN(at) ? null : new Date(at).toISOString();
 }

@@ -5,7 +5,7 @@ import {
 } from '../../../../server/contract/screening-cells.ts';
 import type { Shown } from '../board.svelte.ts';
 import { cellsOf, type Covers } from '../cells-of.ts';
-import { kstDay } from '../kst.ts';
+import { siteDay } from '../../../../server/contract/days.ts';
 import { medianOfClasses } from '../statistics.ts';
 import { MAX_OFF_CHANNEL_SHARE, MAX_SHORT_SHARE, MIN_DENOMINATOR } from '../thresholds.ts';
 
@@ -61,7 +61,7 @@ export function hastyStations(shown: Shown, covers: Covers): StationReadings[] {
 
 function ofToday({ cells, asOf }: Shown, covers: Covers): { port: string; value: ReadingsCell }[] {
   if (asOf === null) return [];
-  return cellsOf(cells, 'readings', covers).filter(({ value }) => value.day === kstDay(asOf));
+  return cellsOf(cells, 'readings', covers).filter(({ value }) => value.day === siteDay(asOf));
 }
 
 function isHasty({ read, short }: Readings): boolean {

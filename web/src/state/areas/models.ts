@@ -1,7 +1,7 @@
 import type { ModelDay } from '../../../../server/contract/screening-cells.ts';
 import type { Shown } from '../board.svelte.ts';
 import { cellsOf, type Covers } from '../cells-of.ts';
-import { kstDay } from '../kst.ts';
+import { siteDay } from '../../../../server/contract/days.ts';
 import { psi, sum } from '../statistics.ts';
 import { MIN_SCORES, PSI_DRIFT, PSI_MOVED } from '../thresholds.ts';
 
@@ -34,7 +34,7 @@ export interface Model {
 export function modelOf({ cells, asOf }: Shown, covers: Covers): Model | null {
   const found = cellsOf(cells, 'model', covers);
   if (found.length === 0 || asOf === null) return null;
-  const today = found.flatMap(({ value }) => (value.day === kstDay(asOf) ? value.today : []));
+  const today = found.flatMap(({ value }) => (value.day === siteDay(asOf) ? value.today : []));
   const before = found.flatMap(({ value }) => value.before);
   const main = mostRead(today);
   const nameBefore = mostRead(before)?.model ?? null;

@@ -1,17 +1,17 @@
 import type { CouriersCell, CurrencyCell } from '../../../../server/contract/case-cells.ts';
 import type { Shown } from '../board.svelte.ts';
 import { cellsOf, nationalCellOf, type Covers } from '../cells-of.ts';
-import { kstDay } from '../kst.ts';
+import { siteDay } from '../../../../server/contract/days.ts';
 import { COURIER_AT_GATE_MS } from '../thresholds.ts';
 import { since, sumOf } from './narrowed.ts';
 
 export type Currency = Omit<CurrencyCell, 'day'>;
 
-/** Money carried out, in the KST day and of it the calendar year; `null` where nothing has been said about it. */
+/** Money carried out, in the site day and of it the calendar year; `null` where nothing has been said about it. */
 export function currencyOf({ cells, asOf }: Shown, covers: Covers): Currency | null {
   const found = cellsOf(cells, 'currency', covers).map(({ value }) => value);
   if (found.length === 0 || asOf === null) return null;
-  const today = kstDay(asOf);
+  const today = siteDay(asOf);
   const ofDay = found.filter(({ day }) => day === today);
   const ofYear = found.filter(({ day }) => day.slice(0, 4) === today.slice(0, 4));
   return {

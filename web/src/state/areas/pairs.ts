@@ -1,7 +1,7 @@
 import type { PairState } from '../../../../server/contract/screening-cells.ts';
 import type { Shown } from '../board.svelte.ts';
 import { cellsOf, type Covers } from '../cells-of.ts';
-import { kstDay } from '../kst.ts';
+import { siteDay } from '../../../../server/contract/days.ts';
 
 export const AI_VERDICTS = ['clear', 'flagged', 'pending'] as const;
 export const OFFICER_VERDICTS = ['clear', 'upheld', 'pending'] as const;
@@ -32,7 +32,7 @@ export function pairsOf({ cells, asOf }: Shown, covers: Covers): PairTable | nul
   const none = () => ({ clear: 0, upheld: 0, pending: 0 });
   const table: PairTable = { clear: none(), flagged: none(), pending: none() };
   for (const { value } of found) {
-    if (value.day !== kstDay(asOf)) continue;
+    if (value.day !== siteDay(asOf)) continue;
     for (const [ai, officer, items] of value.pairs) table[aiVerdict(ai)][officerVerdict(officer)] += items;
   }
   return table;
@@ -58,7 +58,7 @@ export function overridesOf({ clear, flagged }: PairTable): Overrides {
 export function worstSeats({ cells, asOf }: Shown, covers: Covers): SeatOverrides[] {
   if (asOf === null) return [];
   return cellsOf(cells, 'matrix', covers)
-    .filter(({ value }) => value.day === kstDay(asOf))
+    .filter(({ value }) => value.day === siteDay(asOf))
     .flatMap(({ port, value }) =>
       value.stations.map(([station, flaggedRead, down, clearRead, up]) => ({
         ...{ port, station, flaggedRead, down, clearRead, up },

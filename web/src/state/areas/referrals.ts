@@ -2,7 +2,8 @@ import type { InvestigationsCell } from '../../../../server/contract/case-cells.
 import { OFFENCES, type Offence } from '../../../../server/contract/fields.ts';
 import type { Shown } from '../board.svelte.ts';
 import { cellsOf, type Covers } from '../cells-of.ts';
-import { kstDay, splitDay } from '../kst.ts';
+import { siteDay } from '../../../../server/contract/days.ts';
+import { splitDay } from '../calendar.ts';
 import { INVESTIGATION_MS, UNREFERRED_CASE_MS } from '../thresholds.ts';
 import { earlier, since, sumOf } from './narrowed.ts';
 
@@ -30,7 +31,7 @@ const PARTNERS_MATTER: ReadonlySet<string> = new Set<Offence>(['voice-phishing',
 export function offencesOf({ cells, asOf }: Shown, covers: Covers): Offences | null {
   const all = cellsOf(cells, 'offences', covers).map(({ value }) => value);
   if (all.length === 0 || asOf === null) return null;
-  const found = all.filter(({ year }) => year === splitDay(kstDay(asOf)).year);
+  const found = all.filter(({ year }) => year === splitDay(siteDay(asOf)).year);
   const told = found.flatMap(({ rows }) => rows);
   const rows = OFFENCES.map((offence): OffenceRow => {
     const own = told.filter(([name]) => name === offence);

@@ -2,7 +2,7 @@ import type { RollupCell, RollupFigures } from '../../../../server/contract/plac
 import type { BodySearchesCell } from '../../../../server/contract/case-cells.ts';
 import type { Shown } from '../board.svelte.ts';
 import { cellsOf, type Covers } from '../cells-of.ts';
-import { kstDay } from '../kst.ts';
+import { siteDay } from '../../../../server/contract/days.ts';
 
 /** Sums over ports; `null`: no data. Cells of an older shift or week than the newest one count as zero there. */
 export function rollupOf({ cells }: Shown, covers: Covers): RollupCell | null {
@@ -37,7 +37,7 @@ export function bodySearchesOf({ cells, asOf }: Shown, covers: Covers): Omit<Bod
   if (found.length === 0 || asOf === null) return null;
   const sum = { requested: 0, approved: 0, carriedOut: 0, found: 0 };
   for (const { value } of found) {
-    if (value.day !== kstDay(asOf)) continue;
+    if (value.day !== siteDay(asOf)) continue;
     sum.requested += value.requested;
     sum.approved += value.approved;
     sum.carriedOut += value.carriedOut;

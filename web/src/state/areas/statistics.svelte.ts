@@ -3,7 +3,7 @@ import { ROUTES } from '../../../../server/contract/routes.ts';
 import type { Scope } from '../../../../server/contract/scope.ts';
 import type { Board, Shown } from '../board.svelte.ts';
 import { cellsOf, isTold, type Found } from '../cells-of.ts';
-import { kstDay } from '../kst.ts';
+import { siteDay } from '../../../../server/contract/days.ts';
 import { comparisonOf } from '../record.svelte.ts';
 
 /** One line of a table of the record: this year to date, and the same dates a year before. */
@@ -116,7 +116,7 @@ export class StatisticsArea {
   readonly #announcement: Announcement | null;
 
   constructor(board: Board, scope: Scope) {
-    const today = $derived(board.shown.asOf === null ? '' : kstDay(board.shown.asOf));
+    const today = $derived(board.shown.asOf === null ? '' : siteDay(board.shown.asOf));
     // A breakdown of yesterday compares other dates than the other tables beside it.
     const breakdowns = $derived(
       cellsOf(board.shown.cells, 'breakdown', scope.covers).filter(({ value }) => value.day === today),

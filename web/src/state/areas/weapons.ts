@@ -5,7 +5,7 @@ import {
 } from '../../../../server/contract/case-cells.ts';
 import type { Shown } from '../board.svelte.ts';
 import { cellsOf, nationalCellOf, type Covers } from '../cells-of.ts';
-import { kstDay } from '../kst.ts';
+import { siteDay } from '../../../../server/contract/days.ts';
 import { FIREARM_MS } from '../thresholds.ts';
 import { since, sumOf } from './narrowed.ts';
 
@@ -27,7 +27,7 @@ export interface Weapons extends Omit<WeaponsCell, 'day' | 'rows'> {
 export function weaponsOf({ cells, asOf }: Shown, covers: Covers): Weapons | null {
   const found = cellsOf(cells, 'weapons', covers).map(({ value }) => value);
   if (found.length === 0 || asOf === null) return null;
-  const today = kstDay(asOf);
+  const today = siteDay(asOf);
   const ofDay = found.filter(({ day }) => day === today);
   const ofYear = found.filter(({ day }) => day.slice(0, 4) === today.slice(0, 4));
   return {

@@ -1,14 +1,7 @@
-/** Korea has one zone and no summer time, so a KST day is plain arithmetic. */
-const KST_MS = 9 * 3_600_000;
 const MONTH_STARTS = [0, 31, 60, 91, 121, 152, 182, 213, 244, 274, 305, 335];
 
 /** Days of a leap year: the fixed length of a yearly curve. */
 export const YEAR_POINTS = 366;
-
-/** KST day of a moment, `YYYY-MM-DD`. */
-export function kstDay(time: number): string {
-  return new Date(time + KST_MS).toISOString().slice(0, 10);
-}
 
 /** `YYYY-MM-DD` as year and month * 100 + day, the form that record cells use. */
 export function splitDay(day: string): { year: number; monthDay: number } {
