@@ -4,11 +4,13 @@ import type { FastifyInstance } from 'fastify';
 import { buildApp, type AppDeps } from './app.ts';
 import type { Config } from './config.ts';
 import type { RealmCell } from './contract/cells.ts';
+import { timeZone, useTimeZone } from './contract/days.ts';
 import type { Time } from './contract/time.ts';
 import { askedBy, type Database } from './db/database.ts';
 import { DatabaseTime, type ServerClocks } from './db/database-time.ts';
 import { migrate } from './db/migrate.ts';
 import { SHARED_SCHEMA } from './db/queries/feed-tokens.ts';
+import { firstOtherDay, readTimeZone } from './db/queries/read-site.ts';
 import { writeReports } from './db/queries/screens.ts';
 import { Webhooks } from './alarms/webhooks.ts';
 import { Access } from './access/access.ts';
@@ -101,6 +103,7 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
   });
   const metrics = createMetrics();
   await migrate(db, migrationsFolder, SHARED_SCHEMA, 'shared');
+  useTimeZone(await readTimeZone(db));
   const realms = new Realms({
     ...{ db, elapsed, migrationsFolder, metrics, now, tickMs: config.tickMs },
     failed: (name, error) => failed(`realm ${name}: figures are not confirmed`, error),
@@ -171,6 +174,13 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
   const failed = said(app, elapsed);
   // Before anything asks what time it is.
   await databaseWatch.look();
+  const otherDay = await firstOtherDay(db, now());
+  if (otherDay !== null) {
+    app.log.warn(
+      { timeZone: timeZone(), day: otherDay },
+      'the database has other rules of the time zone than the server: update the older of them',
+    );
+  }
   for (const describe of deps.realms) await realms.open(describe);
 
   live = new Live(app.server, {

@@ -19,6 +19,23 @@ BEGIN ATOMIC
   SELECT coalesce((SELECT shows FROM realm_clock), clock_timestamp());
 END;
 
--- Days are Korean days everywhere.
-CREATE FUNCTION kst_day(at timestamptz) RETURNS date LANGUAGE sql IMMUTABLE PARALLEL SAFE
-  RETURN (at AT TIME ZONE 'Asia/Seoul')::date;
+-- Days and hours are those of the site everywhere, and in SQL its zone is said here alone; server/contract/days.ts says the
+-- same for the server and the pages. It is written into expressions that the planner puts in place of the calls, which are
+-- IMMUTABLE because the zone never changes. A number of days from a day is added to the date, never to an instant.
+DO $$
+DECLARE
+  zone CONSTANT text := quote_literal((SELECT time_zone FROM gwanje.site));
+  -- Twelve hours after noon of the day before.
+  noon CONSTANT text := format($f$(((day::timestamp - INTERVAL '12 hours') AT TIME ZONE %s AT TIME ZONE 'UTC')
+                                   + INTERVAL '12 hours') AT TIME ZONE 'UTC'$f$, zone);
+BEGIN
+  EXECUTE format($f$CREATE FUNCTION site_day(at timestamptz) RETURNS date LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN (at AT TIME ZONE %s)::date$f$, zone);
+  -- Hours begin where the clocks show a whole one, which need not be one of UTC.
+  EXECUTE format($f$CREATE FUNCTION site_hour(at timestamptz) RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN date_trunc('hour', at, %s)$f$, zone);
+  -- Midnight, the first where clocks show it twice: of these AT TIME ZONE takes the second.
+  EXECUTE format($f$CREATE FUNCTION start_of_day(day date) RETURNS timestamptz LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN site_day(%2$s) = day THEN least(%2$s, day::timestamp AT TIME ZONE %1$s)
+                ELSE day::timestamp AT TIME ZONE %1$s END$f$, zone, noon);
+END $$;

@@ -286,4 +286,4 @@ CREATE TABLE horizon (
   what text PRIMARY KEY CHECK (what IN ('minute', 'raw')),
   kept_from timestamptz NOT NULL
 );
-INSERT INTO horizon VALUES ('minute', date_trunc('day', now()) - INTERVAL '35 days'), ('raw', '-infinity');
+INSERT INTO horizon VALUES ('minute', start_of_day(site_day(now()) - 35)), ('raw', '-infinity');

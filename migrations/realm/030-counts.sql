@@ -1,4 +1,4 @@
--- Why: exact counts per minute, hour and KST day, kept by the database itself, so that an event counts the same whether it
+-- Why: exact counts per minute, hour and site day, kept by the database itself, so that an event counts the same whether it
 -- came through the API, by COPY or by psql. Every writer adds its changes through add_counts, with keys sorted and levels in
 -- one order, so that two writers cannot wait for each other.
 CREATE TABLE count_minute (
@@ -106,7 +106,7 @@ BEGIN
     grams = c.grams + excluded.grams;
 
   INSERT INTO count_hour AS c
-    SELECT date_trunc('hour', bucket), port, route, sum(arrivals), sum(units), sum(high_risk_units),
+    SELECT site_hour(bucket), port, route, sum(arrivals), sum(units), sum(high_risk_units),
            sum(primary_verdicts), sum(flagged), sum(secondary_verdicts), sum(upheld), sum(cases), sum(grams)
     FROM unnest(changes)
     GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
@@ -123,7 +123,7 @@ BEGIN
 
   INSERT INTO count_day AS c (day, port, route, arrivals, units, high_risk_units, primary_verdicts, flagged,
                               secondary_verdicts, upheld, cases, grams)
-    SELECT kst_day(bucket), port, route, sum(arrivals), sum(units), sum(high_risk_units),
+    SELECT site_day(bucket), port, route, sum(arrivals), sum(units), sum(high_risk_units),
            sum(primary_verdicts), sum(flagged), sum(secondary_verdicts), sum(upheld), sum(cases), sum(grams)
     FROM unnest(changes)
     GROUP BY 1, 2, 3 ORDER BY 1, 2, 3

@@ -57,7 +57,7 @@ CREATE FUNCTION hear_feed(name text, accepted bigint, rejected bigint, newest ti
 LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
   INSERT INTO feed_day AS f (day, feed, accepted, rejected, last_event_time, last_heard_at)
-    VALUES (kst_day(realm_now()), name, accepted, rejected, newest, realm_now())
+    VALUES (site_day(realm_now()), name, accepted, rejected, newest, realm_now())
   ON CONFLICT (feed, day) DO UPDATE SET
     accepted = f.accepted + excluded.accepted,
     rejected = f.rejected + excluded.rejected,

@@ -8,7 +8,7 @@ CREATE TABLE plausible_bound (
   -- Nothing is above or below what is no number.
   lowest double precision CHECK (lowest <> 'NaN'),
   highest double precision CHECK (highest <> 'NaN'),
-  -- Of all values that one feed states for one KST day, each by itself being plausible; NULL: nothing adds them up. Which are
+  -- Of all values that one feed states for one site day, each by itself being plausible; NULL: nothing adds them up. Which are
   -- added up: 125-stated-sums.sql.
   highest_sum double precision CHECK (highest_sum > 0 AND highest_sum <> 'NaN'),
   CONSTRAINT plausible_bound_unsummed CHECK (highest_sum IS NULL OR (type, field) IN (

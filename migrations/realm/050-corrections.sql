@@ -74,7 +74,7 @@ BEGIN
   )
   SELECT array_agg(arrival_change(ROW(time, recorded_at, feed, source, id, port, route, conveyance, origin, units, risk,
                                       scheduled_at, received_at)::arrival, sign)),
-         array_agg(ROW(kst_day(time), port, route, origin, sign * units)::origin_change)
+         array_agg(ROW(site_day(time), port, route, origin, sign * units)::origin_change)
     INTO changes, origins FROM signed;
 END $$;
 
@@ -169,7 +169,7 @@ BEGIN
            sum((c).high_risk_units)::bigint, 0::bigint, 0::bigint, 0::bigint, 0::bigint, 0::bigint, 0::numeric
     FROM (SELECT arrival_change(added::arrival, 1) AS c FROM added) AS change GROUP BY 1, 2, 3) AS total;
   SELECT array_agg(total::origin_change) INTO origins FROM (
-    SELECT kst_day(time), port, route, origin, sum(units) FROM added GROUP BY 1, 2, 3, 4) AS total;
+    SELECT site_day(time), port, route, origin, sum(units) FROM added GROUP BY 1, 2, 3, 4) AS total;
   SELECT array_agg(ROW(feed, source, id)::event_name) INTO corrected
     FROM correction_target t JOIN added USING (feed, source, id) WHERE t.type = 'arrival';
   IF corrected IS NOT NULL THEN

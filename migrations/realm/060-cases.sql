@@ -56,7 +56,7 @@ CREATE FUNCTION case_change(c seizure_case_row, sign bigint) RETURNS count_chang
 -- late, by a correction or a retraction, goes to the audit log with the old and the new record; a history that is loaded with
 -- the times at which it was known, as a number of cases. Here is what the record says of a case.
 CREATE FUNCTION on_record(c seizure_case_row) RETURNS text LANGUAGE sql STABLE SET search_path FROM CURRENT STRICT
-  RETURN concat_ws(' ', kst_day((c).time), (c).port, (c).route, (c).category, (c).substance,
+  RETURN concat_ws(' ', site_day((c).time), (c).port, (c).route, (c).category, (c).substance,
                    trim_scale((c).grams) || ' g', (c).amount_krw || ' KRW');
 
 -- A replay repeats what was audited when it happened: it writes nothing.
@@ -70,8 +70,8 @@ BEGIN
     WITH change AS (
       SELECT case_no, last.feed, was.says AS was, now.says AS "is", least(was.day, now.day) AS day,
              last.recorded_at > realm_now() - INTERVAL '1 day' AS by_itself
-      FROM (SELECT b.case_no, on_record(b) AS says, kst_day(b.time) AS day FROM unnest(before) b) AS was
-      FULL JOIN (SELECT a.case_no, on_record(a) AS says, kst_day(a.time) AS day FROM unnest(after) a) AS now USING (case_no)
+      FROM (SELECT b.case_no, on_record(b) AS says, site_day(b.time) AS day FROM unnest(before) b) AS was
+      FULL JOIN (SELECT a.case_no, on_record(a) AS says, site_day(a.time) AS day FROM unnest(after) a) AS now USING (case_no)
       CROSS JOIN LATERAL (
         SELECT feed, recorded_at FROM (
           SELECT s.feed, s.recorded_at FROM seizure s WHERE s.case_no = coalesce(was.case_no, now.case_no)
@@ -79,7 +79,7 @@ BEGIN
           SELECT k.feed, k.recorded_at FROM seizure s JOIN correction k ON (k.target_feed, k.target_source, k.target_id) = (s.feed, s.source, s.id)
           WHERE s.case_no = coalesce(was.case_no, now.case_no) AND k.target_type = 'seizure') AS said
         ORDER BY recorded_at DESC LIMIT 1) AS last
-      WHERE was.says IS DISTINCT FROM now.says AND least(was.day, now.day) < kst_day(realm_now())
+      WHERE was.says IS DISTINCT FROM now.says AND least(was.day, now.day) < site_day(realm_now())
     )
     SELECT feed, 'record.changed' AS action, concat_ws(':', 'seizure', current_schema(), case_no) AS object,
            jsonb_strip_nulls(jsonb_build_object('was', was, 'is', "is")) AS detail
@@ -97,7 +97,7 @@ END $$;
 -- Whatever was seized: the published record counts drugs alone, the latest seizures are of every category.
 CREATE FUNCTION announce_cases(cases seizure_case_row[]) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
-  records text[] := (SELECT array_agg(DISTINCT port || '|' || route || '|' || extract(year FROM kst_day(time))) FROM unnest(cases));
+  records text[] := (SELECT array_agg(DISTINCT port || '|' || route || '|' || extract(year FROM site_day(time))) FROM unnest(cases));
 BEGIN
   PERFORM pg_notify('gwanje_' || current_schema(), json_build_object(
     'topics', ARRAY['seizure'],

@@ -1,7 +1,7 @@
--- Why: currency checks come by thousands a day, twenty times that in drills, so their sums per KST day are kept as they come,
+-- Why: currency checks come by thousands a day, twenty times that in drills, so their sums per site day are kept as they come,
 -- exact under corrections.
 
--- Money carried out, per KST day. `above` and `undeclared`: strictly above US$ 10,000, from where on a declaration is owed [P].
+-- Money carried out, per site day. `above` and `undeclared`: strictly above US$ 10,000, from where on a declaration is owed [P].
 CREATE TYPE currency_change AS (
   day date, port text, route text, checks bigint, declared bigint, declared_above bigint, declared_above_usd numeric,
   undeclared bigint, undeclared_krw numeric
@@ -20,7 +20,7 @@ CREATE FUNCTION courier_name(courier text) RETURNS text LANGUAGE sql STABLE SET 
 CREATE TABLE corrected_declaration (LIKE declaration, retracted boolean NOT NULL, PRIMARY KEY (source, id, feed, time));
 
 CREATE FUNCTION currency_change(d declaration, sign bigint) RETURNS currency_change LANGUAGE sql IMMUTABLE
-  RETURN ROW(kst_day((d).time), (d).port, (d).route, sign,
+  RETURN ROW(site_day((d).time), (d).port, (d).route, sign,
              CASE WHEN (d).result = 'declared' THEN sign ELSE 0 END,
              CASE WHEN (d).result = 'declared' AND (d).amount_usd > 10000 THEN sign ELSE 0 END,
              CASE WHEN (d).result = 'declared' AND (d).amount_usd > 10000 THEN sign * (d).amount_usd ELSE 0 END,

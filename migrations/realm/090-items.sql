@@ -25,7 +25,7 @@ CREATE TABLE item (
   route text NOT NULL,
   -- Read by the second line: it stands at another port than the first line's pair.
   second_line boolean NOT NULL,
-  -- `day` is the KST day of the first reading.
+  -- `day` is the site day of the first reading.
   day date NOT NULL,
   first_at timestamptz NOT NULL,
   last_at timestamptz NOT NULL,
@@ -168,7 +168,7 @@ BEGIN
     SELECT *, CASE WHEN second_line AND first_readings IS NOT NULL THEN first_lines_of(first_readings, first_at) END AS first_lines
     FROM joined
   )
-  SELECT subject, port, route, second_line, kst_day(first_at), first_at, last_at, ai_result, ai_at, officer_result,
+  SELECT subject, port, route, second_line, site_day(first_at), first_at, last_at, ai_result, ai_at, officer_result,
          officer_at, officer_station, decided_at,
          coalesce(batch, CASE WHEN jsonb_array_length(first_lines) = 1 THEN first_lines #>> '{0,batch}' END), origin,
          clear_primaries,
@@ -287,7 +287,7 @@ BEGIN
   WITH written AS (
     INSERT INTO item (subject, port, route, second_line, day, first_at, last_at, ai_result, ai_at, officer_result, officer_at,
                       officer_station, decided_at, batch, origin, clear_primaries, waits, waits_since)
-      SELECT subject, port, route, false, kst_day(time), time, time,
+      SELECT subject, port, route, false, site_day(time), time, time,
              CASE WHEN judged_by = 'ai' THEN result END, CASE WHEN judged_by = 'ai' THEN time END,
              CASE WHEN judged_by = 'officer' THEN result END, CASE WHEN judged_by = 'officer' THEN time END,
              CASE WHEN judged_by = 'officer' THEN station END, CASE WHEN judged_by = 'officer' THEN time END,
@@ -467,8 +467,8 @@ END $$;
 -- Items and their counts are kept as long as minutes are, whether they still wait or not.
 CREATE FUNCTION drop_past_items() RETURNS void LANGUAGE sql SET search_path FROM CURRENT
 BEGIN ATOMIC
-  DELETE FROM item WHERE day < (SELECT kst_day(kept_from) FROM horizon WHERE what = 'minute');
-  DELETE FROM count_pair WHERE day < (SELECT kst_day(kept_from) FROM horizon WHERE what = 'minute');
+  DELETE FROM item WHERE day < (SELECT site_day(kept_from) FROM horizon WHERE what = 'minute');
+  DELETE FROM count_pair WHERE day < (SELECT site_day(kept_from) FROM horizon WHERE what = 'minute');
 END;
 
 -- What came in the same bag of mail as a leak and was read by the first line that cleared it, and how much of it the second

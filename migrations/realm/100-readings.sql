@@ -109,17 +109,17 @@ LANGUAGE sql STABLE SET search_path FROM CURRENT
 BEGIN ATOMIC
   WITH change AS (SELECT (s).sign, ((s).v).*, reading_class(((s).v).scan_ms) AS class FROM unnest(signed) s)
   SELECT
-    (SELECT array_agg(ROW(time_bucket('1 hour', time), port, route, station, CASE WHEN stage = 'primary' THEN sign ELSE 0 END,
+    (SELECT array_agg(ROW(site_hour(time), port, route, station, CASE WHEN stage = 'primary' THEN sign ELSE 0 END,
        sign * (class = 0)::integer, sign * (class = 1)::integer, sign * (class = 2)::integer, sign * (class = 3)::integer,
        sign * (class = 4)::integer, sign * (class = 5)::integer, sign * (class = 6)::integer, sign * (class = 7)::integer,
        sign * (class = 8)::integer, sign * (class = 9)::integer, sign * (class = 10)::integer, sign * (class = 11)::integer,
        sign * (class = 12)::integer, sign * (class = 13)::integer, sign * (class = 14)::integer,
        sign * (class = 15)::integer)::count_reading)
      FROM change WHERE origin IN (SELECT h.origin FROM high_risk_origin h)),
-    (SELECT array_agg(ROW(kst_day(time), route, model, score_bin(score), sign,
+    (SELECT array_agg(ROW(site_day(time), route, model, score_bin(score), sign,
                           CASE WHEN result <> 'clear' THEN sign ELSE 0 END)::count_model)
      FROM change WHERE judged_by = 'ai' AND model IS NOT NULL),
-    (SELECT array_agg(ROW(kst_day(time), port, route, origin, sign)::count_screened_day)
+    (SELECT array_agg(ROW(site_day(time), port, route, origin, sign)::count_screened_day)
      FROM change WHERE stage = 'primary' AND origin IS NOT NULL);
 END;
 
@@ -158,7 +158,7 @@ BEGIN
          (SELECT array_agg(total::place_heard) FROM (
             SELECT feed, port, route, max(last_at), max(last_at) FILTER (WHERE judged_by = 'ai') FROM part GROUP BY 1, 2, 3) AS total),
          (SELECT array_agg(total::count_screened_day) FROM (
-            SELECT kst_day(bucket), port, route, origin, sum(verdicts)::bigint FROM part
+            SELECT site_day(bucket), port, route, origin, sum(verdicts)::bigint FROM part
             WHERE origin IS NOT NULL AND stage = 'primary' GROUP BY 1, 2, 3, 4) AS total)
     INTO changes, feeds, places, countries;
   SELECT array_agg(reading::count_reading) INTO readings FROM (
@@ -170,15 +170,16 @@ BEGIN
            count(*) FILTER (WHERE class = 12), count(*) FILTER (WHERE class = 13), count(*) FILTER (WHERE class = 14),
            count(*) FILTER (WHERE class = 15)
     FROM (
-      SELECT time_bucket('1 hour', time) AS bucket, port, route, station, stage, reading_class(scan_ms) AS class
+      SELECT site_hour(time) AS bucket, port, route, station, stage, reading_class(scan_ms) AS class
       FROM added WHERE origin IN (SELECT h.origin FROM high_risk_origin h) OFFSET 0) AS each
     GROUP BY 1, 2, 3, 4) AS reading;
   SELECT array_agg(day::count_model) INTO models FROM (
-    SELECT kst_day(bucket), route, model, bin, sum(read)::bigint, sum(flagged)::bigint
+    SELECT site_day(bucket), route, model, bin, sum(read)::bigint, sum(flagged)::bigint
     FROM (
-      SELECT time_bucket('1 hour', time) AS bucket, route, model, score_bin(score) AS bin, count(*) AS read,
+      -- Days of every time zone begin with a quarter of an hour.
+      SELECT time_bucket('15 minutes', time) AS bucket, route, model, score_bin(score) AS bin, count(*) AS read,
              count(*) FILTER (WHERE result <> 'clear') AS flagged
-      FROM added WHERE judged_by = 'ai' AND model IS NOT NULL GROUP BY 1, 2, 3, 4) AS hour
+      FROM added WHERE judged_by = 'ai' AND model IS NOT NULL GROUP BY 1, 2, 3, 4) AS quarter
     GROUP BY 1, 2, 3, 4) AS day;
   SELECT array_agg(ROW(feed, source, id)::event_name) INTO corrected
     FROM correction_target t JOIN added USING (feed, source, id) WHERE t.type = 'verdict';

@@ -293,7 +293,7 @@ BEGIN
     RETURN QUERY
     SELECT a.* FROM (
       SELECT DISTINCT o.port FROM count_origin_day o
-      WHERE o.day BETWEEN kst_day(l.holds_from) AND kst_day(l.holds_until) AND o.route = l.route AND o.origin = l.origin) p
+      WHERE o.day BETWEEN site_day(l.holds_from) AND site_day(l.holds_until) AND o.route = l.route AND o.origin = l.origin) p
     CROSS JOIN LATERAL (
       SELECT * FROM arrival r WHERE r.port = p.port AND r.route = l.route AND r.time >= l.holds_from AND r.time < l.holds_until
         AND r.origin = l.origin) a

@@ -1,5 +1,5 @@
 -- Why: one wrong or stolen token must not be able to put any number on the wall by many events, each of which is plausible. What
--- a feed states for a KST day is added up here, in the transaction that writes it and under the lock of corrections, as counts
+-- a feed states for a site day is added up here, in the transaction that writes it and under the lock of corrections, as counts
 -- are: whatever comes by two servers at the same moment, neither misses the other. Where it is beyond the highest sum of the day
 -- the statement is refused, and says which of its rows do not fit.
 CREATE TABLE stated_sum (
@@ -45,7 +45,7 @@ BEGIN ATOMIC
     SELECT s.*, EXISTS (SELECT FROM said p WHERE (p.source, p.id, p.feed, p.time) = (s.source, s.id, s.feed, s.time)) AS fresh
     FROM seizure s WHERE s.case_no = ANY (ARRAY(SELECT case_no FROM said))
   ), shown AS (
-    SELECT case_no, kst_day(time) AS day, bool_and(fresh) AS fresh FROM stated GROUP BY 1, 2
+    SELECT case_no, site_day(time) AS day, bool_and(fresh) AS fresh FROM stated GROUP BY 1, 2
   )
   SELECT p.place, p.feed, p.source, p.id, p.time, p.type, p.field, d.day, p.amount
   FROM said p JOIN shown d ON d.case_no = p.case_no AND d.day <= p.day
@@ -57,22 +57,22 @@ BEGIN ATOMIC
   CROSS JOIN LATERAL (
     SELECT max(greatest((to_jsonb(s) ->> f.name)::numeric, (c.changes ->> f.name)::numeric)) AS amount
     FROM stated s CROSS JOIN LATERAL corrections_of(s.feed, s.source, s.id, s.time, 'seizure', 'infinity') c
-    WHERE s.case_no = p.case_no AND NOT s.fresh AND kst_day(s.time) > p.day) later;
+    WHERE s.case_no = p.case_no AND NOT s.fresh AND site_day(s.time) > p.day) later;
 END;
 
 -- On which days what a correction states of an event of a name is shown, for each event of that name.
 CREATE VIEW reached_day AS
-  SELECT 'arrival' AS stream, feed, source, id, kst_day(time) AS day FROM corrected_arrival
+  SELECT 'arrival' AS stream, feed, source, id, site_day(time) AS day FROM corrected_arrival
   UNION ALL
-  SELECT 'arrival', feed, source, id, kst_day(time) FROM announced_arrival
+  SELECT 'arrival', feed, source, id, site_day(time) FROM announced_arrival
   UNION ALL
-  SELECT 'declaration', feed, source, id, kst_day(time) FROM corrected_declaration
+  SELECT 'declaration', feed, source, id, site_day(time) FROM corrected_declaration
   UNION ALL
-  SELECT 'lead', feed, source, id, kst_day(time) FROM lead
+  SELECT 'lead', feed, source, id, site_day(time) FROM lead
   UNION ALL
   SELECT 'seizure', e.feed, e.source, e.id, shown.day FROM seizure e CROSS JOIN LATERAL (
-    SELECT DISTINCT kst_day(f.time) AS day FROM seizure f
-    WHERE f.case_no = e.case_no AND kst_day(f.time) <= kst_day(e.time)) shown;
+    SELECT DISTINCT site_day(f.time) AS day FROM seizure f
+    WHERE f.case_no = e.case_no AND site_day(f.time) <= site_day(e.time)) shown;
 
 -- Adds to the sums, locked in one order. Returns whether one is beyond its highest.
 CREATE FUNCTION add_stated(added stated_sum[]) RETURNS boolean LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
@@ -139,7 +139,7 @@ BEGIN
     ('announced_arrival', 'INSERT', '', 'added', 'arrival', $q$('units', 'units', units)$q$),
     -- A later list of a flight that says no more of it adds nothing.
     ('announced_arrival', 'UPDATE', 'OLD TABLE AS gone',
-     $q$(SELECT n.* FROM added n JOIN gone g USING (feed, source, id) WHERE n.units > g.units OR kst_day(n.time) <> kst_day(g.time)) AS more$q$,
+     $q$(SELECT n.* FROM added n JOIN gone g USING (feed, source, id) WHERE n.units > g.units OR site_day(n.time) <> site_day(g.time)) AS more$q$,
      'arrival', $q$('units', 'units', units)$q$),
     ('declaration', 'INSERT', '', 'added', 'declaration', $q$('amountUsd', 'amount_usd', amount_usd), ('amountKrw', 'amount_krw', amount_krw)$q$),
     ('lead', 'INSERT', '', 'added', 'lead', $q$('amountKrw', 'amount_krw', amount_krw)$q$),
@@ -148,7 +148,7 @@ BEGIN
     ('correction', 'INSERT', '', 'added', NULL, NULL)
   ) AS v(table_name, event, gone, rows, stream, fields) LOOP
     parts := CASE WHEN each.stream IS NULL THEN
-      $q$SELECT n.place, n.feed, n.source, n.id, n.time, f.type, f.field, coalesce(r.day, kst_day(n.time)) AS day,
+      $q$SELECT n.place, n.feed, n.source, n.id, n.time, f.type, f.field, coalesce(r.day, site_day(n.time)) AS day,
                (n.changes ->> f.name)::numeric * coalesce(r.events, 1) AS amount
         FROM (SELECT *, row_number() OVER () AS place FROM added) n
         JOIN summed_field f ON f.stream = n.target_type AND n.changes ->> f.name IS NOT NULL
@@ -156,7 +156,7 @@ BEGIN
           SELECT d.day, count(*) AS events FROM reached_day d
           WHERE (d.stream, d.feed, d.source, d.id) = (n.target_type, n.target_feed, n.target_source, n.target_id) GROUP BY 1) r ON true$q$
     ELSE format(
-      $q$SELECT a.place, a.feed, a.source, a.id, a.time, 'border.%1$s.v1' AS type, f.field, kst_day(a.time) AS day,
+      $q$SELECT a.place, a.feed, a.source, a.id, a.time, 'border.%1$s.v1' AS type, f.field, site_day(a.time) AS day,
                 greatest(f.own::numeric, CASE WHEN t.id IS NOT NULL THEN stated_in_corrections(%1$L, a.feed, a.source, a.id, f.name) END) AS amount
          FROM (SELECT *, row_number() OVER () AS place FROM %2$s) a CROSS JOIN LATERAL (VALUES %3$s) AS f(field, name, own)
          LEFT JOIN correction_target t ON (t.source, t.id, t.feed, t.type) = (a.source, a.id, a.feed, %1$L)$q$,

@@ -39,9 +39,9 @@ DECLARE
   rejection_from timestamptz;
   station_from timestamptz;
 BEGIN
-  -- Whole KST days, so that a horizon never cuts one.
-  SELECT (kst_day(realm_now()) - keep_days)::timestamp AT TIME ZONE 'Asia/Seoul' INTO minute_from FROM retention WHERE what = 'minute';
-  SELECT (kst_day(realm_now()) - keep_days)::timestamp AT TIME ZONE 'Asia/Seoul' INTO raw_from FROM retention WHERE what = 'raw';
+  -- Whole site days, so that a horizon never cuts one.
+  SELECT start_of_day(site_day(realm_now()) - keep_days) INTO minute_from FROM retention WHERE what = 'minute';
+  SELECT start_of_day(site_day(realm_now()) - keep_days) INTO raw_from FROM retention WHERE what = 'raw';
   SELECT realm_now() - make_interval(days => keep_days) INTO rejection_from FROM retention WHERE what = 'rejection';
   -- Heartbeats are many; the latest state is in station_now.
   SELECT realm_now() - make_interval(days => keep_days) INTO station_from FROM retention WHERE what = 'station';

@@ -32,7 +32,7 @@ CREATE TABLE dropped_word (
 
 -- From when on the identities of a stream are kept: also where retention was made longer after rows had been dropped.
 CREATE FUNCTION identities_kept_from(of_stream text) RETURNS timestamptz LANGUAGE sql STABLE SET search_path FROM CURRENT
-  RETURN (SELECT greatest(h.kept_from, (kst_day(realm_now()) - r.keep_days)::timestamp AT TIME ZONE 'Asia/Seoul')
+  RETURN (SELECT greatest(h.kept_from, start_of_day(site_day(realm_now()) - r.keep_days))
           FROM identity_horizon h JOIN retention r ON r.what = CASE of_stream WHEN 'station' THEN 'station' ELSE 'raw' END
           WHERE h.stream = of_stream);
 

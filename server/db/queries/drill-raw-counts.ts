@@ -1,4 +1,5 @@
 import type { RealmDatabase } from '../database.ts';
+import { SHARED_SCHEMA } from './feed-tokens.ts';
 
 /** Figures that the board counts, under their columns in `count_minute`. */
 const COUNTED = [
@@ -106,16 +107,23 @@ export interface CountsCompared {
   first: string | null;
 }
 
+/** Not by the functions that count. */
+const TIME_ZONE = `(SELECT time_zone FROM ${SHARED_SCHEMA}.site)`;
+
 const LEVELS = {
   minute: {
     key: 'bucket',
     of: 'bucket',
     kept: (schema: string) => `(SELECT kept_from FROM ${schema}.horizon WHERE what = 'minute')`,
   },
-  hour: { key: 'bucket', of: `date_trunc('hour', bucket)`, kept: () => `'-infinity'::timestamptz` },
+  hour: {
+    key: 'bucket',
+    of: `date_trunc('hour', bucket, ${TIME_ZONE})`,
+    kept: () => `'-infinity'::timestamptz`,
+  },
   day: {
     key: 'day',
-    of: `((bucket + INTERVAL '9 hours') AT TIME ZONE 'UTC')::date`,
+    of: `(bucket AT TIME ZONE ${TIME_ZONE})::date`,
     kept: () => `'-infinity'::date`,
   },
 } as const;

@@ -32,9 +32,9 @@ export async function readBreakdown(
   return await db.query<BreakdownRow>(
     `WITH seized AS (
        SELECT port, route, category = 'drug' AS drug, coalesce(substance, 'unknown') AS substance, coalesce(origin, '??') AS origin,
-              coalesce(grams, 0) AS grams, ${schema}.kst_day(time) AS day
+              coalesce(grams, 0) AS grams, ${schema}.site_day(time) AS day
        FROM ${schema}.seizure_case
-       WHERE time >= $3::date::timestamp AT TIME ZONE 'Asia/Seoul' AND time < ($2::date + 1)::timestamp AT TIME ZONE 'Asia/Seoul'
+       WHERE time >= ${schema}.start_of_day($3::date) AND time < ${schema}.start_of_day($2::date + 1)
      ), dated AS (
        SELECT *, day < $1::date AS before, extract(month FROM day)::integer AS month,
               drug AND (day >= $1::date OR day <= $4::date) AS in_period

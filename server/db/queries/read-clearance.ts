@@ -1,3 +1,4 @@
+import { endOfHour, startOfHour } from '../../contract/days.ts';
 import type { ClearanceCell } from '../../contract/place-cells.ts';
 import type { RealmDatabase } from '../database.ts';
 import type { At } from './read-board.ts';
@@ -17,7 +18,7 @@ export async function readClearance(
 ): Promise<At<ClearanceCell>[]> {
   const to = Math.floor(now / MINUTE) * MINUTE + MINUTE;
   const dayFrom = to - 24 * HOUR;
-  const [firstHour, lastHour] = [Math.ceil(dayFrom / HOUR) * HOUR, Math.floor(to / HOUR) * HOUR];
+  const [firstHour, lastHour] = [endOfHour(dayFrom - 1), startOfHour(to)];
   const rows = await db.query<ClearanceCell & { port: string; route: string }>(
     `WITH begun AS (
        SELECT port, route, min(bucket) AS at FROM ${schema}.count_hour
@@ -47,7 +48,7 @@ export async function readClearance(
        FROM ${schema}.station_now WHERE kind = 'reader' GROUP BY 1, 2
      ), place AS (
        SELECT port, route FROM ${schema}.count_day
-       WHERE day > ${schema}.kst_day($4) - 8 AND day <= ${schema}.kst_day($4)
+       WHERE day > ${schema}.site_day($4) - 8 AND day <= ${schema}.site_day($4)
          AND arrivals + primary_verdicts + secondary_verdicts > 0
        UNION SELECT port, route FROM queue
      )

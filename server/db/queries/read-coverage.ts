@@ -48,7 +48,7 @@ export async function readCoverage(
        SELECT port, route FROM telling
        UNION
        SELECT port, route FROM ${schema}.count_day
-       WHERE day > ${schema}.kst_day($3::timestamptz) - 8 AND day <= ${schema}.kst_day($3::timestamptz)
+       WHERE day > ${schema}.site_day($3::timestamptz) - 8 AND day <= ${schema}.site_day($3::timestamptz)
      )
      SELECT port, route, coalesce(arrivals, 0) AS arrivals, coalesce(units, 0) AS units,
             coalesce(primary_verdicts, 0) AS "primary", t.feed, ${utcText('t.last_heard_at')} AS "lastHeardAt"

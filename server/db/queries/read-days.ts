@@ -1,3 +1,4 @@
+import { addDays, daysLater, siteDay, startOfDay, startOfHour } from '../../contract/days.ts';
 import type { DayFigures } from '../../contract/days-rest.ts';
 import type { RealmDatabase } from '../database.ts';
 
@@ -30,23 +31,26 @@ export async function readDays(
     `json_build_object(${Object.entries(FIGURES)
       .map(([name, column]) => `'${name}', ${of(column)}`)
       .join(', ')})`;
+  const iso = (at: number) => new Date(at).toISOString();
+  const cut = (Math.floor(now / MINUTE_MS) + 1) * MINUTE_MS;
+  const before = Array.from({ length: days + 1 }, (_, n) => -n);
+  const each = before.map((n) => addDays(siteDay(now), n));
+  const cuts = before.map((n) => daysLater(cut, n));
   return await db.query<DayFigures>(
     `WITH day AS (
-       SELECT d AS day, d::timestamp AT TIME ZONE 'Asia/Seoul' AS starts,
-              d::timestamp AT TIME ZONE 'Asia/Seoul' + ($4::timestamptz - ${schema}.kst_day($5::timestamptz)::timestamp AT TIME ZONE 'Asia/Seoul') AS cut
-       FROM (SELECT ${schema}.kst_day($5::timestamptz) - n AS d FROM generate_series(0, $3::integer) n) each
+       SELECT * FROM unnest($3::date[], $4::timestamptz[], $5::timestamptz[], $6::timestamptz[]) AS each(day, starts, hour, cut)
      ), part AS (
        SELECT day.day, c.* FROM day JOIN ${schema}.count_hour c
-         ON (c.port, c.route) = ($1, $2) AND c.bucket >= day.starts AND c.bucket < date_trunc('hour', day.cut)
+         ON (c.port, c.route) = ($1, $2) AND c.bucket >= day.starts AND c.bucket < day.hour
        UNION ALL
        SELECT day.day, c.* FROM day JOIN ${schema}.count_minute c
-         ON (c.port, c.route) = ($1, $2) AND c.bucket >= date_trunc('hour', day.cut) AND c.bucket < day.cut
+         ON (c.port, c.route) = ($1, $2) AND c.bucket >= day.hour AND c.bucket < day.cut
      ), cut AS (
        SELECT day, ${figures((column) => `sum(${column})`)} AS figures FROM part GROUP BY day
      )
      SELECT day.day::text AS day,
             CASE WHEN w.day IS NOT NULL THEN ${figures((column) => `w.${column}`)} END AS whole,
-            CASE WHEN w.day IS NOT NULL AND date_trunc('hour', day.cut) >= (SELECT kept_from FROM ${schema}.horizon WHERE what = 'minute')
+            CASE WHEN w.day IS NOT NULL AND day.hour >= (SELECT kept_from FROM ${schema}.horizon WHERE what = 'minute')
                  THEN coalesce(cut.figures, ${figures(() => '0')}) END AS "byNow"
      FROM day LEFT JOIN ${schema}.count_day w ON (w.day, w.port, w.route) = (day.day, $1, $2)
      LEFT JOIN cut ON cut.day = day.day
@@ -54,9 +58,10 @@ export async function readDays(
     [
       port,
       route,
-      days,
-      new Date((Math.floor(now / MINUTE_MS) + 1) * MINUTE_MS).toISOString(),
-      new Date(now).toISOString(),
+      each,
+      each.map((day) => iso(startOfDay(day))),
+      cuts.map((at) => iso(startOfHour(at))),
+      cuts.map(iso),
     ],
   );
 }

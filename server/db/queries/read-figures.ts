@@ -56,7 +56,7 @@ export async function readFigures(
       const [a, b] = [`$${params.length - 1}::timestamptz`, `$${params.length}::timestamptz`];
       let rows = `${schema}.${LEVELS[level]} WHERE bucket >= ${a} AND bucket < ${b}`;
       if (level === 'days') {
-        rows = `${schema}.count_day WHERE day >= ${schema}.kst_day(${a}) AND day < ${schema}.kst_day(${b})`;
+        rows = `${schema}.count_day WHERE day >= ${schema}.site_day(${a}) AND day < ${schema}.site_day(${b})`;
       } else if (level === 'minutes' && range.from < horizons.minute) {
         if (range.from < horizons.raw) throw new NotKept(`rows are kept from ${iso(horizons.raw)} on`);
         rows = `${schema}.figures_as_known(${a}, ${b}, 'infinity')`;
@@ -97,13 +97,13 @@ export async function readSeries(
   to: number,
   step: 'minute' | 'hour' | 'day',
 ): Promise<(FiguresAt & { start: string })[]> {
-  const start = step === 'day' ? `(day::timestamp AT TIME ZONE 'Asia/Seoul')` : 'bucket';
+  const start = step === 'day' ? `${schema}.start_of_day(day)` : 'bucket';
   return await db.query<FiguresAt & { start: string }>(
     `SELECT to_char(${start} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS start, port, route,
             arrivals, units, high_risk_units AS "highRiskUnits", primary_verdicts AS "primary", flagged,
             secondary_verdicts AS secondary, upheld, cases, grams
      FROM ${schema}.count_${step}
-     WHERE ${step === 'day' ? `day >= ${schema}.kst_day($1::timestamptz) AND day < ${schema}.kst_day($2::timestamptz)` : 'bucket >= $1::timestamptz AND bucket < $2::timestamptz'}
+     WHERE ${step === 'day' ? `day >= ${schema}.site_day($1::timestamptz) AND day < ${schema}.site_day($2::timestamptz)` : 'bucket >= $1::timestamptz AND bucket < $2::timestamptz'}
      ORDER BY 1, port, route`,
     [iso(from), iso(to)],
   );

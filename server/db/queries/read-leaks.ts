@@ -24,7 +24,7 @@ export async function readLeaks({ db, schema }: RealmDatabase, day: string): Pro
          WHERE leak AND f.decision = 'cleared'
        ) ranked
        WHERE place <= ${LEAK_ROWS}
-          OR place <= ${MOST_JUDGED} AND caught_at >= ($1::date - 1)::timestamp AT TIME ZONE 'Asia/Seoul'
+          OR place <= ${MOST_JUDGED} AND caught_at >= ${schema}.start_of_day($1::date - 1)
      )
      SELECT $1::text AS day, count(*) FILTER (WHERE today) AS "checkedToday", count(*) AS checked,
             count(*) FILTER (WHERE today AND leak) AS "leaksToday", count(*) FILTER (WHERE leak) AS leaks,

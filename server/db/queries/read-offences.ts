@@ -13,10 +13,10 @@ const TOLD = `offence IN ('voice-phishing', 'transnational-crime')`;
 export async function readOffences({ db, schema }: RealmDatabase, day: string): Promise<At<OffencesCell>[]> {
   const rows = await db.query<OffencesCell & { port: string; route: string }>(
     `WITH seized AS (
-       SELECT *, CASE WHEN ${schema}.kst_day(time) >= date_trunc('year', $1::date) THEN offence END AS tagged
+       SELECT *, CASE WHEN ${schema}.site_day(time) >= date_trunc('year', $1::date) THEN offence END AS tagged
        FROM ${schema}.seizure_case
-       WHERE time >= ($1::date - 366)::timestamp AT TIME ZONE 'Asia/Seoul'
-         AND time < ($1::date + 1)::timestamp AT TIME ZONE 'Asia/Seoul'
+       WHERE time >= ${schema}.start_of_day($1::date - 366)
+         AND time < ${schema}.start_of_day($1::date + 1)
      ), request AS (
        -- The case that a request names is that of its latest statement.
        SELECT DISTINCT ON (lead_no) case_no, status

@@ -10,7 +10,7 @@ export async function readOperations({ db, schema }: RealmDatabase, now: string)
      FROM ${schema}.lead_now l
      CROSS JOIN LATERAL (
        SELECT coalesce(sum(screened), 0)::bigint AS screened FROM ${schema}.count_screened_day
-       WHERE day BETWEEN ${schema}.kst_day(l.holds_from) AND ${schema}.kst_day(least(l.holds_until, $1) - INTERVAL '1 microsecond')
+       WHERE day BETWEEN ${schema}.site_day(l.holds_from) AND ${schema}.site_day(least(l.holds_until, $1) - INTERVAL '1 microsecond')
          AND origin = l.partner) s
      CROSS JOIN LATERAL (
        SELECT count(*) AS hits, coalesce(sum(grams), 0) AS grams FROM ${schema}.seizure_case

@@ -23,8 +23,8 @@ export async function readReadings({ db, schema }: RealmDatabase, day: string): 
        SELECT port, route, station, sum(first_readings) AS "firstReadings",
               json_build_array(${CLASSES.map((each) => `sum(${each})`).join(', ')}) AS classes
        FROM ${schema}.count_reading
-       WHERE bucket >= $1::date::timestamp AT TIME ZONE 'Asia/Seoul'
-         AND bucket < ($1::date + 1)::timestamp AT TIME ZONE 'Asia/Seoul'
+       WHERE bucket >= ${schema}.start_of_day($1::date)
+         AND bucket < ${schema}.start_of_day($1::date + 1)
        GROUP BY 1, 2, 3
      ), place AS (
        SELECT port, route FROM read

@@ -30,11 +30,11 @@ export async function readWeapons(
   );
   const rows = await db.query<WeaponsCell & { port: string; route: string }>(
     `WITH seized AS (
-       SELECT *, coalesce(quantity, 1) AS items, ${schema}.is_nailer(item) AS nailer, ${schema}.kst_day(time) = $1::date AS on_day,
-              ${schema}.kst_day(time) BETWEEN date_trunc('year', $1::date) AND $1::date AS in_year
+       SELECT *, coalesce(quantity, 1) AS items, ${schema}.is_nailer(item) AS nailer, ${schema}.site_day(time) = $1::date AS on_day,
+              ${schema}.site_day(time) BETWEEN date_trunc('year', $1::date) AND $1::date AS in_year
        FROM ${schema}.seizure_case
-       WHERE time >= ($1::date - 366)::timestamp AT TIME ZONE 'Asia/Seoul'
-         AND time < ($1::date + 1)::timestamp AT TIME ZONE 'Asia/Seoul'
+       WHERE time >= ${schema}.start_of_day($1::date - 366)
+         AND time < ${schema}.start_of_day($1::date + 1)
      ), newest AS (
        SELECT s.*, f.found_at, row_number() OVER (PARTITION BY port, route ORDER BY f.found_at DESC, s.case_no) AS place
        FROM seized s JOIN ${schema}.cases_found(ARRAY(

@@ -31,7 +31,7 @@ export async function setRealmClock(tx: Queryable, schema: string, { rate, shows
 /** A realm whose clock is behind ours keeps minutes as long before its own time as others do before theirs. */
 export async function setRealmHorizon(tx: Queryable, schema: string): Promise<void> {
   await tx.query(
-    `UPDATE ${schema}.horizon SET kept_from = least(kept_from, date_trunc('day', ${schema}.realm_now()) - INTERVAL '35 days')
+    `UPDATE ${schema}.horizon SET kept_from = least(kept_from, ${schema}.start_of_day(${schema}.site_day(${schema}.realm_now()) - 35))
      WHERE what = 'minute'`,
   );
 }

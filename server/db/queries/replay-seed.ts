@@ -187,7 +187,7 @@ export async function seedOldCounts(tx: Queryable, past: Past, since: number): P
     [
       'count_day',
       'day',
-      `day >= ${r}.kst_day($1::timestamptz) - ${OLD_DAYS} AND day < ${r}.kst_day($1::timestamptz)`,
+      `day >= ${r}.site_day($1::timestamptz) - ${OLD_DAYS} AND day < ${r}.site_day($1::timestamptz)`,
     ],
   ] as const;
   for (const [table, bucket, past] of levels) {
@@ -200,10 +200,10 @@ export async function seedOldCounts(tx: Queryable, past: Past, since: number): P
     );
   }
   for (const table of ['count_origin_day', 'count_screened_day', 'count_model', 'count_pair']) {
-    const old = `day < ${r}.kst_day($1::timestamptz)`;
+    const old = `day < ${r}.site_day($1::timestamptz)`;
     await tx.query(`DELETE FROM ${r}.${table} WHERE ${old}`, [iso(since)]);
     await tx.query(
-      `INSERT INTO ${r}.${table} SELECT * FROM ${s}.${table} WHERE ${old} AND day >= ${r}.kst_day($1::timestamptz) - ${OLD_DAYS}`,
+      `INSERT INTO ${r}.${table} SELECT * FROM ${s}.${table} WHERE ${old} AND day >= ${r}.site_day($1::timestamptz) - ${OLD_DAYS}`,
       [iso(since)],
     );
   }
@@ -243,7 +243,7 @@ export async function seedMatches(tx: Queryable, past: Past, at: number, since: 
 export async function seedFeeds(tx: Queryable, past: Past, at: number, since: number): Promise<void> {
   const [s, r] = schemas(past);
   await tx.query(
-    `INSERT INTO ${r}.feed_day SELECT * FROM ${s}.feed_day WHERE day < ${r}.kst_day($1::timestamptz)`,
+    `INSERT INTO ${r}.feed_day SELECT * FROM ${s}.feed_day WHERE day < ${r}.site_day($1::timestamptz)`,
     [iso(at)],
   );
   for (const table of ['rejection', 'heartbeat']) {

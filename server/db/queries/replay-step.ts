@@ -84,13 +84,13 @@ export async function stepFeeds(tx: Queryable, past: Past, span: Span, reach: Re
   });
   await tx.query(
     `INSERT INTO ${r}.feed_day AS f (day, feed, accepted, rejected, last_event_time, last_heard_at)
-     SELECT ${r}.kst_day(recorded_at), feed, sum(accepted), sum(rejected), max(time), max(recorded_at) FROM (
+     SELECT ${r}.site_day(recorded_at), feed, sum(accepted), sum(rejected), max(time), max(recorded_at) FROM (
        ${heard.join(' UNION ALL ')}
        UNION ALL SELECT recorded_at, feed, 0, 1, NULL FROM ${s}.rejection WHERE ${within}
        UNION ALL SELECT recorded_at, feed, 0, 0, NULL FROM ${s}.heartbeat WHERE ${within}) AS heard
      GROUP BY 1, 2
      -- History that was loaded with the times at which it was known was heard when it was loaded.
-     HAVING EXISTS (SELECT FROM ${s}.feed_day d WHERE d.feed = heard.feed AND d.day = ${r}.kst_day(min(heard.recorded_at)))
+     HAVING EXISTS (SELECT FROM ${s}.feed_day d WHERE d.feed = heard.feed AND d.day = ${r}.site_day(min(heard.recorded_at)))
      ON CONFLICT (feed, day) DO UPDATE SET
        accepted = f.accepted + excluded.accepted, rejected = f.rejected + excluded.rejected,
        last_event_time = greatest(f.last_event_time, excluded.last_event_time),
@@ -100,21 +100,21 @@ export async function stepFeeds(tx: Queryable, past: Past, span: Span, reach: Re
   if (reach === null) {
     // Of a feed that both speaks of now and brought history with the times at which it was known, the day counts what it
     // brought, which is not among the rows of the day: it is taken to have come at its beginning.
-    const ofDay = `recorded_at >= $1::timestamptz AND recorded_at < $1::timestamptz + INTERVAL '1 day'`;
+    const ofDay = `recorded_at >= $1::timestamptz AND recorded_at < ${r}.start_of_day(${r}.site_day($1::timestamptz) + 1)`;
     await tx.query(
       `UPDATE ${r}.feed_day f SET accepted = f.accepted + d.accepted - known.rows
        FROM ${s}.feed_day d JOIN (
          SELECT feed, count(*) AS rows FROM (
            ${RAW.map((table) => `SELECT feed FROM ${s}.${table} WHERE ${ofDay}`).join(' UNION ALL ')}) AS row
          GROUP BY feed) AS known ON known.feed = d.feed
-       WHERE d.day = ${r}.kst_day($1::timestamptz) AND (f.day, f.feed) = (d.day, d.feed) AND d.accepted > known.rows`,
+       WHERE d.day = ${r}.site_day($1::timestamptz) AND (f.day, f.feed) = (d.day, d.feed) AND d.accepted > known.rows`,
       [iso(span.after)],
     );
   }
   // Of a feed that was not heard again that day, the day is as it stands: also of one that says itself when things were known.
   await tx.query(
     `INSERT INTO ${r}.feed_day AS f SELECT * FROM ${s}.feed_day
-     WHERE day BETWEEN ${r}.kst_day($1::timestamptz) AND ${r}.kst_day($2::timestamptz) AND last_heard_at <= $2::timestamptz
+     WHERE day BETWEEN ${r}.site_day($1::timestamptz) AND ${r}.site_day($2::timestamptz) AND last_heard_at <= $2::timestamptz
      ON CONFLICT (feed, day) DO UPDATE SET accepted = excluded.accepted, rejected = excluded.rejected,
        last_event_time = excluded.last_event_time, last_heard_at = excluded.last_heard_at`,
     [iso(span.after), iso(span.until)],

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { kstDay } from '../../../server/contract/kst.ts';
+import { siteDay } from '../../../server/contract/days.ts';
 import { realmDatabase, type Database, type Queryable } from '../../../server/db/database.ts';
 import { landDueArrivals } from '../../../server/db/queries/announce-arrivals.ts';
 import type { Sender } from '../../../server/ingest/check-event.ts';
@@ -43,7 +43,7 @@ onEachEngine('the sum of a day, of which two servers hear at the same moment', (
   });
   const noon = (days: number, second = 0) => ({
     time: new Date(
-      Date.parse(`${kstDay(Date.now() - days * DAY_MS)}T03:00:00Z`) + second * 1_000,
+      Date.parse(`${siteDay(Date.now() - days * DAY_MS)}T03:00:00Z`) + second * 1_000,
     ).toISOString(),
   });
   const times = <T>(count: number, make: (nth: number) => T) =>
@@ -69,7 +69,7 @@ onEachEngine('the sum of a day, of which two servers hear at the same moment', (
 
   const announcementsAndCorrections = async (): Promise<Pair> => {
     const [feed, another] = [newFeed(), newFeed()];
-    const tomorrow = kstDay(Date.now() + DAY_MS)
+    const tomorrow = siteDay(Date.now() + DAY_MS)
       .slice(2)
       .replaceAll('-', '');
     const lists = times(5, (nth) =>
@@ -126,7 +126,7 @@ onEachEngine('the sum of a day, of which two servers hear at the same moment', (
       shown: () =>
         numberIn(
           `SELECT max(grams) AS shown FROM (
-             SELECT sum(grams) AS grams FROM live.seizure_case WHERE case_no LIKE $1 GROUP BY live.kst_day(time)) AS day`,
+             SELECT sum(grams) AS grams FROM live.seizure_case WHERE case_no LIKE $1 GROUP BY live.site_day(time)) AS day`,
           `${feed.feed}-%`,
         ),
     });

@@ -219,7 +219,7 @@ onEachEngine('the sum that a feed states for a day', (engine) => {
       seizure({ caseNo, grams }, noonOf(dayBefore(days)));
     const gramsOf = async (name: string) =>
       await database.db.query(
-        `SELECT live.kst_day(time)::text AS day, sum(grams)::float8 AS grams FROM live.seizure_case
+        `SELECT live.site_day(time)::text AS day, sum(grams)::float8 AS grams FROM live.seizure_case
          WHERE case_no LIKE $1 GROUP BY 1 ORDER BY 1`,
         [`${name}%`],
       );

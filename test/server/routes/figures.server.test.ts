@@ -198,7 +198,10 @@ onOneEngine('figures over REST', (engine) => {
 
     it('compares with the same dates a year earlier, in percent', async () => {
       const { body } = await totals({ from: siteDay(first), to: siteDay(noon) });
-      expect([siteDay(Date.parse(body.comparison.from)), siteDay(Date.parse(body.comparison.to) - 1)]).toEqual(
+      expect([
+        siteDay(Date.parse(body.comparison.from)),
+        siteDay(Date.parse(body.comparison.to) - 1),
+      ]).toEqual(
         [siteDay(first), siteDay(noon)].map((day) =>
           `${Number(day.slice(0, 4)) - 1}${day.slice(4)}`.replace('-02-29', '-02-28'),
         ),

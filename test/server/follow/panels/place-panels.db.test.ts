@@ -175,7 +175,7 @@ onEachEngine('places', (engine) => {
           [feed, cadence],
         );
         await database.db.query(
-          'UPDATE live.feed_day SET day = live.kst_day($2::timestamptz), last_heard_at = $2 WHERE feed = $1',
+          'UPDATE live.feed_day SET day = live.site_day($2::timestamptz), last_heard_at = $2 WHERE feed = $1',
           [feed, at(NOW - secondsAgo * 1_000)],
         );
       };
@@ -203,7 +203,7 @@ onEachEngine('places', (engine) => {
       const heard = async (time: number) =>
         await database.db.query(
           `INSERT INTO live.feed_day (day, feed, accepted, rejected, last_heard_at)
-           VALUES (live.kst_day($1::timestamptz), 'dcs', 1, 0, $1::timestamptz)`,
+           VALUES (live.site_day($1::timestamptz), 'dcs', 1, 0, $1::timestamptz)`,
           [at(time)],
         );
       const feedAt = async (time: number) => {
