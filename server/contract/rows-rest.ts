@@ -129,12 +129,18 @@ function rowsOfEvent(stream: EventStream): Rows {
   const filters = all
     .filter(([, { filter }]) => filter === true)
     .map(([name, { en, ko, schema, sought = schema }]) => [name, { schema: sought, ko, en }] as const);
+  const columns: Rows['columns'] = { time, ...(port && place), ...fields, ...rows.also };
+  const own = Object.entries(rows.filters ?? {}).map(([name, filter]) => {
+    const { ko = columns[name]?.ko, en = columns[name]?.en, schema } = filter;
+    if (ko === undefined || en === undefined) throw new TypeError(`${stream}: ${name} has no label`);
+    return [name, { schema, ko, en }] as const;
+  });
   return {
     ...label(rows.ko, rows.en),
     placed: port === undefined ? 'never' : port.optional === true ? 'sometimes' : 'always',
     ofEvents: kept === `corrected_${stream}`,
-    columns: { time, ...(port && place), ...fields, ...rows.also },
-    filters: { ...Object.fromEntries(filters), ...rows.filters },
+    columns,
+    filters: Object.fromEntries([...filters, ...own]),
     sums: all.filter(([, { sum }]) => sum === true).map(([name]) => name),
   };
 }

@@ -45,7 +45,7 @@ const CORRECTION_COLUMNS = [
 ];
 
 /** Rows that name the token that sent them: what they may change depends on it. See migrations/realm/045-own-word.sql. */
-const BY_TOKEN: ReadonlySet<Stream> = new Set<Stream>([
+const NAMES_TOKEN: ReadonlySet<Stream> = new Set<Stream>([
   ...EVENT_STREAMS.filter((stream) => definitionOf(stream).number !== undefined),
   'correction',
 ]);
@@ -57,7 +57,7 @@ function table(stream: Stream): EventTable {
     columns: [
       ...COMMON_COLUMNS,
       ...own.map(({ name, type }) => ({ name, type })),
-      ...(BY_TOKEN.has(stream) ? [{ name: 'token', type: 'bigint' }] : []),
+      ...(NAMES_TOKEN.has(stream) ? [{ name: 'token', type: 'bigint' }] : []),
     ],
   };
 }
@@ -93,7 +93,7 @@ export function dataValues(type: EventType, data: EventData, token: number): Val
   if (stream === 'correction') return [...correctionValues(data as Correction), token];
   const fields = data as unknown as Record<string, Value | undefined>;
   const values = COLUMNS[stream].map(({ field, type: column }) => fit(column, fields[field] ?? null));
-  if (BY_TOKEN.has(stream)) values.push(token);
+  if (NAMES_TOKEN.has(stream)) values.push(token);
   return values;
 }
 

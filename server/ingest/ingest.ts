@@ -220,7 +220,7 @@ export class Ingest {
       ...[...groups.values()].map(async ({ events, old, places, type }) => {
         const rows = events.map(({ row }) => row);
         const fresh = await (old ? this.#oldBatchers : this.#batchers)[type].submit(rows);
-        const beyond = this.#beyondOf(events);
+        const beyond = this.#beyondOf(events.filter((_, index) => fresh[index] !== true));
         const judged = await this.#plausible.hold(events, beyond, sender.token);
         const refused: EventOutcome[] = [];
         let accepted = 0;
@@ -228,10 +228,13 @@ export class Ingest {
           const [outcome, event, row] = [outcomes[place], judged[index], rows[index]];
           if (outcome === undefined || event === undefined || row === undefined) return;
           const notes = this.#notes.said.get(row);
-          const fault = this.#notes.refused.get(row);
           if (notes) outcome.notes = notes;
-          if (fresh[index]) accepted++;
-          else if (!event.ok) refused.push(Object.assign(outcome, refusalOf(event)));
+          if (fresh[index]) {
+            accepted++;
+            return;
+          }
+          const fault = this.#notes.refused.get(row);
+          if (!event.ok) refused.push(Object.assign(outcome, refusalOf(event)));
           else if (fault === undefined) outcome.status = 'duplicate';
           else refused.push(Object.assign(outcome, { status: 'rejected', errors: [fault] }));
         });

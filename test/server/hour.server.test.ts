@@ -1,5 +1,5 @@
 import type { BorderEvent, Seizure, Station } from '../../server/contract/events.ts';
-import { onOneEngine, sampleOf } from '../support/engines.ts';
+import { onOneEngine, sizeFor } from '../support/engines.ts';
 import { HOUR } from '../support/opinions/plain.ts';
 import { hourOfEveryStream } from './hour.ts';
 
@@ -23,6 +23,6 @@ function sample(): (event: BorderEvent) => boolean {
 }
 
 onOneEngine('an hour of every stream, of a part of its traffic', (engine) => {
-  const rate = sampleOf(engine, { native: 0.25, embedded: 0.1 });
+  const rate = sizeFor(engine, { native: 0.25, embedded: 0.1 });
   hourOfEveryStream(engine, { rate, least: 0.25, only: sample() });
 });

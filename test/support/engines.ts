@@ -54,7 +54,7 @@ export function onOneEngine(name: string, suite: (engine: Engine) => void): void
  * How much of a campaign `npm test` samples: the embedded engine takes ten times as long, and would take more than half of the run
  * for what the lane `long` has whole.
  */
-export function sampleOf<T>(engine: Engine, sizes: { native: T; embedded: T }): T {
+export function sizeFor<T>(engine: Engine, sizes: { native: T; embedded: T }): T {
   return sizes[engine];
 }
 

@@ -26,8 +26,8 @@ export interface RowFilter extends Label {
 }
 /** Rows of an event, beside its fields. */
 export interface EventRows extends Label {
-  /** Filters that are no field, or take other values than it does. */
-  filters?: Readonly<Record<string, RowFilter>>;
+  /** Filters that are no field, or take other values than it does: the label is that of the column, where there is one. */
+  filters?: Readonly<Record<string, Pick<RowFilter, 'schema'> & Partial<Label>>>;
   /** What is known of a row that the event does not state. */
   also?: Readonly<Record<string, RowColumn>>;
 }

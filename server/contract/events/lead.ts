@@ -39,16 +39,14 @@ export const lead = defineEvent({
           [...LEAD_KINDS, 'tip'],
           'What it is about; tip: flight, consignment, persons, watch list',
         ),
-        ...{ ko: '종류', en: 'Kind' },
       },
-      leadNo: { schema: keptNumber('Number of the lead'), ko: '정보 번호', en: 'Lead' },
+      leadNo: { schema: keptNumber('Number of the lead') },
       open: {
         schema: Type.Boolean({ description: 'Not closed, and its term is not over' }),
         ...{ ko: '열림', en: 'Open' },
       },
       matched: {
         schema: Type.Boolean({ description: 'Has matched an arrival or an item' }),
-        ...{ ko: '일치', en: 'Matched' },
       },
     },
     also: {

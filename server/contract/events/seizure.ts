@@ -15,9 +15,8 @@ export const seizure = defineEvent({
     filters: {
       weapon: {
         schema: choice(['firearm', 'nailer', 'gun-part'], 'Weapons, with nailers apart'),
-        ...{ ko: '무기', en: 'Weapon' },
       },
-      caseNo: { schema: keptNumber('Case number'), ko: '사건 번호', en: 'Case' },
+      caseNo: { schema: keptNumber('Case number') },
       investigation: {
         schema: choice(['waiting'], 'Major cases that no investigation unit has taken'),
         ...{ ko: '수사 인계', en: 'Investigation' },

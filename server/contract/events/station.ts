@@ -19,7 +19,6 @@ export const station = defineEvent({
       },
       dedicated: {
         schema: Type.Boolean({ description: 'For goods and travellers of high-risk countries' }),
-        ...{ ko: '전용', en: 'Dedicated' },
       },
       current: {
         schema: Type.Boolean({

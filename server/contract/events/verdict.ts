@@ -13,10 +13,9 @@ export const verdict = defineEvent({
     filters: {
       result: {
         schema: choice(['clear', 'suspect', 'confirmed', 'not-clear'], 'What was decided'),
-        ...{ ko: '결과', en: 'Result' },
       },
-      subject: { schema: sought(128, 'The item'), ko: '물품', en: 'Item' },
-      batch: { schema: sought(64, 'What the item came in'), ko: '묶음', en: 'Batch' },
+      subject: { schema: sought(128, 'The item') },
+      batch: { schema: sought(64, 'What the item came in') },
       highRisk: {
         schema: Type.Boolean({ description: 'Goods of a high-risk country' }),
         ...{ ko: '우범국 물품', en: 'High-risk goods' },

@@ -11,7 +11,7 @@ import type { Scenario } from '../../../server/contract/scenario.ts';
 import type { ServerDeps } from '../../../server/server.ts';
 import { systemClock } from '../../../simulator/clock.ts';
 import { runDrill } from '../../../simulator/drive/headless.ts';
-import { openTestDatabase, sampleOf, type Engine, type TestDatabase } from '../../support/engines.ts';
+import { openTestDatabase, sizeFor, type Engine, type TestDatabase } from '../../support/engines.ts';
 import { eventually } from '../../support/screen.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 
@@ -182,7 +182,7 @@ export function everyOther(engine: Engine, play: 'right' | 'wrong'): void {
   });
 
   const half = UNPACED.filter((_, nth) => (nth % 2 === 0) === (play === 'right'));
-  const own = half.filter((_, nth) => nth % sampleOf(engine, { native: 1, embedded: 3 }) === 0);
+  const own = half.filter((_, nth) => nth % sizeFor(engine, { native: 1, embedded: 3 }) === 0);
   it.each(own.map((drill) => [drill.scenario.name, drill] as const))(
     '%s',
     { timeout: LONGEST_MS, meta: { slow: 'up to 190 steps, of some 60 queries each' } },
