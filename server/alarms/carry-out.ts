@@ -1,6 +1,7 @@
 import type { Queryable, RealmDatabase } from '../db/database.ts';
 import { insertAlarm, lockAlarm, saveAlarmValues } from '../db/queries/alarm-writes.ts';
-import { deletePending, endWithLease, holdAlarmLease, savePending } from '../db/queries/alarm-watch.ts';
+import { deletePending, holdAlarmLease, savePending } from '../db/queries/alarm-watch.ts';
+import { endWithLease } from '../db/queries/lease.ts';
 import { applyDeed, tellOf } from './do-deed.ts';
 import type { Plan } from './plan.ts';
 import type { Rule } from './rule.ts';

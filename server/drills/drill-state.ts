@@ -4,6 +4,7 @@ import { COMMAND } from '../control/feed-access.ts';
 import type { Database, Queryable } from '../db/database.ts';
 import { appendAudit } from '../db/queries/append-audit.ts';
 import { appendDrillEvent, changeDrill, readDrill, type DrillRow } from '../db/queries/drills.ts';
+import { endWithLease } from '../db/queries/lease.ts';
 import { DrillRefusal } from './refusals.ts';
 
 /** Who changes a drill: a person, a command (`null`), or the board itself. */
@@ -28,6 +29,7 @@ export async function changeState(
 ): Promise<void> {
   const event = kind === '' ? state : kind;
   await db.transaction(async (tx) => {
+    await endWithLease(tx);
     if (!(await changeDrill(tx, row.id, { from: [row.state], state, speed })))
       throw new DrillRefusal('not-now', 'somebody else has just changed it');
     const ordered = speed === null ? {} : { speed };

@@ -83,6 +83,8 @@ export class Runner {
     } catch (error) {
       // A drill that cannot be shown keeps no board from being there.
       failed(`drill ${row.id} is not taken up`, error);
+      // Or nobody could try again before the lease is over.
+      if (!this.#driven.has(row.id)) await giveDrills(db, this.#options.run, row.id).catch(() => undefined);
     }
   }
 

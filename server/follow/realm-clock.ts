@@ -1,4 +1,5 @@
 import type { Queryable, RealmDatabase } from '../db/database.ts';
+import { endWithLease } from '../db/queries/lease.ts';
 import { readRealmClock, setRealmClock, type ClockRow } from '../db/queries/realm-clock.ts';
 
 /** The time of a realm: what "today", "ago" and "due" mean in it. */
@@ -56,6 +57,7 @@ export class SteppedClock implements RealmClock {
     if (also === undefined) await setRealmClock(db, schema, row);
     else
       await db.transaction(async (tx) => {
+        await endWithLease(tx);
         await also(tx);
         await setRealmClock(tx, schema, row);
       });

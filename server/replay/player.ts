@@ -1,4 +1,5 @@
 import { readRealmClock, setRealmClock } from '../db/queries/realm-clock.ts';
+import { endWithLease } from '../db/queries/lease.ts';
 import { readReplay, saveMaking, saveReplay, type ReplayRow } from '../db/queries/replay-register.ts';
 import { hasSchema, readEarliest, readSeededSince } from '../db/queries/replay-seed.ts';
 import {
@@ -216,6 +217,7 @@ export class Player {
   async #advance(until: number, rate: number): Promise<void> {
     const { db, past } = this.#options;
     await db.transaction(async (tx) => {
+      await endWithLease(tx);
       // As the clock has it: an answer may have been lost, and what is there must not be counted twice.
       const span = { after: await stepClock(tx, past, { shows: until, rate }), until };
       await stepEvents(tx, past, span, this.#reach);

@@ -4,12 +4,6 @@ import type { AlarmPlace } from './alarm-rows.ts';
 /** A holder that is silent for so long, in seconds, is followed by another server. */
 const LEASE_SECONDS = 5;
 /**
- * A transaction under the lease that stands still for so long, in seconds, is ended by the database. Shorter than the lease:
- * one that was renewed just before its commit is committed in time or not at all.
- */
-const STANDSTILL_SECONDS = 2;
-
-/**
  * Takes the lease, or renews one's own, by the database's clock: those of servers may differ.
  * @returns its number, which grows whenever another server takes it; `null`: somebody else has it
  */
@@ -23,11 +17,6 @@ export async function holdAlarmLease(db: Queryable, schema: string, holder: stri
     [holder, LEASE_SECONDS],
   );
   return row?.term ?? null;
-}
-
-/** For a transaction that is committed under the lease, at its beginning. */
-export async function endWithLease(tx: Queryable): Promise<void> {
-  await tx.query(`SET LOCAL idle_in_transaction_session_timeout = '${STANDSTILL_SECONDS}s'`);
 }
 
 /** Gives it back, so that nobody has to wait. */

@@ -189,8 +189,8 @@ export async function holdDrill(
   return await holdLease(db, `${SHARED_SCHEMA}.drill`, { id, holder }, seconds, shown);
 }
 
-export async function giveDrills(db: Queryable, holder: string): Promise<void> {
-  await giveLeases(db, `${SHARED_SCHEMA}.drill`, holder);
+export async function giveDrills(db: Queryable, holder: string, id: number | null = null): Promise<void> {
+  await giveLeases(db, `${SHARED_SCHEMA}.drill`, holder, id);
 }
 
 /** Those that have not ended and that no server drives: the one that did is gone. */

@@ -35,9 +35,27 @@ export async function holdLease(
   return row?.term ?? null;
 }
 
-/** Gives back all that a run of a server holds, so that nobody has to wait. */
-export async function giveLeases(db: Queryable, table: string, holder: string): Promise<void> {
-  await db.query(`UPDATE ${table} SET holder = NULL, held_until = clock_timestamp() WHERE holder = $1`, [
-    holder,
-  ]);
+/** Shorter than any lease, in seconds. */
+const STANDSTILL_SECONDS = 2;
+
+/**
+ * For a transaction that is committed under a lease, at its beginning: one that stands still for so long is ended by the database.
+ * What was renewed just before its commit is committed in time or not at all, and what a server has locked whose network is
+ * gone is free before another one takes its lease.
+ */
+export async function endWithLease(tx: Queryable): Promise<void> {
+  await tx.query(`SET LOCAL idle_in_transaction_session_timeout = '${STANDSTILL_SECONDS}s'`);
+}
+
+/** Gives back all that a run of a server holds, or the lease of one row, so that nobody has to wait. */
+export async function giveLeases(
+  db: Queryable,
+  table: string,
+  holder: string,
+  id: number | null = null,
+): Promise<void> {
+  await db.query(
+    `UPDATE ${table} SET holder = NULL, held_until = clock_timestamp() WHERE holder = $1 AND id = coalesce($2, id)`,
+    [holder, id],
+  );
 }
