@@ -132,13 +132,13 @@ export class Batcher {
     } catch (error) {
       for (const { reject } of group) reject(error);
     } finally {
-      this.#learn(rows, this.#options.clock() - began);
+      const days = new Set(group.flatMap((piece) => [...piece.days]));
+      this.#learn(costOf(rows.length, days.size), this.#options.clock() - began);
     }
   }
 
   /** Less than fits says nothing of how much would. */
-  #learn(rows: readonly EventRow[], tookMs: number): void {
-    const cost = costOf(rows.length, daysOf(rows).size);
+  #learn(cost: number, tookMs: number): void {
     const fits = (cost * STATEMENT_MS) / Math.max(1, tookMs);
     if (tookMs > STATEMENT_MS) this.#room = Math.max(FEWEST_ROWS, Math.min(this.#room, fits));
     else if (cost > this.#room / 2) this.#room = Math.min(this.#options.mostRows, 2 * this.#room);
@@ -151,10 +151,9 @@ function costOf(rows: number, days: number): number {
 
 function daysOf(rows: readonly EventRow[]): Set<string> {
   const days = new Set<string>();
-  let last = '';
+  let last: string | null = null;
   for (const row of rows) {
-    const day = dayOf(row);
-    if (day !== last) days.add((last = day));
+    if (last === null || !String(row[0]).startsWith(last)) days.add((last = dayOf(row)));
   }
   return days;
 }

@@ -76,7 +76,8 @@ export function checkEvent(event: unknown, sender: Sender, now: number): Checked
   // Extensions may be there and are ignored, but no attribute can have this name; within `data` nothing unknown is taken.
   if (Object.hasOwn(event, '__proto__')) faults.push({ path: '/', reason: 'has a key of a prototype' });
   if (recorded !== null) faults.push(...recordedFaults(recorded, sender, now));
-  faults.push(...keyFaults('', event, OWN_KEYS), ...valueFaults(type as EventType, data));
+  addKeyFaults(faults, '', event, OWN_KEYS);
+  addValueFaults(faults, type as EventType, data);
   if (type === 'border.correction.v1') faults.push(...aimFaults(data as Correction, sender));
   if (sender.speaksFor !== null) faults.push(...placeFaults(type as EventType, data, sender.speaksFor));
   if (faults.length > 0) return refuse(event, faults);
@@ -128,14 +129,12 @@ function placeFaults(type: EventType, data: unknown, speaksFor: NonNullable<Send
 
 const OWN_KEYS = ['source', 'id'] as const;
 
-function keyFaults(path: string, fields: object, names: readonly string[]): Fault[] {
-  const faults: Fault[] = [];
+function addKeyFaults(faults: Fault[], path: string, fields: object, names: readonly string[]): void {
   for (const name of names) {
     const value = (fields as Record<string, unknown>)[name];
     const reason = typeof value === 'string' ? keyFault(value) : null;
     if (reason !== null) faults.push({ path: `${path}/${name}`, reason });
   }
-  return faults;
 }
 
 function aimFaults({ feed }: Correction, sender: Sender): Fault[] {
@@ -153,22 +152,25 @@ const CHECKS = eachType((stream) =>
 );
 
 /** What a schema cannot say: amounts no finer than they are kept, instants and days that exist, what goes together. */
-function valueFaults(type: EventType, data: unknown): Fault[] {
+function addValueFaults(faults: Fault[], type: EventType, data: unknown): void {
   const fields = data as Record<string, unknown>;
-  if (type !== 'border.correction.v1') return fieldFaults(type, '/data', fields, undefined);
+  if (type !== 'border.correction.v1') {
+    addFieldFaults(faults, type, '/data', fields, undefined);
+    return;
+  }
   // A field that a correction does not name stays as it was; one that it takes away is null.
   const { changes, type: target } = data as { changes?: Record<string, unknown>; type: CorrectableType };
-  const named = keyFaults('/data', fields, OWN_KEYS);
-  return changes ? [...named, ...fieldFaults(target, '/data/changes', changes, null)] : named;
+  addKeyFaults(faults, '/data', fields, OWN_KEYS);
+  if (changes) addFieldFaults(faults, target, '/data/changes', changes, null);
 }
 
-function fieldFaults(
+function addFieldFaults(
+  faults: Fault[],
   type: CorrectableType,
   path: string,
   fields: Record<string, unknown>,
   none: undefined | null,
-): Fault[] {
-  const faults: Fault[] = [];
+): void {
   for (const { fault, name } of CHECKS[type]) {
     const value = fields[name];
     const reason = value === undefined || value === null ? null : fault(value as never);
@@ -176,7 +178,6 @@ function fieldFaults(
   }
   const together = definitionOf(STREAM_OF[type]).together?.(fields, none) ?? [];
   for (const { field, reason } of together) faults.push({ path: `${path}/${field}`, reason });
-  return faults;
 }
 
 const correctionTypeFault: Fault = {

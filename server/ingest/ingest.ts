@@ -202,22 +202,22 @@ export class Ingest {
   async #commit(all: readonly Checked[], sender: Sender): Promise<EventOutcome[]> {
     const { counted } = this.#options;
     const outcomes: EventOutcome[] = [];
-    const groups = new Map<string, { type: EventType; old: boolean; events: Good[]; places: number[] }>();
+    const groups: { type: EventType; old: boolean; events: Good[]; places: number[] }[] = [];
     all.forEach((checked, index) => {
       if (!checked.ok) {
         outcomes[index] = { index, ...refusalOf(checked) };
         return;
       }
       const { old = false, type } = checked;
-      let group = groups.get(`${type} ${old}`);
-      if (group === undefined) groups.set(`${type} ${old}`, (group = { type, old, events: [], places: [] }));
+      let group = groups.find((each) => each.type === type && each.old === old);
+      if (group === undefined) groups.push((group = { type, old, events: [], places: [] }));
       group.events.push(checked);
       group.places.push(index);
       outcomes[index] = { index, id: String(checked.row[4]), status: 'accepted' };
     });
     const ended = await Promise.allSettled([
       this.#keepRefused([...outcomes], sender),
-      ...[...groups.values()].map(async ({ events, old, places, type }) => {
+      ...groups.map(async ({ events, old, places, type }) => {
         const rows = events.map(({ row }) => row);
         const fresh = await (old ? this.#oldBatchers : this.#batchers)[type].submit(rows);
         const beyond = this.#beyondOf(events.filter((_, index) => fresh[index] !== true));
@@ -284,8 +284,7 @@ function countOldDays(all: readonly Checked[], at: number): number {
   const yesterday = new Date(at - DAY_MS).toISOString().slice(0, 10);
   const days = new Set<string>();
   for (const each of all) {
-    const day = each.ok ? String(each.row[0]).slice(0, 10) : yesterday;
-    if (day < yesterday) days.add(day);
+    if (each.ok && String(each.row[0]) < yesterday) days.add(String(each.row[0]).slice(0, 10));
   }
   return days.size;
 }

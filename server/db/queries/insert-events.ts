@@ -21,6 +21,9 @@ export const COMMON_COLUMNS = [
   { name: 'id', type: 'text' },
 ] as const;
 
+/** Where a row has its time, feed, source and id. */
+const KEY = [0, 2, 3, 4] as const;
+
 const UNIQUE_VIOLATION = '23505';
 
 /**
@@ -50,7 +53,8 @@ export async function insertOnly(
   table: EventTable,
   rows: readonly EventRow[],
 ): Promise<void> {
-  await db.query(statementParts(realm, table).insert, parametersOf(table, rows));
+  const { insert, parameters } = statementParts(realm, table, rows);
+  await db.query(insert, parameters);
 }
 
 /**
@@ -63,16 +67,16 @@ export async function insertEvents(
   table: EventTable,
   rows: readonly EventRow[],
 ): Promise<boolean[]> {
-  const { arrays, insert, names } = statementParts(realm, table);
+  const { inputOf, insert, parameters } = statementParts(realm, table, rows);
   const [answer] = await realm.db.feeds.query<{ inserted: number; known: number[] | null }>(
     `WITH inserted AS (
        ${insert} ON CONFLICT DO NOTHING RETURNING feed, source, id, time
      ), total AS (SELECT count(*) AS inserted FROM inserted)
-     SELECT inserted, CASE WHEN inserted < cardinality(${arrays[0]}) THEN (
-       SELECT array_agg(place::integer) FROM unnest(${arrays.join(', ')}) WITH ORDINALITY AS input(${names}, place)
+     SELECT inserted, CASE WHEN inserted < ${rows.length} THEN (
+       SELECT array_agg(place) FROM (SELECT ${inputOf(KEY)}, generate_series(1, ${rows.length}) AS place) AS input
        WHERE NOT EXISTS (SELECT FROM inserted n WHERE n.id = input.id AND n.source = input.source AND n.feed = input.feed AND n.time = input.time)
      ) END AS known FROM total`,
-    parametersOf(table, rows),
+    parameters,
   );
   const fresh = rows.map(() => true);
   for (const place of answer?.known ?? []) fresh[place - 1] = false;
@@ -80,14 +84,31 @@ export async function insertEvents(
   return fresh;
 }
 
-function statementParts({ schema }: RealmDatabase, { columns, table }: EventTable) {
-  const names = columns.map(({ name }) => name).join(', ');
-  const values = valuesOf(schema, columns);
-  const arrays = columns.map(({ type }, index) => `$${index + 1}::${type}[]`);
-  const input = columns.map(({ name }, index) => `unnest(${arrays[index]}) AS ${name}`).join(', ');
-  const insert = `INSERT INTO ${schema}.${table} (${names}, received_at)
-    SELECT ${values}, ${receivedAt(schema)} FROM (SELECT ${input}) AS input WHERE ${BY_TOKEN}`;
-  return { names, arrays, insert };
+/**
+ * A column that says the same in every row is one value, not an array: all of a request is of one feed,
+ * and few events have every field. Never the first, which makes the rows.
+ */
+function statementParts(
+  { schema }: RealmDatabase,
+  { columns, table }: EventTable,
+  rows: readonly EventRow[],
+) {
+  const same = columns.map(
+    (_, column) => column > 0 && rows.every((row) => row[column] === rows[0]?.[column]),
+  );
+  const inputs = columns.map(({ name, type }, column) => {
+    const parameter = `$${column + 1}::${type}`;
+    return `${same[column] ? parameter : `unnest(${parameter}[])`} AS ${name}`;
+  });
+  const insert = `INSERT INTO ${schema}.${table} (${columns.map(({ name }) => name).join(', ')}, received_at)
+    SELECT ${valuesOf(schema, columns)}, ${receivedAt(schema)} FROM (SELECT ${inputs.join(', ')}) AS input WHERE ${BY_TOKEN}`;
+  return {
+    insert,
+    inputOf: (places: readonly number[]) => places.map((place) => inputs[place]).join(', '),
+    parameters: columns.map((_, column) =>
+      same[column] ? (rows[0]?.[column] ?? null) : arrayLiteral(rows, column),
+    ),
+  };
 }
 
 /** In a subquery the realm's clock is asked once, not for each row. */
@@ -102,10 +123,6 @@ export function valuesOf(schema: string, columns: EventTable['columns']): string
 /** Where the sender says when it was recorded: when it came, by the realm's clock. */
 export function receivedAt(schema: string): string {
   return `CASE WHEN recorded_at IS NOT NULL THEN (SELECT ${schema}.realm_now()) END`;
-}
-
-function parametersOf({ columns }: EventTable, rows: readonly EventRow[]): string[] {
-  return columns.map((_, column) => arrayLiteral(rows, column));
 }
 
 /** Of rows with one identity within the same statement only the first was inserted. */
