@@ -12,7 +12,7 @@ const NEEDED = {
   default_transaction_isolation: 'read committed',
   statement_timeout: '120s',
   lock_timeout: '5s',
-  idle_in_transaction_session_timeout: '15s',
+  idle_in_transaction_session_timeout: '5s',
 } as const;
 
 /**

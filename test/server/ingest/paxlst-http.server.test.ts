@@ -23,11 +23,13 @@ const people = (count: number, to = 'ICN') =>
 /** A list of one invented flight from Los Angeles to Incheon. */
 function list({
   arrives,
+  departs = arrives - 780 * MINUTE,
   count = 3,
   flight = 'OZ202',
   head,
 }: {
   arrives: number;
+  departs?: number;
   count?: number;
   flight?: string;
   head?: string[];
@@ -37,7 +39,7 @@ function list({
     transport: [
       `TDT+20+${flight}+++${flight.slice(0, 2)}`,
       'LOC+125+LAX',
-      `DTM+189:${local(arrives - 780 * MINUTE)}:201`,
+      `DTM+189:${local(departs)}:201`,
       'LOC+87+ICN',
       `DTM+232:${local(arrives)}:201`,
     ],
@@ -138,8 +140,10 @@ onOneEngine('POST /api/v1/feeds/paxlst', (engine) => {
 
   it('lets a delayed flight land once: a list with a later time replaces the earlier one', async () => {
     const arrives = Math.floor(Date.now() / MINUTE) * MINUTE + 60 * MINUTE;
-    await post(list({ arrives, count: 5 }));
-    await post(list({ arrives: arrives + 20 * MINUTE, count: 5 }));
+    // A flight is known by the day it was to depart, which a delay does not change.
+    const departs = arrives - 780 * MINUTE;
+    await post(list({ arrives, departs, count: 5 }));
+    await post(list({ arrives: arrives + 20 * MINUTE, departs, count: 5 }));
     expect((await announced()).map(({ time }) => time.getTime())).toEqual([arrives + 20 * MINUTE]);
   });
 
