@@ -421,8 +421,10 @@ onEachEngine('what a feed said in a period', (engine) => {
   });
 
   describe('in passenger lists', () => {
+    // Lists are of whole minutes: what is sent again must say the same one.
+    const begun = Date.now();
     const kst = (ms: number) =>
-      new Date(Date.now() + 9 * 60 * MINUTE_MS + ms).toISOString().replaceAll(/[-T:]/g, '').slice(2, 12);
+      new Date(begun + 9 * 60 * MINUTE_MS + ms).toISOString().replaceAll(/[-T:]/g, '').slice(2, 12);
     const departure = kst(-15 * 60 * MINUTE_MS);
     const list = (flight: string, minutes: number, travellers = 2, departed = departure) =>
       interchange(
