@@ -12,6 +12,7 @@ const NEEDED = {
   default_transaction_isolation: 'read committed',
   statement_timeout: '120s',
   lock_timeout: '5s',
+  // No transaction of the board stands still so long: one that does is of a server that is cut off, and holds locks.
   idle_in_transaction_session_timeout: '5s',
 } as const;
 
