@@ -41,6 +41,7 @@ import { signInRoutes } from './routes/sign-in.ts';
 import { replayRoutes } from './routes/replays.ts';
 import { rowRoutes } from './routes/rows.ts';
 import { NAMED_SCHEMAS, schemaRoutes } from './routes/schemas.ts';
+import { siteRoutes } from './routes/site.ts';
 import { screenRoutes } from './routes/screens.ts';
 import { taskRoutes } from './routes/tasks.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
@@ -133,6 +134,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   healthRoutes(app, deps);
   figureRoutes(app, deps);
   schemaRoutes(app);
+  siteRoutes(app);
   feedRoutes(app, deps);
   feedTokenRoutes(app, deps);
   feedReviewRoutes(app, deps);

@@ -7,6 +7,8 @@ const Environment = Type.Object({
   PORT: Type.Integer({ minimum: 0, maximum: 65_535, default: 8080 }),
   /** `postgres://…`: a TimescaleDB of your own. Without it, one is embedded. */
   DATABASE_URL: Type.Optional(Type.String({ pattern: '^postgres(ql)?://' })),
+  /** Describes the site that a new database is for; `korea.yaml` in `server/site` without it. One that is there stays as it is. */
+  SITE_FILE: Type.Optional(Type.String()),
   /** Folder of the embedded TimescaleDB. */
   DATA_DIR: Type.String({ default: 'data' }),
   /** Connections to the database, besides one to listen. */
@@ -53,6 +55,7 @@ export interface Config {
   readonly port: number;
   readonly databaseUrl: string | null;
   readonly dataDir: string;
+  readonly siteFile: string | null;
   readonly databasePool: number;
   readonly allowedOrigins: readonly string[];
   readonly guests: 'off' | 'simulated' | 'all';
@@ -92,6 +95,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     port: values.PORT,
     databaseUrl: values.DATABASE_URL ?? null,
     dataDir: values.DATA_DIR,
+    siteFile: values.SITE_FILE ?? null,
     databasePool: values.DATABASE_POOL,
     allowedOrigins: [...values.ALLOWED_ORIGINS.split(','), values.PUBLIC_URL ?? '']
       .map((each) => each.trim())

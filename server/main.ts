@@ -13,6 +13,7 @@ import { MIGRATIONS_FOLDER, openDatabase, SCENARIOS_FOLDER, WEB_FOLDER } from '.
 import { ORDINARY_DAY, simulateOrdinaryDay } from './ordinary-day.ts';
 import { LIVE_REALM, startServer } from './server.ts';
 import { startDriver } from './simulator-process.ts';
+import { SiteRefused } from './site/apply-site.ts';
 
 const STOP_MS = 10_000;
 
@@ -71,6 +72,7 @@ try {
     error instanceof FolderHeld ||
     error instanceof FolderUnfit ||
     error instanceof MigrationRefused ||
+    error instanceof SiteRefused ||
     isAddressInUse(error);
   console.error(plain ? error.message : error);
   process.exit(error instanceof ConfigError ? 2 : error instanceof FolderHeld ? 3 : 1);

@@ -9,13 +9,16 @@ import { FolderHeld } from './db/folder-lock.ts';
 import { migrate, MigrationRefused } from './db/migrate.ts';
 import { SHARED_SCHEMA } from './db/queries/feed-tokens.ts';
 import { readRealms, registerRealm } from './db/queries/realms.ts';
-import { MIGRATIONS_FOLDER, openDatabase } from './open-database.ts';
+import { MIGRATIONS_FOLDER, openDatabase, SITE_FILE } from './open-database.ts';
 import { LIVE_REALM } from './server.ts';
+import { createSite, SiteRefused } from './site/apply-site.ts';
 
 let db: Database | undefined;
 try {
-  db = await openDatabase(readConfig(process.env), (error) => console.error(error.message));
+  const config = readConfig(process.env);
+  db = await openDatabase(config, (error) => console.error(error.message));
   const applied = await migrate(db, MIGRATIONS_FOLDER, SHARED_SCHEMA, 'shared');
+  await createSite(db, config.siteFile ?? SITE_FILE);
   console.log(`${SHARED_SCHEMA}: ${applied.join(', ') || 'up to date'}`);
   await registerRealm(db, LIVE_REALM);
   for (const { name } of await readRealms(db)) {
@@ -24,7 +27,8 @@ try {
   }
 } catch (error) {
   console.error(
-    error instanceof MigrationRefused || error instanceof FolderUnfit || error instanceof FolderHeld
+    [MigrationRefused, FolderUnfit, FolderHeld, SiteRefused].some((kind) => error instanceof kind) &&
+      error instanceof Error
       ? error.message
       : error,
   );

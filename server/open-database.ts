@@ -20,4 +20,6 @@ const root = new URL(import.meta.url.endsWith('.ts') ? '../' : '../../', import.
 export const MIGRATIONS_FOLDER = join(root, 'migrations');
 export const WEB_FOLDER = join(root, 'dist/web');
 export const SIMULATOR = join(root, 'dist/simulator/main.js');
+/** The site that is created where none is named. */
+export const SITE_FILE = join(root, 'server/site/korea.yaml');
 export const SCENARIOS_FOLDER = join(root, 'simulator/scenarios');

@@ -5,12 +5,13 @@ import { buildApp, type AppDeps } from './app.ts';
 import type { Config } from './config.ts';
 import type { RealmCell } from './contract/cells.ts';
 import { timeZone, useTimeZone } from './contract/days.ts';
+import { useSite } from './contract/site-in-force.ts';
 import type { Time } from './contract/time.ts';
 import { askedBy, type Database } from './db/database.ts';
 import { DatabaseTime, type ServerClocks } from './db/database-time.ts';
 import { migrate } from './db/migrate.ts';
 import { SHARED_SCHEMA } from './db/queries/feed-tokens.ts';
-import { firstOtherDay, readTimeZone } from './db/queries/read-site.ts';
+import { firstOtherDay } from './db/queries/read-site.ts';
 import { writeReports } from './db/queries/screens.ts';
 import { Webhooks } from './alarms/webhooks.ts';
 import { Access } from './access/access.ts';
@@ -36,6 +37,8 @@ import type { RouteDeps } from './routes/deps.ts';
 import { SESSION_COOKIE } from './routes/guard.ts';
 import { Replays } from './replay/replays.ts';
 import { DatabaseWatch } from './upkeep/database-watch.ts';
+import { SITE_FILE } from './open-database.ts';
+import { SiteWatch } from './site/site-watch.ts';
 import { Upkeep } from './upkeep/upkeep.ts';
 
 export interface ServerDeps {
@@ -103,7 +106,13 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
   });
   const metrics = createMetrics();
   await migrate(db, migrationsFolder, SHARED_SCHEMA, 'shared');
-  useTimeZone(await readTimeZone(db));
+  const siteWatch = new SiteWatch({
+    ...{ db, quick, now },
+    failed: (error) => failed('the site in force is not known', error),
+  });
+  await siteWatch.start(config.siteFile ?? SITE_FILE);
+  useSite(siteWatch);
+  useTimeZone(siteWatch.site().file.timeZone);
   const realms = new Realms({
     ...{ db, elapsed, migrationsFolder, metrics, now, tickMs: config.tickMs },
     failed: (name, error) => failed(`realm ${name}: figures are not confirmed`, error),
@@ -229,6 +238,7 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
       const late = setInterval(() => db.abandon(), WORK_GRACE_MS);
       await databaseWatch.stop();
       await realmWatch.stop();
+      await siteWatch.stop();
       await routeDeps.drills.stop();
       await live?.close();
       clearTimeout(cut);

@@ -13,7 +13,8 @@ import { FolderHeld } from './db/folder-lock.ts';
 import { migrate } from './db/migrate.ts';
 import { prepareRealm } from './db/prepare-realm.ts';
 import { listFeedTokens, SHARED_SCHEMA } from './db/queries/feed-tokens.ts';
-import { MIGRATIONS_FOLDER, openDatabase } from './open-database.ts';
+import { MIGRATIONS_FOLDER, openDatabase, SITE_FILE } from './open-database.ts';
+import { useStoredSite } from './site/apply-site.ts';
 import { LIVE_REALM } from './server.ts';
 
 const USAGE = `usage: npm run token -- feed NAME [--scope SCOPE]… [--realm live] [--cadence SECONDS]
@@ -42,7 +43,7 @@ interface Answer {
   undone?: Omit<UndoneTakeBack, 'realm'>;
 }
 
-/** `null`: that is no order. Throws where an option is unknown or a scope names no place. */
+/** `null`: that is no order. Throws where an option is unknown. */
 function readOrder(args: string[]): Order | null {
   const { positionals, values } = parseArgs({
     args,
@@ -75,8 +76,6 @@ function readOrder(args: string[]): Order | null {
   if (cadenceSeconds !== null && !(Number.isInteger(cadenceSeconds) && cadenceSeconds > 0)) return null;
   // What is made for some places and what is taken away whole are not to be mixed up.
   if (values.revoke) return scopes.length > 0 ? null : { does: 'revoke', realm, feed };
-  const [unknown] = unknownScopes(scopes);
-  if (unknown !== undefined) throw new Error(`${scopes[unknown]} names no known house, port or route`);
   const rights = {
     maySetRecordedTime: values['may-set-recorded-time'],
     mayCorrectOtherFeeds: values['may-correct-other-feeds'],
@@ -130,6 +129,7 @@ async function askDatabase(config: Config, order: Order): Promise<Answer> {
   try {
     const realm = order.realm ?? LIVE_REALM.name;
     await migrate(db, MIGRATIONS_FOLDER, SHARED_SCHEMA, 'shared');
+    await useStoredSite(db, config.siteFile ?? SITE_FILE);
     if (realm === LIVE_REALM.name) await prepareRealm(db, MIGRATIONS_FOLDER, LIVE_REALM);
     switch (order.does) {
       case 'list':
@@ -148,6 +148,9 @@ async function askDatabase(config: Config, order: Order): Promise<Answer> {
         return { realm, revoked: await revokeFeed(db, realm, order.feed, COMMAND) };
       case 'make': {
         const { cadenceSeconds = null, maySetRecordedTime = false, ...feed } = order.feed;
+        const { scopes = [] } = feed;
+        const [unknown] = unknownScopes(scopes);
+        if (unknown !== undefined) throw new Error(`${scopes[unknown]} names no known house, port or route`);
         const token = { ...feed, cadenceSeconds, maySetRecordedTime, realm };
         return { realm, token: await grantFeedToken(db, token, COMMAND) };
       }

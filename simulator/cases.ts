@@ -1,6 +1,6 @@
 import { randomPoisson } from 'd3-random';
 import type { Seizure } from '../server/contract/events.ts';
-import { portOf } from '../server/contract/ports.ts';
+import { portOf } from './korea.ts';
 import { nameOf } from './conveyance-names.ts';
 import { makeConveyance, type Conveyance } from './conveyances.ts';
 import { LED_CASE_SHARE } from './data/intelligence.ts';
@@ -137,7 +137,7 @@ export function caseNumber(port: string, seizedAtMs: number, draw: number): stri
   const suffix = Math.floor(draw * 36 ** 5)
     .toString(36)
     .toUpperCase();
-  return `${CASE_PREFIXES[portOf(port)?.house ?? ''] ?? 'KCS'}-${year}-${month}${day}-${suffix.padStart(5, '0')}`;
+  return `${CASE_PREFIXES[portOf(port)?.office ?? ''] ?? 'KCS'}-${year}-${month}${day}-${suffix.padStart(5, '0')}`;
 }
 
 function verdictsOn(carrier: Conveyance, flagged: boolean): [Due, Due] {

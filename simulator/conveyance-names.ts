@@ -3,7 +3,7 @@ import { FLIGHTS } from './data/flights.ts';
 import { CARGO_AIR, CARGO_SEA, EXPRESS_AIR, EXPRESS_SEA, MAIL } from './data/origins.ts';
 import type { Lane } from './data/volumes.ts';
 import { drawAt, hashOf, pick, pickWeighted, subkey, type Weighted } from './random.ts';
-import { portOf } from '../server/contract/ports.ts';
+import { portOf } from './korea.ts';
 
 export interface Named {
   conveyance: string;

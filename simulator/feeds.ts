@@ -1,5 +1,5 @@
 import type { EventType } from '../server/contract/events.ts';
-import { portOf } from '../server/contract/ports.ts';
+import { portOf } from './korea.ts';
 import type { Route } from '../server/contract/routes.ts';
 
 export interface Feed {

@@ -1,4 +1,4 @@
-import { portOf } from '../server/contract/ports.ts';
+import { portOf } from './korea.ts';
 import type { Route } from '../server/contract/routes.ts';
 import type { Seizure } from '../server/contract/events.ts';
 import { fitTable, splitExactly } from './apportion.ts';
@@ -52,7 +52,7 @@ export function publishedSeizures(seed: string): Due[] {
   const numbers = new Map<string, number>();
   const events = drafts.map((each, index): Due => {
     const year = dayOf(each.atMs).slice(0, 4);
-    const prefix = `${CASE_PREFIXES[portOf(each.data.port)?.house ?? ''] ?? 'KCS'}-${year}`;
+    const prefix = `${CASE_PREFIXES[portOf(each.data.port)?.office ?? ''] ?? 'KCS'}-${year}`;
     const number = (numbers.get(prefix) ?? 0) + 1;
     numbers.set(prefix, number);
     const caseNo = `${prefix}-${String(number).padStart(4, '0')}`;

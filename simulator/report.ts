@@ -1,4 +1,4 @@
-import { portOf } from '../server/contract/ports.ts';
+import { portOf } from './korea.ts';
 import type { Counts, Ledger } from './ledger.ts';
 import { addSums, NO_SUMS, type DeskSums, type Sums } from './tally.ts';
 
@@ -80,7 +80,7 @@ export function reportText(report: Report, tables: boolean): string {
   ];
   if (tables) {
     lines.push('', row('', [...COLUMNS]));
-    const label = (code: string) => `${code} ${portOf(code)?.en ?? ''}`;
+    const label = (code: string) => `${code} ${portOf(code)?.name['en'] ?? ''}`;
     for (const [code, sums] of Object.entries(report.byPort))
       lines.push(
         row(

@@ -1,9 +1,9 @@
-import { PORTS } from '../contract/ports.ts';
 import { ROUTES } from '../contract/routes.ts';
 import type { Database, Queryable } from '../db/database.ts';
 import { readFeedToken, useFeedToken, type KnownFeed } from '../db/queries/feed-tokens.ts';
 import { placeWithin } from './principal.ts';
 import { hashSecret } from './secrets.ts';
+import { knownPorts } from '../contract/site-in-force.ts';
 
 /** A feed that has shown its token. */
 export interface FeedIdentity {
@@ -84,7 +84,7 @@ function identityOf({ scopes, ...feed }: KnownFeed): FeedIdentity {
 function speaksFor(scopes: readonly string[]): FeedIdentity['speaksFor'] {
   if (scopes.length === 0 || scopes.includes('headquarters')) return null;
   const places = new Set<string>();
-  for (const port of [...PORTS.map(({ code }) => code), null]) {
+  for (const port of [...knownPorts().map(({ code }) => code), null]) {
     for (const route of [...ROUTES, null]) {
       if (placeWithin(port, route, scopes)) places.add(`${port}|${route}`);
     }

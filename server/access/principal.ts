@@ -1,7 +1,7 @@
-import { PORTS } from '../contract/ports.ts';
 import { ROUTES } from '../contract/routes.ts';
 import { parseScope, type Scope } from '../contract/scope.ts';
 import { RIGHTS_OF, type Right, type Role } from '../contract/roles.ts';
+import { knownPorts } from '../contract/site-in-force.ts';
 
 /** Who asks. */
 export type Principal =
@@ -69,7 +69,7 @@ export function withinScopes(scope: Scope, granted: readonly string[]): boolean 
   if (granted.includes('headquarters')) return true;
   if (scope.text === 'headquarters') return false;
   const scopes = granted.map(parseScope).filter((each) => each !== null);
-  return PORTS.every(({ code }) =>
+  return knownPorts().every(({ code }) =>
     ROUTES.every((route) => !scope.covers(code, route) || scopes.some(({ covers }) => covers(code, route))),
   );
 }

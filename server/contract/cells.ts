@@ -159,6 +159,11 @@ export interface RealmCell {
   simulated: boolean;
 }
 
+/** `site|this`: the version of the site that is in force; `GET /api/v1/site` has it whole. */
+export interface SiteCell {
+  number: number;
+}
+
 export interface CellKinds {
   today: TodayCell;
   minute: MinuteCell;
@@ -170,6 +175,7 @@ export interface CellKinds {
   fault: FaultCell;
   notice: NoticeCell;
   realm: RealmCell;
+  site: SiteCell;
   queue: screening.QueueCell;
   ai: screening.AiCell;
   matrix: screening.MatrixCell;
@@ -226,6 +232,7 @@ export const cellKey = {
   feed: (name: string) => `feed|${name}`,
   notice: (what: NoticeCell['what']) => `notice|${what}`,
   realm: () => 'realm|this',
+  site: () => 'site|this',
 } satisfies Partial<Record<CellKind, (...parts: never[]) => string>>;
 
 /** Key of a cell of a port and route; `null` where it has none: in the scope of headquarters only. */

@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import { SiteFile } from './site.ts';
 
 const count = (description: string) => Type.Integer({ minimum: 0, description });
 const nullable = <T extends ReturnType<typeof Type.String> | ReturnType<typeof Type.Number>>(schema: T) =>
@@ -106,6 +107,12 @@ export const TotalsQuery = Type.Object(
   { additionalProperties: false },
 );
 export type TotalsQuery = Static<typeof TotalsQuery>;
+
+export const SiteAnswer = Type.Object({
+  number: Type.Integer({ description: 'Of its version: newer ones are higher' }),
+  site: SiteFile,
+});
+export type SiteAnswer = Static<typeof SiteAnswer>;
 
 export const TotalsAnswer = Type.Object({
   realm: Type.String(),

@@ -1,5 +1,5 @@
-import { CUSTOMS_HOUSES, portOf } from './ports.ts';
 import { isRoute } from './routes.ts';
+import { portOf, siteInForce } from './site-in-force.ts';
 
 /**
  * What a screen watches, as text: `headquarters`, `house:incheon-airport`, `port:ICN-T2`,
@@ -22,8 +22,8 @@ export function parseScope(text: string): Scope | null {
   if (name === undefined || more.length > 0) return null;
   switch (kind) {
     case 'house':
-      if (second !== undefined || !CUSTOMS_HOUSES.some((house) => house.code === name)) return null;
-      return { text, covers: (port) => portOf(port)?.house === name };
+      if (second !== undefined || siteInForce().office(name) === undefined) return null;
+      return { text, covers: (port) => portOf(port)?.office === name };
     case 'route':
       if (second !== undefined || !isRoute(name)) return null;
       return { text, covers: (_port, route) => route === name };

@@ -1,14 +1,16 @@
 import type { Scenario } from '../contract/scenario.ts';
+import { knownPorts } from '../contract/site-in-force.ts';
 import { type Database, realmDatabase } from '../db/database.ts';
 import { readAlarmRules } from '../db/queries/alarm-rules.ts';
 import type { ScenarioFault } from './scenario-fault.ts';
 import { loadCatalogue } from './scenario-file.ts';
 import { readApart } from './read-apart.ts';
+import type { Known } from './scenario-scope.ts';
 
 /** The scenarios that ship with the product, and how a scenario of one's own is read. */
 export class Catalogue {
   readonly #folder: string;
-  readonly #known: () => Promise<{ alarms: ReadonlySet<string>; feeds: ReadonlySet<string> }>;
+  readonly #known: () => Promise<Known>;
   #shipped: Promise<Scenario[]> | undefined;
 
   /** @param realm any realm that has the rules of alarms */
@@ -16,7 +18,11 @@ export class Catalogue {
     this.#folder = folder;
     this.#known = async () => {
       const rules = await readAlarmRules(realmDatabase(db, realm));
-      return { alarms: new Set(rules.map(({ name }) => name)), feeds: new Set(feeds) };
+      return {
+        alarms: new Set(rules.map(({ name }) => name)),
+        feeds: new Set(feeds),
+        ports: new Set(knownPorts().map(({ code }) => code)),
+      };
     };
   }
 

@@ -1,5 +1,4 @@
 import type { CellKind } from '../contract/cells.ts';
-import { PORTS } from '../contract/ports.ts';
 import { ROUTES } from '../contract/routes.ts';
 import { sinceStart, type Criterion } from '../contract/scenario.ts';
 import { alarmFault, timeFault, type Path, type Say, type Scope } from './scenario-scope.ts';
@@ -57,22 +56,18 @@ function compareFault(check: object, path: Path, say: Say): void {
   if (!COMPARED.some((name) => Object.hasOwn(check, name))) say(path, `needs one of ${COMPARED.join(', ')}`);
 }
 
-const PLACES: Record<string, readonly string[]> = { port: PORTS.map(({ code }) => code), route: ROUTES };
-
-/** A place that is none would be found nowhere, and nothing would say why. */
+/** A route that is none would be found nowhere, and nothing would say why. */
 function rowFaults(where: Record<string, unknown>, path: Path, say: Say): void {
-  for (const [column, places] of Object.entries(PLACES)) {
-    const wanted = where[column];
-    const list = Array.isArray(wanted) ? wanted : [wanted ?? null];
-    if (list.some((each) => each !== null && !places.includes(each as string)))
-      say([...path, column], `is no ${column}`);
-  }
+  const wanted = where['route'];
+  const list: unknown[] = Array.isArray(wanted) ? wanted : [wanted ?? null];
+  if (list.some((each) => each !== null && !ROUTES.some((route) => route === each)))
+    say([...path, 'route'], 'is no route');
 }
 
 /** Kinds of cells that have figures. */
 const CELLS: Record<CellKind, true> = {
   today: true, minute: true, origins: true, record: true, latest: true, news: true, feed: true, fault: true, notice: true,
-  realm: true, queue: true, ai: true, matrix: true, readings: true, model: true, coverage: true, stations: true, clearance: true,
+  realm: true, site: true, queue: true, ai: true, matrix: true, readings: true, model: true, coverage: true, stations: true, clearance: true,
   rollup: true, leads: true, operations: true, risk: true, landings: true, information: true, requests: true,
   'minor-leads': true, investigations: true, leaks: true, weapons: true, 'gun-parts': true, currency: true, couriers: true,
   offences: true, 'body-searches': true, breakdown: true, announced: true, indicators: true, bulletins: true, alarm: true,

@@ -6,6 +6,8 @@ export interface Known {
   /** Rules of alarms. */
   alarms: ReadonlySet<string>;
   feeds: ReadonlySet<string>;
+  /** Ports of the site. */
+  ports: ReadonlySet<string>;
 }
 
 export type Path = Fault['path'];

@@ -37,7 +37,24 @@ export function senseFaults(scenario: Scenario, known: Known): Fault[] {
     deeds.forEach((deed, place) => deedFaults(deed, ['plays', name, 'deeds', place], scope));
   }
   criteria.forEach((criterion, place) => criterionFaults(criterion, ['criteria', place], scope));
+  portFaults(scenario, [], scope);
   return faults;
+}
+
+/** Ports by whatever names them: one that is none would be found nowhere, and nothing would say why. */
+function portFaults(value: unknown, path: Path, { known, say, ...scope }: Scope): void {
+  if (typeof value !== 'object' || value === null) return;
+  // It is wrong on purpose.
+  if ('malformed' in value && value.malformed === true) return;
+  for (const [name, part] of Object.entries(value)) {
+    const at = [...path, Array.isArray(value) ? Number(name) : name];
+    if (name !== 'port' && name !== 'ports') portFaults(part, at, { known, say, ...scope });
+    else
+      [part].flat().forEach((port: unknown, nth) => {
+        if (typeof port === 'string' && !known.ports.has(port))
+          say(Array.isArray(part) ? [...at, nth] : at, 'is no port of the site');
+      });
+  }
 }
 
 function unique(list: readonly { id: string }[], path: Path, say: Say): void {

@@ -1,8 +1,8 @@
 import { placeWithin, withinScopes } from '../access/principal.ts';
 import { NOWHERE } from '../contract/cells.ts';
-import { CUSTOMS_HOUSES, PORTS } from '../contract/ports.ts';
 import { ROUTES } from '../contract/routes.ts';
 import { parseScope } from '../contract/scope.ts';
+import { knownPorts, siteInForce } from '../contract/site-in-force.ts';
 
 /**
  * The places whose matters lie within the granted scopes, and within the scope asked for where one is: as `PORT|ROUTE`, `-`
@@ -11,7 +11,7 @@ import { parseScope } from '../contract/scope.ts';
 export function placesWithin(granted: readonly string[], asked?: string): string[] | null {
   const wanted = asked === undefined ? ['headquarters'] : [asked];
   if (granted.includes('headquarters') && wanted.includes('headquarters')) return null;
-  const ports = [null, ...PORTS.map(({ code }) => code)];
+  const ports = [null, ...knownPorts().map(({ code }) => code)];
   const routes = [null, ...ROUTES];
   return ports.flatMap((port) =>
     routes
@@ -24,9 +24,12 @@ export function placesWithin(granted: readonly string[], asked?: string): string
 export function scopesWithin(granted: readonly string[]): string[] | null {
   if (granted.includes('headquarters')) return null;
   return [
-    ...CUSTOMS_HOUSES.map(({ code }) => `house:${code}`),
+    ...siteInForce().file.offices.map(({ code }) => `house:${code}`),
     ...ROUTES.map((route) => `route:${route}`),
-    ...PORTS.flatMap(({ code }) => [`port:${code}`, ...ROUTES.map((route) => `port:${code}/route:${route}`)]),
+    ...knownPorts().flatMap(({ code }) => [
+      `port:${code}`,
+      ...ROUTES.map((route) => `port:${code}/route:${route}`),
+    ]),
   ].filter((text) => {
     const scope = parseScope(text);
     return scope !== null && withinScopes(scope, granted);

@@ -3,7 +3,7 @@ import { siteDay, startOfDay } from '../contract/days.ts';
 import type { RealmDatabase } from '../db/database.ts';
 import { readMinutes } from '../db/queries/read-board.ts';
 import { readFigures, type Horizons } from '../db/queries/read-figures.ts';
-import { realmCell, type Cells } from './read-cells.ts';
+import { realmCells, type Cells } from './read-cells.ts';
 
 /**
  * Figures of the board at a time in the past, as known now: the site day until then, and the hour before. What the board
@@ -23,7 +23,7 @@ export async function readBoardAt(
     readMinutes(realm, minute - WINDOW_MINUTES + 1, minute, null),
   ]);
   return [
-    ...realmCell(describe),
+    ...realmCells(describe),
     ...today.map(({ port, route, ...figures }): Cells[number] => [
       cellKey.today(port, route),
       { day, ...(figures as Required<{ [K in keyof typeof figures]: number }>) },

@@ -6,7 +6,7 @@ import { AttentionGatherer, type Attention } from './attention.ts';
 import type { Listening } from './listening.ts';
 import type { PanelFollower } from './panel-follower.ts';
 import type { RealmClock } from './realm-clock.ts';
-import { readSlow, readTouched, realmCell, type Cells } from './read-cells.ts';
+import { readSlow, readTouched, realmCells, type Cells } from './read-cells.ts';
 
 export interface FollowerOptions {
   realm: RealmDatabase;
@@ -179,7 +179,7 @@ export class Follower {
 
   async #read(attention: Attention, at: number): Promise<Cells> {
     const { board, describe, realm } = this.#options;
-    const cells: Cells = [...realmCell(describe), ...(await readTouched(realm, attention, at))];
+    const cells: Cells = [...realmCells(describe), ...(await readTouched(realm, attention, at))];
     const whole = attention.minutes === null;
     if (whole || Math.abs(at - this.#lastSlow) >= SLOW_MS) {
       this.#lastSlow = at;

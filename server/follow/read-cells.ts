@@ -1,5 +1,6 @@
 import { cellKey, MINUTE_SLOTS, type CellValue, type RealmCell } from '../contract/cells.ts';
 import { siteDay } from '../contract/days.ts';
+import { siteInForce } from '../contract/site-in-force.ts';
 import type { RealmDatabase } from '../db/database.ts';
 import {
   readDay,
@@ -91,6 +92,10 @@ export async function readSlow(
   ];
 }
 
-export function realmCell(realm: RealmCell): Cells {
-  return [[cellKey.realm(), realm]];
+/** What a board is of. */
+export function realmCells(realm: RealmCell): Cells {
+  return [
+    [cellKey.realm(), realm],
+    [cellKey.site(), { number: siteInForce().number }],
+  ];
 }

@@ -14,7 +14,9 @@ import { definitionOf } from '../contract/events/catalogue.ts';
 import { EARLIEST_TIME, type Field } from '../contract/events/field.ts';
 import { readInstant } from '../contract/instant.ts';
 import { keyFault } from '../contract/key.ts';
+import { siteDay } from '../contract/days.ts';
 import { ROUTES } from '../contract/routes.ts';
+import { siteInForce } from '../contract/site-in-force.ts';
 import type { EventRow } from '../db/queries/insert-events.ts';
 import { dataValues } from './event-tables.ts';
 import { explain, type Fault, type Validator } from './explain.ts';
@@ -79,8 +81,11 @@ export function checkEvent(event: unknown, sender: Sender, now: number): Checked
   addKeyFaults(faults, '', event, OWN_KEYS);
   addValueFaults(faults, type as EventType, data);
   if (type === 'border.correction.v1') faults.push(...aimFaults(data as Correction, sender));
-  if (sender.speaksFor !== null) faults.push(...placeFaults(type as EventType, data, sender.speaksFor));
-  if (faults.length > 0) return refuse(event, faults);
+  const placed = atPort(type as EventType, data as PlacedData, time);
+  if (placed === null) faults.push({ path: portPath(type as EventType), reason: NO_PORT });
+  else if (sender.speaksFor !== null)
+    faults.push(...placeFaults(type as EventType, placed, sender.speaksFor));
+  if (faults.length > 0 || placed === null) return refuse(event, faults);
   const row: EventRow = [
     // Most feeds write it so already; making it anew was a quarter of the check.
     CANONICAL_TIME.test(event.time) ? event.time : new Date(time).toISOString(),
@@ -88,7 +93,7 @@ export function checkEvent(event: unknown, sender: Sender, now: number): Checked
     sender.feed,
     event.source,
     event.id,
-    ...dataValues(type as EventType, data as never, sender.token),
+    ...dataValues(type as EventType, placed as never, sender.token),
   ];
   return { ok: true, type: type as EventType, row };
 }
@@ -110,6 +115,24 @@ function recordedFaults(recorded: number, sender: Sender, now: number): Fault[] 
   if (recorded > now + MAX_AHEAD_MS) return [{ path, reason: "is ahead of the server's clock" }];
   if (recorded < EARLIEST_TIME) return [{ path, reason: 'is before 2000' }];
   return [];
+}
+
+interface PlacedData {
+  port?: string;
+  changes?: { port?: string | null };
+}
+const NO_PORT = 'is no port of entry of the site, or was not open then; GET /api/v1/site lists them';
+const portPath = (type: EventType) => (type === 'border.correction.v1' ? '/data/changes/port' : '/data/port');
+
+/** The same under the code of its port, where an alias names it; `null`: there is no such port, or it was not open then. */
+function atPort<T extends PlacedData>(type: EventType, data: T, time: number): T | null {
+  const named = type === 'border.correction.v1' ? data.changes?.port : data.port;
+  if (named === undefined || named === null) return data;
+  const code = siteInForce().codeOf(named, () => siteDay(time));
+  if (code === null || code === named) return code === null ? null : data;
+  return type === 'border.correction.v1'
+    ? { ...data, changes: { ...data.changes, port: code } }
+    : { ...data, port: code };
 }
 
 /** A correction has no place of its own: what it corrects has, see ingest/foreign.ts. */

@@ -2,17 +2,18 @@ import type { FastifyRequest } from 'fastify';
 import { placeWithin, withinScopes } from '../access/principal.ts';
 import { NOWHERE } from '../contract/cells.ts';
 import { readInstant } from '../contract/instant.ts';
-import { PORTS } from '../contract/ports.ts';
 import { ROUTES } from '../contract/routes.ts';
 import { parseScope } from '../contract/scope.ts';
 import type { AlarmRecord } from '../db/queries/alarm-rows.ts';
 import { accountOf } from './guard.ts';
 import { Refusal } from './problems.ts';
+import { knownPorts } from '../contract/site-in-force.ts';
 
 /** Every place that something can be at: a port and route, one of them, or none. */
-const PLACES = [null, ...PORTS.map(({ code }) => code)].flatMap((port) =>
-  [null, ...ROUTES].map((route) => [port, route] as const),
-);
+const allPlaces = () =>
+  [null, ...knownPorts().map(({ code }) => code)].flatMap((port) =>
+    [null, ...ROUTES].map((route) => [port, route] as const),
+  );
 
 /**
  * Places of a scope, or of all granted ones when none is asked for, as `[port, route]` with `-` for none; `null`: all.
@@ -30,10 +31,9 @@ export function placesOf(
     throw new Refusal(403, 'this scope is not among yours');
   const scopes = scope === null ? granted : [scope.text];
   if (scopes.includes('headquarters')) return null;
-  return PLACES.filter(([port, route]) => placeWithin(port, route, scopes)).map(([port, route]) => [
-    port ?? NOWHERE,
-    route ?? NOWHERE,
-  ]);
+  return allPlaces()
+    .filter(([port, route]) => placeWithin(port, route, scopes))
+    .map(([port, route]) => [port ?? NOWHERE, route ?? NOWHERE]);
 }
 
 /** Until now where only its start is given, from the beginning where only its end is; `null` where neither is. */

@@ -12,6 +12,8 @@ import {
 } from '../contract/feed-rest.ts';
 import { COMMAND, revokeFeed } from '../control/feed-access.ts';
 import { listFeedTokens } from '../db/queries/feed-tokens.ts';
+import { readSite } from '../db/queries/site-versions.ts';
+import { applySite } from '../site/apply-site.ts';
 import { auditControlRoutes } from './audit.ts';
 import { realmOf, type RouteDeps } from './deps.ts';
 import { takeBackFor, undoTakeBackFor } from './feed-review.ts';
@@ -24,6 +26,7 @@ const TakeBackOf = Type.Object(
   { ...TakeBack.properties, feed: Type.String({ pattern: FEED_NAME }) },
   { additionalProperties: false },
 );
+const NewSite = Type.Object({ file: Type.String({ maxLength: 1_000_000 }) }, { additionalProperties: false });
 const OrderOf = Type.Object(
   {
     realm: Type.Optional(Type.String()),
@@ -59,6 +62,16 @@ export function controlRoutes(app: FastifyInstance, deps: RouteDeps, key: string
     '/control/feed-tokens',
     { schema: { hide: true, body: NewFeedToken }, config: { access: 'control' } },
     async ({ body }): Promise<MadeFeedToken> => await makeFeedToken(deps, body, COMMAND),
+  );
+  app.get('/control/site', { schema: { hide: true }, config: { access: 'control' } }, async () => {
+    const site = await readSite(deps.db);
+    if (site === null) throw new Refusal(503, 'no site was created yet');
+    return site.file;
+  });
+  app.post<{ Body: Static<typeof NewSite> }>(
+    '/control/site',
+    { schema: { hide: true, body: NewSite }, config: { access: 'control' } },
+    async ({ body }) => await applySite(deps.db, body.file, COMMAND),
   );
   app.post<{ Body: Static<typeof TakeBackOf> }>(
     '/control/feeds/take-back',

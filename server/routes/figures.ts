@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify';
 import { samePeriodLastYear } from '../contract/days.ts';
-import { PORTS, CUSTOMS_HOUSES } from '../contract/ports.ts';
 import {
   BoardAnswer,
   BoardQuery,
@@ -19,6 +18,7 @@ import { needWholeSteps, readInstantQuery, readKnownAt, readPeriod, readScopeQue
 import { figuresOf, figuresToCompare } from './period-figures.ts';
 import { Refusal } from './problems.ts';
 import { addUp, addUpBy, changePercent } from './sums.ts';
+import { openPorts, siteInForce } from '../contract/site-in-force.ts';
 
 const MOST_POINTS = 10_000;
 const problems = { '4xx': Problem, '5xx': Problem };
@@ -31,8 +31,7 @@ export function figureRoutes(app: FastifyInstance, deps: RouteDeps): void {
     () => ({
       realms: [...deps.realms.values()].map(({ describe }) => describe),
       ownRealm: deps.ownRealm,
-      ports: PORTS,
-      customsHouses: CUSTOMS_HOUSES,
+      ...siteOf(),
       routes: ROUTES,
     }),
   );
@@ -171,4 +170,10 @@ export function figureRoutes(app: FastifyInstance, deps: RouteDeps): void {
 
 function iso(at: number): string {
   return new Date(at).toISOString();
+}
+
+/** What feeds and pages must know of the site: ports that are open, with their codes and names. */
+function siteOf() {
+  const { airports: _airports, ports: _all, ...site } = siteInForce().file;
+  return { ...site, ports: openPorts() };
 }

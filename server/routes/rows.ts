@@ -10,6 +10,7 @@ import { measureRows, readRows, tiesOf, type RowsWanted } from '../db/queries/re
 import type { RunningRealm } from '../realm.ts';
 import { readableRealm, type RouteDeps } from './deps.ts';
 import { readScopeQuery } from './period.ts';
+import { codeOfPort } from './site.ts';
 import { Refusal } from './problems.ts';
 import { csvOf, jsonOf } from './row-files.ts';
 import { cursorText, readCursor, readWanted, type RowsQuery } from './rows-query.ts';
@@ -58,7 +59,10 @@ export function rowRoutes(app: FastifyInstance, deps: RouteDeps): void {
 
 /** What the one who asks must be allowed to see: the place that the rows are narrowed to, or all. */
 function scopeOf({ port = NO_PLACE, route = NO_PLACE }: RowsQuery): Scope {
-  const parts = [port === NO_PLACE ? '' : `port:${port}`, route === NO_PLACE ? '' : `route:${route}`];
+  const parts = [
+    port === NO_PLACE ? '' : `port:${codeOfPort(port, '/query/port')}`,
+    route === NO_PLACE ? '' : `route:${route}`,
+  ];
   const text = parts.filter((part) => part !== '').join('/');
   return text === '' ? HEADQUARTERS : readScopeQuery(text);
 }

@@ -29,6 +29,7 @@ import { realmOf, realmToActIn, type RouteDeps } from './deps.ts';
 import { accountOf } from './guard.ts';
 import { readScopeQuery } from './period.ts';
 import { Refusal } from './problems.ts';
+import { codeOfPort } from './site.ts';
 
 const problems = { '4xx': Problem, '5xx': Problem };
 const MINUTE_MS = 60_000;
@@ -97,7 +98,8 @@ export function taskRoutes(app: FastifyInstance, deps: RouteDeps): void {
       const { body } = request;
       const account = accountOf(request);
       const realm = realmToActIn(deps, request.query.realm);
-      const [port, route] = [body.port ?? null, body.route ?? null];
+      const port = body.port === undefined ? null : codeOfPort(body.port, '/body/port');
+      const route = body.route ?? null;
       if (!placeWithin(port, route, account.scopes)) {
         throw new Refusal(403, 'this place is not among yours', [
           { path: port === null ? '/body/route' : '/body/port', reason: 'is not among your scopes' },

@@ -45,7 +45,7 @@ const RULES: readonly (readonly [methods: string, address: RegExp, Right])[] = [
   ['GET', /^\/metrics$/, 'monitor'],
   ['GET POST', /^\/control\//, 'control'],
   ['POST', /^\/api\/v1\/(events|feeds\/paxlst)$/, 'feed'],
-  ['GET', /^\/api\/v1\/(reference|schemas(\/[^/]+)?|me|oidc\/start|oidc\/callback)$/, 'public'],
+  ['GET', /^\/api\/v1\/(reference|site|schemas(\/[^/]+)?|me|oidc\/start|oidc\/callback)$/, 'public'],
   ['POST DELETE', /^\/api\/v1\/session$/, 'public'],
   ['POST', /^\/api\/v1\/setup$/, 'public'],
   ['POST', /^\/api\/v1\/pairings(\/claim)?$/, 'public'],

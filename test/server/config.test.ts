@@ -13,6 +13,7 @@ describe('settings', () => {
       port: 8080,
       databaseUrl: null,
       dataDir: 'data',
+      siteFile: null,
       databasePool: 12,
       allowedOrigins: [],
       simulate: true,

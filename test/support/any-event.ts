@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { TSchema } from 'typebox';
 import { definitionOf, type EventStream } from '../../server/contract/events/catalogue.ts';
+import { KOREA } from '../../simulator/korea.ts';
 import type { Field } from '../../server/contract/events/field.ts';
 
 /** Instants and days that the board takes. */
@@ -9,7 +10,7 @@ const when = fc.date({ min: new Date('2000-01-01'), max: new Date('2099-12-31'),
 const LETTERS = [...'aZ09 -_.,;:/\\\'"=+@<>&%$(){}[]|~^`가힣한글ñßøЖقק漢字🛃'];
 
 /** Values that a field takes, by its schema and by what a schema cannot say. */
-function anyValue({ fault, schema, sql }: Field): fc.Arbitrary<unknown> {
+function anyValue({ fault, schema, shape, sql }: Field): fc.Arbitrary<unknown> {
   const {
     enum: values,
     maxLength = 40,
@@ -26,6 +27,7 @@ function anyValue({ fault, schema, sql }: Field): fc.Arbitrary<unknown> {
     type: string;
   };
   const sound = (value: unknown) => fault === undefined || fault(value as never) === null;
+  if (shape === 'port') return fc.constantFrom(...KOREA.file.ports.map(({ code }) => code));
   if (values !== undefined) return fc.constantFrom(...values);
   if (type === 'boolean') return fc.boolean();
   if (type === 'integer')

@@ -8,6 +8,7 @@ import { from as copyFrom } from 'pg-copy-streams';
 import { describe, inject } from 'vitest';
 import type { Database } from '../../server/db/database.ts';
 import { openEmbeddedDatabase } from '../../server/db/embedded-database.ts';
+import { createSite } from '../../server/site/apply-site.ts';
 import { migrate } from '../../server/db/migrate.ts';
 import { prepareRealm } from '../../server/db/prepare-realm.ts';
 import { openPgDatabase } from '../../server/db/pg-database.ts';
@@ -29,6 +30,7 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
+export const KOREA_FILE = new URL('../../server/site/korea.yaml', import.meta.url).pathname;
 export const MIGRATIONS = new URL('../../migrations', import.meta.url).pathname;
 
 /**
@@ -150,6 +152,7 @@ async function openNative(): Promise<TestDatabase> {
 
 async function makeSchemas(db: Database): Promise<void> {
   await migrate(db, MIGRATIONS, 'gwanje', 'shared');
+  await createSite(db, KOREA_FILE);
   await prepareRealm(db, MIGRATIONS, LIVE_REALM);
 }
 

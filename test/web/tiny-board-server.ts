@@ -13,6 +13,7 @@ import {
   type ServerToClient,
   type UrgentAlarm,
 } from '../../server/contract/socket.ts';
+import { KOREA } from '../../simulator/korea.ts';
 import type { Cells } from './fixture-board.ts';
 
 const TYPES: Record<string, string> = {
@@ -158,6 +159,10 @@ export class TinyBoardServer {
     if (pathname === '/api/v1/totals') {
       response.writeHead(this.totals === null ? 503 : 200, { 'content-type': 'application/json' });
       return void response.end(JSON.stringify(this.totals));
+    }
+    if (pathname === '/api/v1/site') {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      return void response.end(JSON.stringify({ number: KOREA.number, site: KOREA.file }));
     }
     const path = pathname === '/' || pathname === '/wall' ? '/index.html' : normalize(pathname);
     try {

@@ -2,6 +2,7 @@ import '@fontsource-variable/noto-sans-kr/wght.css';
 import './app.css';
 import { io } from 'socket.io-client';
 import { mount } from 'svelte';
+import { cellKey, type SiteCell } from '../../server/contract/cells.ts';
 import { BOARD_NAMESPACE, type Handshake } from '../../server/contract/socket.ts';
 import { parseScope } from '../../server/contract/scope.ts';
 import type { TotalsAnswer } from '../../server/contract/rest.ts';
@@ -25,6 +26,7 @@ import { nextFrame, PaintCadence } from './state/paint-cadence.ts';
 import { probeServer } from './state/probe-server.ts';
 import { RealmClock } from './state/realm-clock.svelte.ts';
 import { Rotation } from './state/rotation.svelte.ts';
+import { ServedSite } from './state/site.svelte.ts';
 import { Screen } from './state/screen.svelte.ts';
 import { ServerClock } from './state/server-clock.svelte.ts';
 import { shownToday } from './state/shown-today.ts';
@@ -47,6 +49,12 @@ const TOTALS_MS = 10_000;
 const REPORT_MS = 5_000;
 
 const timers = pageTimers();
+const site = await ServedSite.open({
+  fetch: (path, options) => fetch(path, options),
+  storage: () => localStorage,
+  timers,
+  now: Date.now,
+});
 const position = `${window.screenX},${window.screenY}`;
 const place = new WindowPlace({
   query: location.search,
@@ -63,8 +71,11 @@ const memory = new ScreenMemory(() => localStorage, place.name);
 const paired = memory.read();
 const key = paired?.key ?? null;
 const options = paired ? pairedOptions(paired.settings, location.search) : wallOptions(location.search);
-// A scope that does not exist covers nothing; the server's refusal says so in words.
-const scope = parseScope(options.scope) ?? { text: options.scope, covers: () => false };
+// A scope that does not exist, or not yet, covers nothing; the server's refusal says so in words.
+const scope = parseScope(options.scope) ?? {
+  text: options.scope,
+  covers: (port: string, route: string) => parseScope(options.scope)?.covers(port, route) === true,
+};
 const format = new Format(options.language);
 document.documentElement.lang = options.language;
 document.title = format.words.product;
@@ -191,6 +202,7 @@ if (key !== null) {
 const news = new NewsLines(board, scope, NEWS_LINES);
 const cadence = new PaintCadence(timers, nextFrame(timers), () => {
   board.paint();
+  site.look((board.shown.cells.get(cellKey.site()) as SiteCell | undefined)?.number);
   health.look();
   announced?.look();
   news.look(timers.now());

@@ -1,9 +1,9 @@
-import { PORTS } from '../../contract/ports.ts';
 import { ROUTES } from '../../contract/routes.ts';
 import { sinceStart, type Criterion, type Inject } from '../../contract/scenario.ts';
 import { readCleared, readDrained, readShortReadings } from '../../db/queries/drill-screening.ts';
 import type { Evidence } from './judge.ts';
 import { line, unrecorded, type Outcome } from './outcome.ts';
+import { knownPorts } from '../../contract/site-in-force.ts';
 
 type Check<K extends Criterion['is']> = Extract<Criterion, { is: K }>;
 interface Where {
@@ -83,7 +83,7 @@ function spanOf({ from, to }: { from: string; to: string }, { startsAt }: Eviden
   return { from: iso(from), to: iso(to) };
 }
 
-function placesOf({ ports = PORTS.map(({ code }) => code), routes = ROUTES }: Where): string[] {
+function placesOf({ ports = knownPorts().map(({ code }) => code), routes = ROUTES }: Where): string[] {
   return ports.flatMap((port) => routes.map((route) => `${port}|${route}`));
 }
 

@@ -1,11 +1,11 @@
 import { placeKey } from '../../contract/cells.ts';
 import type { CoverageCell } from '../../contract/place-cells.ts';
 import { daysLater, endOfHour, startOfHour } from '../../contract/days.ts';
-import { PORTS } from '../../contract/ports.ts';
 import type { Database, RealmDatabase } from '../../db/database.ts';
 import { readCoverage, readFirstHours, readHours, type CoverageRow } from '../../db/queries/read-coverage.ts';
 import { expectedArrivals, MOST_WEEKS } from '../expected-arrivals.ts';
 import type { Panel } from '../panel-follower.ts';
+import { openPorts } from '../../contract/site-in-force.ts';
 
 const MINUTE_MS = 60_000;
 const WINDOW_MINUTES = 60;
@@ -41,7 +41,7 @@ export const coveragePanel: Panel = {
       historyAt(realm, hour, now),
     ]);
     const places = new Map(rows.map((row) => [placeKey('coverage', row.port, row.route), row]));
-    for (const { code, routes } of PORTS) {
+    for (const { code, routes } of openPorts()) {
       for (const route of routes) {
         const key = placeKey('coverage', code, route);
         if (!places.has(key)) places.set(key, quiet(code, route));

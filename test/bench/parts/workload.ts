@@ -1,10 +1,12 @@
 import type { BorderEvent, Verdict } from '../../../server/contract/events.ts';
-import { PORTS } from '../../../server/contract/ports.ts';
+import { KOREA } from '../../../simulator/korea.ts';
 
 export type Stream = 'verdict' | 'arrival';
 
 /** Every port and route that is expected to speak: some 30, as on a real day. */
-export const PAIRS = PORTS.flatMap(({ code, routes }) => routes.map((route) => ({ port: code, route })));
+export const PAIRS = KOREA.file.ports.flatMap(({ code, routes }) =>
+  routes.map((route) => ({ port: code, route })),
+);
 /** The second line reads one in a thousand: 750 of 700,000 a day [E]. All others share the rest evenly. */
 const SECOND_LINE = { port: 'SEL-MAIL', route: 'mail' } as const;
 const FIRST_LINES = PAIRS.filter(({ port }) => port !== SECOND_LINE.port);

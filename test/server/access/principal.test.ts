@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { placeWithin, withinScopes } from '../../../server/access/principal.ts';
-import { CUSTOMS_HOUSES, PORTS } from '../../../server/contract/ports.ts';
+import { KOREA } from '../../../simulator/korea.ts';
 import { ROUTES } from '../../../server/contract/routes.ts';
 import { parseScope } from '../../../server/contract/scope.ts';
 
 const EVERY_ROUTE = ROUTES.map((route) => `route:${route}`);
-const EVERY_HOUSE = CUSTOMS_HOUSES.map(({ code }) => `house:${code}`);
-const EVERY_PORT = PORTS.map(({ code }) => `port:${code}`);
+const EVERY_HOUSE = KOREA.file.offices.map(({ code }) => `house:${code}`);
+const EVERY_PORT = KOREA.file.ports.map(({ code }) => `port:${code}`);
 const T1_ROUTES = EVERY_ROUTE.map((route) => `port:ICN-T1/${route}`);
 
 function within(scope: string, granted: readonly string[]): boolean {
@@ -132,6 +132,6 @@ describe('a place within the granted scopes', () => {
 
   // What belongs to a port and to no route belongs to all routes there.
   it.each(EVERY_ROUTE)('is not all of a port for somebody with %s alone', (route) => {
-    for (const { code } of PORTS) expect(placeWithin(code, null, [route]), code).toBe(false);
+    for (const { code } of KOREA.file.ports) expect(placeWithin(code, null, [route]), code).toBe(false);
   });
 });

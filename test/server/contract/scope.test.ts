@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { CUSTOMS_HOUSES, portOf, PORTS } from '../../../server/contract/ports.ts';
+import { KOREA, portOf } from '../../../simulator/korea.ts';
 import { ROUTES } from '../../../server/contract/routes.ts';
 import { parseScope } from '../../../server/contract/scope.ts';
 
-const pairs = PORTS.flatMap(({ code }) => ROUTES.map((route) => [code, route] as const));
+const pairs = KOREA.file.ports.flatMap(({ code }) => ROUTES.map((route) => [code, route] as const));
 const covered = (text: string) => pairs.filter(([port, route]) => parseScope(text)?.covers(port, route));
 
 describe('a scope', () => {
@@ -12,8 +12,8 @@ describe('a scope', () => {
   });
 
   it('of a customs house covers its ports and no other', () => {
-    for (const { code } of CUSTOMS_HOUSES) {
-      expect(covered(`house:${code}`)).toEqual(pairs.filter(([port]) => portOf(port)?.house === code));
+    for (const { code } of KOREA.file.offices) {
+      expect(covered(`house:${code}`)).toEqual(pairs.filter(([port]) => portOf(port)?.office === code));
     }
   });
 
@@ -22,7 +22,7 @@ describe('a scope', () => {
   });
 
   it('of a route covers it at every port', () => {
-    expect(covered('route:mail')).toEqual(PORTS.map(({ code }) => [code, 'mail']));
+    expect(covered('route:mail')).toEqual(KOREA.file.ports.map(({ code }) => [code, 'mail']));
   });
 
   it('of a route at a port covers this one alone', () => {

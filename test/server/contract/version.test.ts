@@ -8,8 +8,8 @@ import { CONTRACT_VERSION } from '../../../server/contract/version.ts';
 
 /** The contract as it was last agreed. Changed by hand, together, and only as the message below says. */
 const PINNED = {
-  version: 7,
-  hash: '91c0717bfbe98df3d1ace6b28f65b80990e7a68a10c3472f0a95cca75db14aee',
+  version: 8,
+  hash: '61b2d589b16c9145b2173e6e72c58b70de76aa237a9dff155d200e1332fb333e',
 };
 
 const CONTRACT = new URL('../../../server/contract/', import.meta.url);

@@ -57,6 +57,10 @@ onOneEngine('feed tokens by command, without a board', (engine) => {
       expect(unsafe.err).toContain("a feed's name matches");
       const elsewhere = await token('feed', 'gate', '--realm', 'no_such_realm');
       expect([elsewhere.code, elsewhere.out]).toEqual([1, '']);
+      expect(await token('feed', 'gate', '--scope', 'port:NOWHERE')).toEqual({
+        ...{ code: 1, out: '' },
+        err: 'port:NOWHERE names no known house, port or route\n',
+      });
 
       const db = await database.reopen();
       expect(await db.query(`SELECT cadence_seconds FROM live.feed WHERE name = 'terminal'`)).toEqual([

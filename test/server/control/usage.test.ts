@@ -24,7 +24,6 @@ describe('a command line that is none', () => {
   });
 
   it.each([
-    [['feed', 'x', '--scope', 'port:NOWHERE'], 'port:NOWHERE names no known house, port or route'],
     [['feed', 'x', '--cadence', '-1'], '--cadence'],
     [['feed', 'x', '--colour', 'red'], '--colour'],
     [['take-back', 'x', '--from', 'noon', '--until', 'now'], 'noon is no instant with offset'],

@@ -1,7 +1,10 @@
+import { KOREA } from '../../../simulator/korea.ts';
+
 /** What a scenario may name. */
 export const known = {
   alarms: new Set(['ai-down', 'mail-leak']),
   feeds: new Set(['icn-airside', 'mail-xray', 'seizure-desk']),
+  ports: new Set(KOREA.file.ports.map(({ code }) => code)),
 };
 
 /** A scenario without a fault, with something of everything. */

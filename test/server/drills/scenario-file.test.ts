@@ -95,7 +95,7 @@ describe('what is wrong is said by its line', () => {
       'feeds: [mail-xray]',
       'ports: [XXX]',
       '/timeline/2/ports/0',
-      /is none of ICN-T1/,
+      /is no port of the site/,
     ],
     [
       'a field of another kind',
@@ -231,7 +231,7 @@ describe('what is wrong is said by its line', () => {
       '          port: ICN-MAIL\n',
       '          port: ICN\n',
       '/timeline/0/events/0/data/port',
-      /none of/,
+      /is no port of the site/,
     ],
     [
       'data of an unknown route',

@@ -1,3 +1,4 @@
+import { KOREA } from '../../../simulator/korea.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   withInstants,
@@ -41,7 +42,11 @@ describe('the twelve drills', () => {
     test = await openTestDatabase('embedded');
     const rules = await readAlarmRules(realmDatabase(test.db, 'live'));
     const alarms = new Set(rules.map(({ name }) => name));
-    catalogue = await loadCatalogue(FOLDER, { alarms, feeds: new Set(FEEDS.map(({ name }) => name)) });
+    catalogue = await loadCatalogue(FOLDER, {
+      alarms,
+      feeds: new Set(FEEDS.map(({ name }) => name)),
+      ports: new Set(KOREA.file.ports.map(({ code }) => code)),
+    });
   });
   afterAll(() => test.drop());
 

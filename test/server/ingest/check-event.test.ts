@@ -718,7 +718,7 @@ describe('why an event is refused', () => {
       'no known code of many',
       { port: 'LHR' },
       '/data/port',
-      'is not a known code; GET /api/v1/schemas lists them',
+      'is no port of entry of the site, or was not open then; GET /api/v1/site lists them',
     ],
     [
       'another form',

@@ -87,9 +87,9 @@ onOneEngine('screens over Socket.IO', (engine) => {
       [cargo, /\|cargo(\||$)/],
     ] as const) {
       const keys = each.messages.flatMap(({ message }) => Object.keys(message.cells));
-      expect(keys.filter((key) => !belongs.test(key) && !/^(feed|realm|fault)\||\|all$/.test(key))).toEqual(
-        [],
-      );
+      expect(
+        keys.filter((key) => !belongs.test(key) && !/^(feed|realm|site|fault)\||\|all$/.test(key)),
+      ).toEqual([]);
       await eventually(() =>
         expect([...each.state.cells.keys()]).toEqual(
           expect.arrayContaining(['realm|this', 'feed|sql', 'feed|gate']),

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { PORTS } from '../../../server/contract/ports.ts';
+import { KOREA } from '../../../simulator/korea.ts';
 import { startChild, type Child } from '../../bench/parts/children.ts';
 import { untilQuiet } from '../../bench/parts/quiet.ts';
 import { percentile } from '../../bench/parts/statistics.ts';
@@ -50,7 +50,7 @@ onNative('a storm of screens', () => {
   beforeAll(async () => {
     database = await openTestDatabase('native');
     // A day of figures at every port, so that the first state is as large as that of a board that works.
-    const rows = PORTS.flatMap(({ code, routes }) =>
+    const rows = KOREA.file.ports.flatMap(({ code, routes }) =>
       Array.from({ length: HOURS * 60 }, (_, minute) =>
         arrivalRow({
           port: code,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { siteDay } from '../../../server/contract/days.ts';
-import { CUSTOMS_HOUSES, portOf, PORTS } from '../../../server/contract/ports.ts';
+import { KOREA, portOf } from '../../../simulator/korea.ts';
 import { ROUTES } from '../../../server/contract/routes.ts';
 import { onOneEngine, openTestDatabase, type TestDatabase } from '../../support/engines.ts';
 import { arrivalRow, correctionRow, insertRows, seizureRow, verdictRow } from '../../support/rows.ts';
@@ -158,7 +158,7 @@ onOneEngine('figures over REST', (engine) => {
       const scopes: [string, (port: string, route: string) => boolean][] = [
         ['port:GMP', (port) => port === 'GMP'],
         ['route:cargo', (_port, route) => route === 'cargo'],
-        ['house:gimhae', (port) => portOf(port)?.house === 'gimhae'],
+        ['house:gimhae', (port) => portOf(port)?.office === 'gimhae'],
         ['port:PUS/route:cargo', (port, route) => port === 'PUS' && route === 'cargo'],
       ];
       for (const [scope, only] of scopes) {
@@ -393,7 +393,7 @@ onOneEngine('figures over REST', (engine) => {
       realms: [{ name: 'live', simulated: false }],
       routes: [...ROUTES],
     });
-    expect(body.ports).toEqual(JSON.parse(JSON.stringify(PORTS)));
-    expect(body.customsHouses).toHaveLength(CUSTOMS_HOUSES.length);
+    expect(body.ports).toEqual(JSON.parse(JSON.stringify(KOREA.file.ports)));
+    expect(body.offices).toEqual(KOREA.file.offices);
   });
 });

@@ -1,3 +1,4 @@
+import { KOREA } from '../../../simulator/korea.ts';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Compile } from 'typebox/compile';
@@ -142,5 +143,7 @@ export function isValid(event: unknown): event is BorderEvent {
   const day = new Date(at + 9 * 3_600_000).toISOString().slice(0, 10);
   // 30 February is no day: JavaScript would make March of it.
   if (Number.isNaN(at) || (event.time.endsWith('+09:00') && !event.time.startsWith(day))) return false;
+  const { changes, port = changes?.port } = content as { port?: string; changes?: { port?: string } };
+  if (typeof port === 'string' && KOREA.codeOf(port, () => day) === null) return false;
   return at <= Date.now() + MAX_AHEAD_MS && at >= EARLIEST_TIME;
 }

@@ -1,5 +1,5 @@
 import { siteDay } from '../../../server/contract/days.ts';
-import { PORTS } from '../../../server/contract/ports.ts';
+import { KOREA } from '../../../simulator/korea.ts';
 import { STATION_KINDS } from '../../../server/contract/events/station.ts';
 import { placesSince } from './screening.ts';
 import { instant } from './leads.ts';
@@ -17,7 +17,9 @@ const coverage: Opinion = ({ arrivals, told, verdicts }, now) => {
     verdicts.filter((row) => row.stage === 'primary' && within(row)),
     place,
   );
-  const known = PORTS.flatMap(({ code, routes }) => routes.map((route) => place({ port: code, route })));
+  const known = KOREA.file.ports.flatMap(({ code, routes }) =>
+    routes.map((route) => place({ port: code, route })),
+  );
   return Object.fromEntries(
     [...new Set([...known, ...told])].map((at) => [
       `coverage|${at}`,

@@ -21,6 +21,7 @@ import { RealmClock } from '../../../web/src/state/realm-clock.svelte.ts';
 import { Rotation } from '../../../web/src/state/rotation.svelte.ts';
 import { Screen } from '../../../web/src/state/screen.svelte.ts';
 import { ServerClock } from '../../../web/src/state/server-clock.svelte.ts';
+import { ServedSite } from '../../../web/src/state/site.svelte.ts';
 import { Urgent } from '../../../web/src/state/urgent.svelte.ts';
 import { ALL_VIEWS, type View } from '../../../web/src/views/all-views.ts';
 import WallView from '../../../web/src/views/WallView.svelte';
@@ -37,10 +38,16 @@ const HOWS: readonly Poison[] = ['mount', 'effect', 'update', 'panel'];
 /** A frame is painted after so many changes: maps and charts take their size in frames. */
 const FRAME_EVERY = 20;
 
+const timers = new FakeTimers();
+await ServedSite.open({
+  fetch: (path, options) => fetch(path, options),
+  storage: () => localStorage,
+  timers,
+  now: () => FIXTURE_EVENING,
+});
 /** One port's: every view in little, so that many fit into a test. */
 const scope = parseScope('port:ICN-T1');
 if (!scope) throw new Error('no such scope');
-const timers = new FakeTimers();
 const board = new Board();
 const server = new ServerClock(timers);
 const clock = new RealmClock(timers, server);

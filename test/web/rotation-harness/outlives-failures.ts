@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import type { Browser, CDPSession, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { koreaOutline } from '../../../web/korea-outline.ts';
 import { buildPage } from '../built-pages.ts';
 import { launchChromium } from '../chromium.ts';
@@ -48,7 +48,10 @@ export function outlivesFailures({ warmUp, changes }: { warmUp: number; changes:
     browser = await launchChromium(NO_COMPILERS);
     page = await (await browser.newContext({ viewport: HD })).newPage();
     await page.goto(server.url);
-    await page.waitForFunction('window.run');
+    // Not `waitForFunction`, which compiles what it waits for within the page: the board's policy forbids that.
+    await vi.waitFor(async () => expect(await page.evaluate('typeof window.run')).toBe('function'), {
+      timeout: 30_000,
+    });
   }, 120_000);
   afterAll(async () => {
     await browser?.close();

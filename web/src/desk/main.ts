@@ -1,8 +1,10 @@
 import '@fontsource-variable/noto-sans-kr/wght.css';
 import './desk.css';
 import { mount } from 'svelte';
+import { cellKey, type SiteCell } from '../../../server/contract/cells.ts';
 import { PRIORITIES, type Priority } from '../../../server/contract/duty-cells.ts';
 import { pageTimers } from '../state/page-timers.ts';
+import { ServedSite } from '../state/site.svelte.ts';
 import { every } from '../state/timers.ts';
 import { loadWholeFont } from '../whole-font.ts';
 import { DeskAlarms } from './alarms/desk-alarms.svelte.ts';
@@ -22,6 +24,12 @@ const NOBODY = { account: null, rights: [], sessionEndsAt: null, oidc: false, ne
 const LOOK_MS = 1_000;
 
 const timers = pageTimers();
+const site = await ServedSite.open({
+  fetch: (path, options) => fetch(path, options),
+  storage: () => localStorage,
+  timers,
+  now: Date.now,
+});
 const place = new Place(() => api.leave());
 const reach = new Reach(timers);
 const makeApi = () =>
@@ -40,6 +48,7 @@ const sound = new Sound(timers);
 const live: Live = new Live(timers, place.realm, {
   refused: () => void session.read(),
   painted: () => {
+    site.look((live.shown.cells.get(cellKey.site()) as SiteCell | undefined)?.number);
     alarms.look();
     call();
   },

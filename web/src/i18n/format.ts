@@ -1,6 +1,6 @@
 import { isRoute } from '../../../server/contract/routes.ts';
 import { instantOf, timeZone } from '../../../server/contract/days.ts';
-import { portOf } from '../../../server/contract/ports.ts';
+import { portOf } from '../../../server/contract/site-in-force.ts';
 import type { LatestCase, NewsItem } from '../../../server/contract/cells.ts';
 import { MIN_DENOMINATOR } from '../state/thresholds.ts';
 import { en } from './en.ts';
@@ -124,7 +124,13 @@ export class Format {
     return name !== undefined && fits(name) ? name : code;
   }
 
-  port = (code: string) => portOf(code)?.[this.language] ?? code;
+  /** A name of the site, in this language or in the first that it has. */
+  named = (names: Readonly<Record<string, string>>) => names[this.language] ?? Object.values(names)[0] ?? '';
+
+  port = (code: string) => {
+    const port = portOf(code);
+    return port ? this.named(port.name) : code;
+  };
   route = (code: string) => (isRoute(code) ? this.words.routes[code] : code);
   unit = (route: string) => (isRoute(route) ? this.words.units[route] : '');
 

@@ -1,4 +1,4 @@
-import { CUSTOMS_HOUSES } from '../../../server/contract/ports.ts';
+import { siteInForce } from '../../../server/contract/site-in-force.ts';
 import { shorten, type Format } from './format.ts';
 
 /** `port:ICN-T2/route:traveller` in words. */
@@ -10,8 +10,8 @@ export function scopeWords(scope: string, format: Format): string {
       const [kind, name = ''] = part.split(':');
       if (kind === 'port') return format.port(name);
       if (kind === 'route') return format.route(name);
-      const house = CUSTOMS_HOUSES.find(({ code }) => code === name);
-      return house ? house[format.language] : shorten(part, 24);
+      const office = siteInForce().office(name);
+      return office ? format.named(office.name) : shorten(part, 24);
     })
     .join(' · ');
 }

@@ -1,5 +1,5 @@
-import { PORTS } from '../../../server/contract/ports.ts';
 import type { Scope } from '../../../server/contract/scope.ts';
+import { openPorts } from '../../../server/contract/site-in-force.ts';
 import type { Board, Shown } from './board.svelte.ts';
 import { cellsOf, minutesOf, type Covers, type MinuteFigures } from './cells-of.ts';
 import { dayFigures } from './day-figures.ts';
@@ -50,7 +50,7 @@ export interface BrokenPort {
 
 /** Ports and routes of the scope at which screening does not follow: an outage at one may be small in the whole. */
 export function brokenPorts(shown: Shown, scope: Scope): BrokenPort[] {
-  const pairs = PORTS.flatMap(({ code, routes }) => routes.map((route) => ({ port: code, route })));
+  const pairs = openPorts().flatMap(({ code, routes }) => routes.map((route) => ({ port: code, route })));
   return pairs.filter(
     (at) =>
       scope.covers(at.port, at.route) &&

@@ -1,6 +1,7 @@
 import { WINDOW_MINUTES } from '../../../server/contract/cells.ts';
-import { PORTS, type Port } from '../../../server/contract/ports.ts';
 import type { Scope } from '../../../server/contract/scope.ts';
+import { openPorts } from '../../../server/contract/site-in-force.ts';
+import type { PortInForce } from '../../../server/contract/site.ts';
 import type { Board, Shown } from './board.svelte.ts';
 import { cellsOf, minutesOf, type Covers } from './cells-of.ts';
 import type { BrokenPort, Breaks } from './breaks.svelte.ts';
@@ -21,8 +22,8 @@ const NEAR = 0.1;
 
 /** Ports of the scope as marks, in the order of the reference. */
 export function placesOf(shown: Shown, scope: Scope, broken: BrokenPort[]): Place[] {
-  const marks = new Map<string, Port[]>();
-  for (const port of PORTS) {
+  const marks = new Map<string, PortInForce[]>();
+  for (const port of openPorts()) {
     const inScope = port.routes.some((route) => scope.covers(port.code, route));
     if (!inScope) continue;
     const near = [...marks.keys()].find((code) => together(marks.get(code)?.[0], port)) ?? port.code;
@@ -31,22 +32,22 @@ export function placesOf(shown: Shown, scope: Scope, broken: BrokenPort[]): Plac
   return [...marks].map(([id, ports]) => {
     const covers: Covers = (port, route) =>
       ports.some(({ code }) => code === port) && scope.covers(port, route);
-    const mean = (pick: (port: Port) => number) =>
+    const mean = (pick: (port: PortInForce) => number) =>
       ports.reduce((sum, port) => sum + pick(port), 0) / ports.length;
     return {
       id,
       ports: ports.map(({ code }) => code),
-      latitude: mean(({ latitude }) => latitude),
-      longitude: mean(({ longitude }) => longitude),
+      latitude: mean(({ at: [latitude] }) => latitude),
+      longitude: mean(({ at: [, longitude] }) => longitude),
       units: hourUnits(shown, covers),
       broken: broken.some(({ port, route }) => covers(port, route)),
     };
   });
 }
 
-function together(one: Port | undefined, other: Port): boolean {
-  if (!one || one.house !== other.house) return false;
-  return Math.hypot(one.latitude - other.latitude, one.longitude - other.longitude) < NEAR;
+function together(one: PortInForce | undefined, other: PortInForce): boolean {
+  if (!one || one.office !== other.office) return false;
+  return Math.hypot(one.at[0] - other.at[0], one.at[1] - other.at[1]) < NEAR;
 }
 
 function hourUnits({ cells, asOf }: Shown, covers: Covers): number | null {

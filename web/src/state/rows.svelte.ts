@@ -1,7 +1,7 @@
 import type { TodayCell } from '../../../server/contract/cells.ts';
-import { PORTS } from '../../../server/contract/ports.ts';
 import { ROUTES } from '../../../server/contract/routes.ts';
 import type { Scope } from '../../../server/contract/scope.ts';
+import { isOpen, knownPorts, openPorts } from '../../../server/contract/site-in-force.ts';
 import type { Board, Shown } from './board.svelte.ts';
 import { cellsOf, type Covers, type Found } from './cells-of.ts';
 
@@ -23,7 +23,9 @@ export function rowsOf({ cells }: Shown, scope: Scope): Row[] {
 
 /** Routes that are expected in the scope, and those on which something came all the same. */
 function routeRows(found: Found<TodayCell>[], scope: Scope): Row[] {
-  const expected = PORTS.flatMap((port) => port.routes.filter((route) => scope.covers(port.code, route)));
+  const expected = openPorts().flatMap((port) =>
+    port.routes.filter((route) => scope.covers(port.code, route)),
+  );
   const seen = new Set<string>([...expected, ...found.map(({ route }) => route)]);
   return ROUTES.filter((route) => seen.has(route)).map((code) => ({
     kind: 'route',
@@ -35,8 +37,9 @@ function routeRows(found: Found<TodayCell>[], scope: Scope): Row[] {
 /** The busiest ports by name in their usual order, and the others together, so that the rows add up. */
 function portRows(found: Found<TodayCell>[], scope: Scope): Row[] {
   const units = new Map(found.map(({ port, value }) => [port, value.units]));
-  const ports = PORTS.filter(
-    ({ code, routes }) => units.has(code) || routes.some((route) => scope.covers(code, route)),
+  const ports = knownPorts().filter(
+    ({ code, routes }) =>
+      units.has(code) || (isOpen(code) && routes.some((route) => scope.covers(code, route))),
   );
   const named = new Set(
     ports

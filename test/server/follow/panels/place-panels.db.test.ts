@@ -5,7 +5,7 @@ import type {
   RollupFigures,
   StationsCell,
 } from '../../../../server/contract/place-cells.ts';
-import { PORTS } from '../../../../server/contract/ports.ts';
+import { KOREA } from '../../../../simulator/korea.ts';
 import { realmDatabase, type RealmDatabase } from '../../../../server/db/database.ts';
 import { expectedArrivals } from '../../../../server/follow/expected-arrivals.ts';
 import type { Panel } from '../../../../server/follow/panel-follower.ts';
@@ -136,7 +136,7 @@ onEachEngine('places', (engine) => {
         feed: 'unknown',
         lastHeardAt: null,
       });
-      expect(Object.keys(cells)).toHaveLength(PORTS.flatMap(({ routes }) => routes).length + 1);
+      expect(Object.keys(cells)).toHaveLength(KOREA.file.ports.flatMap(({ routes }) => routes).length + 1);
     });
 
     it('expects what came at this hour of the week, both clock hours by their part', async () => {

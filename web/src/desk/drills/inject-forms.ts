@@ -1,4 +1,4 @@
-import { PORTS } from '../../../../server/contract/ports.ts';
+import { openPorts } from '../../../../server/contract/site-in-force.ts';
 import { isRoute, type Route } from '../../../../server/contract/routes.ts';
 import type { EventTemplate, Inject } from '../../../../server/contract/scenario.ts';
 
@@ -132,7 +132,9 @@ function portsOf(place: string): string[] | null {
   const [kind, code = ''] = place.split(':');
   if (kind === 'port') return [code];
   if (kind !== 'house') return null;
-  return PORTS.filter(({ house }) => house === code).map((port) => port.code);
+  return openPorts()
+    .filter(({ office }) => office === code)
+    .map((port) => port.code);
 }
 
 function eventsOf(text: string): EventTemplate[] {

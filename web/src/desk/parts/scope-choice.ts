@@ -1,5 +1,5 @@
-import { CUSTOMS_HOUSES, PORTS } from '../../../../server/contract/ports.ts';
 import { ROUTES } from '../../../../server/contract/routes.ts';
+import { knownPorts, siteInForce } from '../../../../server/contract/site-in-force.ts';
 import type { Format } from '../../i18n/format.ts';
 import type { deskScopesWords } from '../../i18n/words/desk-scopes-words.ts';
 
@@ -10,16 +10,15 @@ interface Option {
 
 /** Houses that have ports, each followed by these. */
 export function placeOptions(format: Format, words: (typeof deskScopesWords)['ko']): Option[] {
-  const { language } = format;
-  const ofHouses = CUSTOMS_HOUSES.flatMap((house) => {
-    const ports = PORTS.filter((port) => port.house === house.code);
+  const ofHouses = siteInForce().file.offices.flatMap((house) => {
+    const ports = knownPorts().filter((port) => port.office === house.code);
     return ports.length === 0
       ? []
       : [
-          { value: `house:${house.code}`, text: words.houses(house[language]) },
+          { value: `house:${house.code}`, text: words.houses(format.named(house.name)) },
           ...ports.map((port) => ({
             value: `port:${port.code}`,
-            text: `– ${port[language]} (${port.code})`,
+            text: `– ${format.named(port.name)} (${port.code})`,
           })),
         ];
   });
@@ -42,5 +41,7 @@ export function chosenScopes(place: string, route: string): string[] {
   if (place === '') return [`route:${route}`];
   const house = /^house:(.+)$/.exec(place)?.[1];
   if (house === undefined) return [`${place}/route:${route}`];
-  return PORTS.filter((port) => port.house === house).map(({ code }) => `port:${code}/route:${route}`);
+  return knownPorts()
+    .filter((port) => port.office === house)
+    .map(({ code }) => `port:${code}/route:${route}`);
 }

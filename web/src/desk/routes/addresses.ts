@@ -1,6 +1,6 @@
 import type { RowsBehind } from '../../../../server/contract/rows-behind.ts';
 import { ROW_STREAMS, type RowStream } from '../../../../server/contract/rows-rest.ts';
-import { portOf } from '../../../../server/contract/ports.ts';
+import { portOf } from '../../../../server/contract/site-in-force.ts';
 import { isRoute } from '../../../../server/contract/routes.ts';
 
 export interface PortRoute {

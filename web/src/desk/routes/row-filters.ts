@@ -1,4 +1,4 @@
-import { PORTS } from '../../../../server/contract/ports.ts';
+import { knownPorts } from '../../../../server/contract/site-in-force.ts';
 import { ROUTES } from '../../../../server/contract/routes.ts';
 import { NO_PLACE, ROWS, type RowStream } from '../../../../server/contract/rows-rest.ts';
 import type { Format } from '../../i18n/format.ts';
@@ -27,7 +27,11 @@ export function filterFields(stream: RowStream, format: Format): RowFilterField[
           {
             name: 'port',
             label: label('port'),
-            options: [all, ...none, ...PORTS.map(({ code }) => ({ value: code, text: format.port(code) }))],
+            options: [
+              all,
+              ...none,
+              ...knownPorts().map(({ code }) => ({ value: code, text: format.port(code) })),
+            ],
           },
           {
             name: 'route',

@@ -1,6 +1,6 @@
 import { WINDOW_MINUTES } from '../../../../server/contract/cells.ts';
-import { PORTS } from '../../../../server/contract/ports.ts';
 import type { Scope } from '../../../../server/contract/scope.ts';
+import { isOpen, knownPorts } from '../../../../server/contract/site-in-force.ts';
 import type { Shown } from '../board.svelte.ts';
 import { brokenPorts, findBreak, type Break } from '../breaks.svelte.ts';
 import { cellsOf, minutesOf, type Covers, type MinuteFigures } from '../cells-of.ts';
@@ -71,12 +71,15 @@ export function hourOf({ cells, asOf }: Shown, covers: Covers): MinuteFigures[] 
 export function portRows(shown: Shown, scope: Scope, most: number): PlaceRow[] {
   const today = cellsOf(shown.cells, 'today', scope.covers);
   const seen = new Set(today.map(({ port }) => port));
-  const all = PORTS.filter(
-    ({ code, routes }) => seen.has(code) || routes.some((route) => scope.covers(code, route)),
-  ).map(({ code }): PlaceRow => {
-    const covers: Covers = (port, route) => port === code && scope.covers(port, route);
-    return { row: { kind: 'port', code, covers }, ...placeFigures(shown, covers) };
-  });
+  const all = knownPorts()
+    .filter(
+      ({ code, routes }) =>
+        seen.has(code) || (isOpen(code) && routes.some((route) => scope.covers(code, route))),
+    )
+    .map(({ code }): PlaceRow => {
+      const covers: Covers = (port, route) => port === code && scope.covers(port, route);
+      return { row: { kind: 'port', code, covers }, ...placeFigures(shown, covers) };
+    });
   if (all.length <= most) return all;
   const busy = (figures: PlaceFigures) => figures.today?.units ?? -1;
   const named = new Set(
