@@ -4,7 +4,8 @@ CREATE TABLE site_version (
   number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   applied_at timestamptz NOT NULL DEFAULT clock_timestamp(),
   applied_by text NOT NULL,
-  file jsonb NOT NULL
+  -- Not jsonb: what is exported has the order of what was applied.
+  file json NOT NULL
 );
 
 CREATE FUNCTION site_announced() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -25,7 +25,7 @@ export async function writeSite(
   await tx.query("SELECT pg_advisory_xact_lock(hashtextextended('gwanje site', 0))");
   const [row] = await tx.query<{ number: number }>(
     `INSERT INTO gwanje.site_version (applied_by, file)
-     SELECT $1, $2::text::jsonb WHERE (SELECT max(number) FROM gwanje.site_version) IS NOT DISTINCT FROM $3::bigint
+     SELECT $1, $2::text::json WHERE (SELECT max(number) FROM gwanje.site_version) IS NOT DISTINCT FROM $3::bigint
      RETURNING number`,
     [by, JSON.stringify(file), from],
   );

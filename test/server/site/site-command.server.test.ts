@@ -57,7 +57,8 @@ onEachEngine('the site by command, while a board runs', (engine) => {
       err: 'nothing changes\nversion 2 is in force\n',
     });
     const exported = await site('export');
-    expect(parse(exported.out)).toEqual(JSON.parse(await readFile(path, 'utf8')));
+    // In the same order, too.
+    expect(JSON.stringify(parse(exported.out))).toBe(await readFile(path, 'utf8'));
     await expect.poll(async () => (await server.get('/api/v1/site')).body.number as number).toBe(2);
   });
 
