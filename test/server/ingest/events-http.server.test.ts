@@ -56,6 +56,8 @@ onEachEngine('POST /api/v1/events', (engine) => {
     let closed = () => {};
     const isClosed = new Promise<void>((resolve) => (closed = resolve));
     const blocked = database.db.transaction(async (tx) => {
+      // A transaction that stands still is ended after five seconds; a busy machine takes longer to fill a queue.
+      await tx.query('SET LOCAL idle_in_transaction_session_timeout = 0');
       await tx.query('LOCK TABLE live.arrival IN EXCLUSIVE MODE');
       closed();
       await opened;
