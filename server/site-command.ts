@@ -4,6 +4,7 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { readConfig, type Config } from './config.ts';
+import type { SiteChange } from './contract/site-rest.ts';
 import type { SiteFile } from './contract/site.ts';
 import { askBoard } from './control/ask-board.ts';
 import { COMMAND } from './control/feed-access.ts';
@@ -13,7 +14,7 @@ import { SHARED_SCHEMA } from './db/queries/feed-tokens.ts';
 import { readSite } from './db/queries/site-versions.ts';
 import { MIGRATIONS_FOLDER, openDatabase, SITE_FILE } from './open-database.ts';
 import { applySite, createSite, SiteRefused, type Applied } from './site/apply-site.ts';
-import { changesOf, fixedFaults, readSiteFile, siteText, type SiteChange } from './site/site-file.ts';
+import { changesOf, fixedFaults, readSiteFile, siteText } from './site/site-file.ts';
 
 const USAGE = `usage: npm run site -- check FILE      says what is wrong with a site file
        npm run site -- diff FILE       shows what it would change in the site that is in force

@@ -74,6 +74,8 @@ export type PortFile = Static<typeof PortFile>;
 export interface SiteFault {
   path: string;
   reason: string;
+  /** Of the text, from 1. */
+  line?: number;
 }
 
 /** What a schema cannot say of a site: that what it names is there, once, in every language. */

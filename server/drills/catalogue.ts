@@ -2,7 +2,7 @@ import type { Scenario } from '../contract/scenario.ts';
 import { knownPorts } from '../contract/site-in-force.ts';
 import { type Database, realmDatabase } from '../db/database.ts';
 import { readAlarmRules } from '../db/queries/alarm-rules.ts';
-import type { ScenarioFault } from './scenario-fault.ts';
+import type { TextFault } from '../site/yaml-text.ts';
 import { loadCatalogue } from './scenario-file.ts';
 import { readApart } from './read-apart.ts';
 import type { Known } from './scenario-scope.ts';
@@ -38,7 +38,7 @@ export class Catalogue {
   }
 
   /** A scenario of one's own, or all that is wrong with it. */
-  async read(text: string): Promise<{ scenario: Scenario } | { faults: ScenarioFault[] }> {
+  async read(text: string): Promise<{ scenario: Scenario } | { faults: TextFault[] }> {
     return await readApart(text, await this.#known());
   }
 }

@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { LONGEST_SCENARIO } from '../contract/drill-rest.ts';
 import type { Scenario } from '../contract/scenario.ts';
-import type { ScenarioFault } from './scenario-fault.ts';
-import { readText } from './scenario-nodes.ts';
+import { readText, type TextFault } from '../site/yaml-text.ts';
 import type { Known } from './scenario-scope.ts';
 import { senseFaults } from './scenario-sense.ts';
 import { shapeFaults } from './scenario-shape.ts';
@@ -14,11 +14,8 @@ const MOST_FAULTS = 50;
  * Reads a scenario out of YAML or JSON. Never throws, whatever the text: what is wrong with it comes back, by line.
  * @param known rules of alarms and feeds that it may name
  */
-export function readScenario(
-  text: string,
-  known: Known,
-): { scenario: Scenario } | { faults: ScenarioFault[] } {
-  const read = readText(text);
+export function readScenario(text: string, known: Known): { scenario: Scenario } | { faults: TextFault[] } {
+  const read = readText(text, LONGEST_SCENARIO);
   if ('faults' in read) return read;
   const shape = shapeFaults(read.value);
   const scenario = read.value as Scenario;

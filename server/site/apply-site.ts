@@ -1,15 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { siteDay, useTimeZone } from '../contract/days.ts';
 import { useSite } from '../contract/site-in-force.ts';
+import type { SiteChange } from '../contract/site-rest.ts';
 import { Site, type SiteFault, type SiteFile } from '../contract/site.ts';
 import type { Database } from '../db/database.ts';
 import { appendAudit } from '../db/queries/append-audit.ts';
 import { readSite, writeSite } from '../db/queries/site-versions.ts';
-import { changesOf, fixedFaults, readSiteFile, type SiteChange } from './site-file.ts';
+import { changesOf, fixedFaults, readSiteFile } from './site-file.ts';
 
 /** What became of a site file. */
 export type Applied =
-  { ok: true; number: number; changes: SiteChange[] } | { ok: false; faults: SiteFault[] };
+  | { ok: true; number: number; changes: SiteChange[] }
+  /** `newer`: another version is in force than it was made for. */
+  | { ok: false; faults: SiteFault[]; newer?: number };
 
 /** A site file has faults; the message says where. */
 export class SiteRefused extends Error {
@@ -45,13 +48,15 @@ export async function useStoredSite(db: Database, file: string): Promise<void> {
  * Puts a site file in force: one audited transaction, also while boards run; they follow within seconds. One that changes
  * nothing is applied already.
  * @param actor as the audit log names who applies it
+ * @param on version that must still be in force; left out, whichever is
  */
-export async function applySite(db: Database, text: string, actor: string): Promise<Applied> {
+export async function applySite(db: Database, text: string, actor: string, on?: number): Promise<Applied> {
   const read = readSiteFile(text);
   if (!read.ok) return read;
   return await db.transaction(async (tx) => {
     const before = await readSite(tx);
     if (before === null) return await write(null, read.site, []);
+    if (on !== undefined && on !== before.number) return conflict(before.number);
     const faults = fixedFaults(before.file, read.site);
     if (faults.length > 0) return { ok: false, faults };
     const changes = changesOf(before.file, read.site);
@@ -61,13 +66,7 @@ export async function applySite(db: Database, text: string, actor: string): Prom
 
     async function write(from: number | null, file: SiteFile, made: SiteChange[]): Promise<Applied> {
       const number = await writeSite(tx, file, actor, from);
-      if (number === null)
-        return {
-          ok: false,
-          faults: [
-            { path: '/', reason: 'was applied by somebody else at the same moment; look at it again' },
-          ],
-        };
+      if (number === null) return conflict((await readSite(tx))?.number ?? 0);
       // What a new database begins with was nobody's action: its version says so.
       if (from !== null)
         await appendAudit(tx, {
@@ -79,4 +78,9 @@ export async function applySite(db: Database, text: string, actor: string): Prom
       return { ok: true, number, changes: made };
     }
   });
+}
+
+function conflict(newer: number): Applied {
+  const reason = `version ${newer} has come in between: look at what it changed, and apply again`;
+  return { ok: false, faults: [{ path: '/', reason }], newer };
 }

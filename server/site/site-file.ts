@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Compile } from 'typebox/compile';
-import { parse, stringify, YAMLParseError } from 'yaml';
+import { Document, isPair, isScalar, visit } from 'yaml';
 import { wordsOf } from '../contract/schema-words.ts';
+import { LONGEST_SITE, type SiteChange } from '../contract/site-rest.ts';
 import { SiteFile, siteFaults, type SiteFault } from '../contract/site.ts';
+import { readText } from './yaml-text.ts';
 
 const shape = Compile(SiteFile);
 const MOST_FAULTS = 50;
@@ -11,20 +13,19 @@ const MOST_FAULTS = 50;
 export function readSiteFile(
   text: string,
 ): { ok: true; site: SiteFile } | { ok: false; faults: SiteFault[] } {
-  let read: unknown;
-  try {
-    read = parse(text);
-  } catch (error) {
-    if (!(error instanceof YAMLParseError)) throw error;
-    const [at] = error.linePos ?? [];
+  const read = readText(text, LONGEST_SITE);
+  if ('faults' in read)
     return {
       ok: false,
-      faults: [{ path: `line ${at?.line ?? 1}`, reason: error.message.split('\n')[0] ?? '' }],
+      faults: read.faults.map(({ line, reason }) => ({ path: `line ${line}`, reason, line })),
     };
-  }
-  if (!shape.Check(read)) return { ok: false, faults: shapeFaults(read) };
-  const faults = siteFaults(read);
-  return faults.length === 0 ? { ok: true, site: read } : { ok: false, faults };
+  const site = read.value;
+  const faults = shape.Check(site) ? siteFaults(site) : shapeFaults(site);
+  if (faults.length === 0) return { ok: true, site: site as SiteFile };
+  return {
+    ok: false,
+    faults: faults.map((fault) => ({ ...fault, line: read.lineOf(fault.path.split('/').slice(1)) })),
+  };
 }
 
 function shapeFaults(read: unknown): SiteFault[] {
@@ -48,15 +49,15 @@ function shapeFaults(read: unknown): SiteFault[] {
   return [...faults.values()];
 }
 
+/** As a person writes it, short parts on one line. */
 export function siteText(site: SiteFile): string {
-  return stringify(site, { flowCollectionPadding: true, lineWidth: 120 });
-}
-
-/** A part of a site that is not as it was: by the code or name of what it is about. */
-export interface SiteChange {
-  path: string;
-  was: unknown;
-  is: unknown;
+  const document = new Document(site);
+  visit(document, {
+    Collection: (_, node) => {
+      node.flow = node.items.every((item) => isScalar(isPair(item) ? item.value : item));
+    },
+  });
+  return document.toString({ flowCollectionPadding: true, lineWidth: 120 });
 }
 
 /** What one site has otherwise than another: entries of lists by their code, not by their place. */

@@ -73,6 +73,27 @@ it('what is no YAML is said by its line', () => {
   });
 });
 
+it('faults say the line of what is wrong, or of what lacks it', () => {
+  const text = 'name: { ko: 관세청 }\nlanguages: [ko]\nports:\n  - code: ICN-T1\n    mode: rail\n';
+  const found = readSiteFile(text);
+  const lines = found.ok ? {} : Object.fromEntries(found.faults.map(({ line, path }) => [path, line]));
+  expect(lines).toMatchObject({ '/ports/0/mode': 5, '/ports/0/office': 4, '/timeZone': 1 });
+});
+
+it.each([
+  ['an alias of nothing', 'name: *nobody'],
+  ['what is nested without an end', '['.repeat(100_000)],
+  ['a file that is too long', ' '.repeat(1_000_001)],
+])('%s is a fault, and no error', (_, text) => {
+  expect(readSiteFile(text)).toMatchObject({ ok: false, faults: [{ path: 'line 1', line: 1 }] });
+});
+
+it('is exported as a person writes it: what is short is on one line', () => {
+  const text = siteText(korea);
+  expect(text).toMatch(/^name: \{ ko: 관세청, en: Korea Customs Service \}\ntimeZone: Asia\/Seoul\n/);
+  expect(text).toContain('    at: [ 37.4492, 126.4505 ]\n    routes: [ traveller ]\n');
+});
+
 it('changes are named by what they are about, and what is fixed stays', () => {
   const site = changed((of) => {
     of.ports.splice(2, 1);

@@ -12,8 +12,15 @@ import {
   type Node,
   type Pair,
 } from 'yaml';
-import { LONGEST_SCENARIO } from '../contract/drill-rest.ts';
-import type { ScenarioFault } from './scenario-fault.ts';
+
+/** What is wrong with a text, and where. */
+export interface TextFault {
+  /** From 1. */
+  line: number;
+  /** JSON pointer. */
+  path: string;
+  reason: string;
+}
 
 /** A text of YAML, or of JSON, which is YAML: its value, and on which line stands what. */
 export interface ReadText {
@@ -24,15 +31,16 @@ export interface ReadText {
 
 /** What aliases stand for is counted as if it were written out, so that a short text does not become a long one. */
 const MOST_ALIASES = 100;
-/** The deepest scenario has nine. The reader calls itself for each: 70,000 of them ended the process. */
+/** The deepest scenario has nine, a site file six. The reader calls itself for each: 70,000 of them ended the process. */
 const DEEPEST = 40;
 /** Of one list or object. Keys of one object are compared in pairs: 40,000 of them took 24 s. */
 const MOST_ITEMS = 1_000;
 const MOST_FAULTS = 20;
 
-export function readText(text: string): ReadText | { faults: ScenarioFault[] } {
+/** Never throws, whatever the text. @param longest in characters */
+export function readText(text: string, longest: number): ReadText | { faults: TextFault[] } {
   const whole = (line: number, reason: string) => ({ faults: [{ line, path: '/', reason }] });
-  if (text.length > LONGEST_SCENARIO) return whole(1, `is longer than ${LONGEST_SCENARIO} characters`);
+  if (text.length > longest) return whole(1, `is longer than ${longest} characters`);
   const lines = new LineCounter();
   const lineAt = (offset: number) => Math.max(1, lines.linePos(offset).line);
   try {
@@ -49,8 +57,7 @@ export function readText(text: string): ReadText | { faults: ScenarioFault[] } {
     if (astray !== null) return whole(lineAt(astray), 'cannot be read: an alias of nothing');
     const value: unknown = document.toJS({ maxAliasCount: MOST_ALIASES });
     // One that holds itself has no end.
-    if (JSON.stringify(value)?.length > 10 * LONGEST_SCENARIO)
-      return whole(1, 'is too long, its aliases written out');
+    if (JSON.stringify(value)?.length > 10 * longest) return whole(1, 'is too long, its aliases written out');
     return { value, lineOf: (path) => lineAt(offsetOf(document, path)) };
   } catch (error) {
     return whole(1, `cannot be read: ${error instanceof Error ? error.message.split('\n')[0] : 'unknown'}`);

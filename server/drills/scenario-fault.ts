@@ -1,8 +1,0 @@
-/** What is wrong with the text of a scenario, and where. */
-export interface ScenarioFault {
-  /** From 1. */
-  line: number;
-  /** JSON pointer. */
-  path: string;
-  reason: string;
-}
