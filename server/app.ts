@@ -42,6 +42,7 @@ import { replayRoutes } from './routes/replays.ts';
 import { rowRoutes } from './routes/rows.ts';
 import { NAMED_SCHEMAS, schemaRoutes } from './routes/schemas.ts';
 import { siteRoutes } from './routes/site.ts';
+import { siteVersionRoutes } from './routes/site-versions.ts';
 import { screenRoutes } from './routes/screens.ts';
 import { taskRoutes } from './routes/tasks.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
@@ -135,6 +136,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   figureRoutes(app, deps);
   schemaRoutes(app);
   siteRoutes(app);
+  siteVersionRoutes(app, deps);
   feedRoutes(app, deps);
   feedTokenRoutes(app, deps);
   feedReviewRoutes(app, deps);

@@ -11,6 +11,7 @@ export type Role = (typeof ROLES)[number];
  * - `act`: acknowledge, take, shelve; tasks; handover, in one's scope
  * - `self`: one's own account and sessions
  * - `screens`, `feeds`, `accounts`, `drills`, `audit`: what they say
+ * - `site`: the site that is in force, with what only administrators may know of it
  * - `monitor`: metrics
  */
 export type Right =
@@ -27,6 +28,7 @@ export type Right =
   | 'accounts'
   | 'drills'
   | 'audit'
+  | 'site'
   | 'monitor';
 
 /** Who watches over accounts does not act on alarms, and who audits does neither. */
@@ -35,5 +37,5 @@ export const RIGHTS_OF: Readonly<Record<Role, readonly Right[]>> = {
   'duty-manager': ['read', 'look', 'act', 'screens', 'self'],
   'drill-director': ['read', 'look', 'drills', 'self'],
   auditor: ['read', 'look', 'audit', 'self'],
-  administrator: ['read', 'look', 'screens', 'feeds', 'accounts', 'audit', 'monitor', 'self'],
+  administrator: ['read', 'look', 'screens', 'feeds', 'accounts', 'site', 'audit', 'monitor', 'self'],
 };

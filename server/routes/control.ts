@@ -10,6 +10,7 @@ import {
   type TakenBack,
   type UndoneTakeBack,
 } from '../contract/feed-rest.ts';
+import { MOST_SITE_BYTES, SiteText } from '../contract/site-rest.ts';
 import { COMMAND, revokeFeed } from '../control/feed-access.ts';
 import { listFeedTokens } from '../db/queries/feed-tokens.ts';
 import { readSite } from '../db/queries/site-versions.ts';
@@ -26,7 +27,6 @@ const TakeBackOf = Type.Object(
   { ...TakeBack.properties, feed: Type.String({ pattern: FEED_NAME }) },
   { additionalProperties: false },
 );
-const NewSite = Type.Object({ file: Type.String({ maxLength: 1_000_000 }) }, { additionalProperties: false });
 const OrderOf = Type.Object(
   {
     realm: Type.Optional(Type.String()),
@@ -68,9 +68,9 @@ export function controlRoutes(app: FastifyInstance, deps: RouteDeps, key: string
     if (site === null) throw new Refusal(503, 'no site was created yet');
     return site.file;
   });
-  app.post<{ Body: Static<typeof NewSite> }>(
+  app.post<{ Body: SiteText }>(
     '/control/site',
-    { schema: { hide: true, body: NewSite }, config: { access: 'control' } },
+    { schema: { hide: true, body: SiteText }, config: { access: 'control' }, bodyLimit: MOST_SITE_BYTES },
     async ({ body }) => await applySite(deps.db, body.file, COMMAND),
   );
   app.post<{ Body: Static<typeof TakeBackOf> }>(

@@ -35,6 +35,7 @@ export const MAY: Readonly<Record<Right, readonly Known[]>> = {
   accounts: ['administrator'],
   drills: ['drill-director'],
   audit: ['auditor', 'administrator'],
+  site: ['administrator'],
   monitor: ['administrator', 'metrics'],
 };
 
@@ -70,6 +71,7 @@ const RULES: readonly (readonly [methods: string, address: RegExp, Right])[] = [
   ['GET POST', /^\/api\/v1\/held-events\b/, 'feeds'],
   ['GET', /^\/api\/v1\/audit(\/verify)?$/, 'audit'],
   ['GET POST PATCH DELETE', /^\/api\/v1\/screens\b/, 'screens'],
+  ['GET POST', /^\/api\/v1\/site-versions\b/, 'site'],
 ];
 
 /** Tells a screen of itself, whatever its realm; there is none for anybody else. */

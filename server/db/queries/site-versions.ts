@@ -1,10 +1,32 @@
 import type { SiteFile } from '../../contract/site.ts';
 import type { Queryable } from '../database.ts';
+import { utcText } from './utc-text.ts';
 
 /** A site as it was applied. `number`: newer ones are higher. */
 export interface SiteVersion {
   number: number;
   file: SiteFile;
+}
+
+/** One with when and by whom. */
+export interface SiteVersionRow extends SiteVersion {
+  appliedAt: string;
+  appliedBy: { actor: string; name: string | null };
+}
+
+/** The newest first. @param before a number, or `null`: from the one in force */
+export async function readSiteVersions(
+  db: Queryable,
+  { before, most }: { before: number | null; most: number },
+): Promise<SiteVersionRow[]> {
+  return await db.query<SiteVersionRow>(
+    `SELECT v.number, v.file, ${utcText('v.applied_at')} AS "appliedAt",
+            json_build_object('actor', v.applied_by, 'name', a.name) AS "appliedBy"
+     FROM gwanje.site_version v LEFT JOIN gwanje.account a ON v.applied_by = 'account:' || a.id
+     WHERE $1::bigint IS NULL OR v.number < $1
+     ORDER BY v.number DESC LIMIT $2`,
+    [before, most],
+  );
 }
 
 /** The version in force; `null`: no site was created yet. */
