@@ -108,10 +108,17 @@ export function siteFaults(site: SiteFile): SiteFault[] {
     named(`/offices/${nth}/name`, office.name);
     within(`/offices/${nth}`, office);
   });
-  once(
-    '/ports',
-    site.ports.flatMap(({ aliases = [], code: own }) => [own, ...aliases]),
-  );
+  const codes = new Set<string>();
+  site.ports.forEach(({ aliases = [], code: own }, nth) => {
+    const all = [
+      { path: 'code', code: own },
+      ...aliases.map((alias, at) => ({ path: `aliases/${at}`, code: alias })),
+    ];
+    for (const each of all) {
+      if (codes.has(each.code)) fault(`/ports/${nth}/${each.path}`, `${each.code} is there twice`);
+      codes.add(each.code);
+    }
+  });
   site.ports.forEach((port, nth) => {
     const path = `/ports/${nth}`;
     named(`${path}/name`, port.name);

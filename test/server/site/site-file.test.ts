@@ -33,8 +33,12 @@ it.each<[string, (site: SiteFile) => void, string]>([
     (site) => (site.ports[0]!.office = 'seoul-2'),
     '/ports/0/office seoul-2 is no office of the site',
   ],
-  ['a code twice', (site) => (site.ports[1]!.code = 'ICN-T1'), '/ports/1 ICN-T1 is there twice'],
-  ['an alias that is a code', (site) => (site.ports[1]!.aliases = ['GMP']), 'GMP is there twice'],
+  ['a code twice', (site) => (site.ports[1]!.code = 'ICN-T1'), '/ports/1/code ICN-T1 is there twice'],
+  [
+    'an alias that is a code',
+    (site) => (site.ports[8]!.aliases = ['GMP']),
+    '/ports/8/aliases/0 GMP is there twice',
+  ],
   ['a name that is missing', (site) => delete site.ports[0]!.name['en'], '/ports/0/name/en is missing'],
   [
     'a name in another language',

@@ -15,7 +15,7 @@ import { spanText, sinceT0 } from '../../../web/src/desk/drills/drill-text.ts';
 import { peakOf, roundAbove, tickIndexes } from '../../../web/src/desk/drills/report-text.ts';
 import { timelineRows } from '../../../web/src/desk/drills/timeline-rows.ts';
 import { EXAMPLES } from '../../../web/src/desk/drills/event-examples.ts';
-import { lineSpan, wrongLines } from '../../../web/src/desk/drills/wrong-lines.ts';
+import { lineSpan, wrongLines } from '../../../web/src/desk/parts/wrong-lines.ts';
 import { seekTicks } from '../../../web/src/desk/replays/replay-text.ts';
 import { EVENT_DATA } from '../../../server/contract/events.ts';
 import { at, drillDetail, T0 } from './drill-fixtures.ts';

@@ -67,6 +67,12 @@ export const PAGES: readonly DeskPage[] = [
     load: () => import('./access/AccountsPage.svelte'),
   },
   {
+    path: '/desk/site',
+    title: { ko: '기준정보', en: 'Site' },
+    right: 'site',
+    load: () => import('./site/SitePage.svelte'),
+  },
+  {
     path: '/desk/account',
     title: { ko: '내 계정', en: 'My account' },
     right: 'self',

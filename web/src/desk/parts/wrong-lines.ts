@@ -1,10 +1,10 @@
-/** What is wrong at a line of a scenario's file. */
+/** What is wrong at a line of a file. */
 export interface WrongLine {
   /** From 1; `null`: the refusal names none. */
   line: number | null;
   /** What stands in that line. */
   text: string;
-  /** Where in the scenario, as a JSON pointer; empty where it is no place in it. */
+  /** Where in the file, as a JSON pointer; empty where it is no place in it. */
   pointer: string;
   reason: string;
 }
