@@ -30,22 +30,22 @@ it('any part can be shown, also one that this page has no words for', () => {
 it('faults are said in Korean at the Korean page', () => {
   const broken: ((site: SiteFile) => void)[] = [
     (site) => (site.timeZone = 'Asia/Busan'),
-    (site) => (site.ports[0]!.office = 'nowhere'),
-    (site) => (site.ports[1]!.code = 'ICN-T1'),
-    (site) => (site.ports[1]!.code = 'ICN T1'),
-    (site) => delete site.ports[0]!.name['en'],
+    (site) => (site.ports.at(0)!.office = 'nowhere'),
+    (site) => (site.ports.at(1)!.code = 'ICN-T1'),
+    (site) => (site.ports.at(1)!.code = 'ICN T1'),
+    (site) => delete site.ports.at(0)!.name['en'],
     (site) => (site.name['fr'] = 'Douane'),
     (site) => (site.name['en'] = ''),
     (site) => (site.name['en'] = 'x'.repeat(61)),
     (site) => (site.name['en'] = 'a\nb'),
-    (site) => Object.assign(site.ports[0]!, { from: '2026-02-01', until: '2026-01-01' }),
-    (site) => (site.ports[0]!.from = 'tomorrow'),
-    (site) => (site.airports[0]!.terminals[0]!.port = 'ICN-T9'),
-    (site) => (site.ports[0]!.at = [91, -181]),
-    (site) => Object.assign(site.ports[0]!, { mode: 'rail', gate: 1, kind: 3 }),
+    (site) => Object.assign(site.ports.at(0)!, { from: '2026-02-01', until: '2026-01-01' }),
+    (site) => (site.ports.at(0)!.from = 'tomorrow'),
+    (site) => (site.airports.at(0)!.terminals.at(0)!.port = 'ICN-T9'),
+    (site) => (site.ports.at(0)!.at = [91, -181]),
+    (site) => Object.assign(site.ports.at(0)!, { mode: 'rail', gate: 1, kind: 3 }),
   ];
   const reasons = broken.flatMap((change) => {
-    const site = structuredClone(KOREA.file) as SiteFile;
+    const site = structuredClone(KOREA.file);
     change(site);
     const read = readSiteFile(JSON.stringify(site));
     return read.ok ? ['none'] : read.faults.map(({ reason }) => reason);

@@ -35,7 +35,7 @@ function textOf(value: unknown, key: string, words: SiteWords, format: Format): 
     return Object.entries(value)
       .map(([name, each]) => `${partName(name, words)}: ${textOf(each, name, words, format)}`)
       .join(', ');
-  const text = String(value);
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
   if (key === 'languages') return partName(text, words);
   return key === 'routes' ? format.route(text) : (words.values[key]?.[text] ?? text);
 }

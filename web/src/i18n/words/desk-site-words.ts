@@ -154,6 +154,7 @@ const ko = {
     [/^is not of the form that is needed: Day of the site: .+$/, '형식이 맞지 않음: 날짜는 YYYY-MM-DD'],
     [/^is not of the form that is needed: (.+)$/, '형식이 맞지 않음: $1'],
     [/^has a line break or another control character$/, '줄바꿈이나 제어 문자가 있음'],
+    [/^takes too much to read$/, '너무 길거나 복잡하여 읽을 수 없음'],
     [/^is empty$/, '비어 있음'],
     [/^is longer than (.+) characters$/, '$1자를 넘음'],
     [/^is less than (.+)$/, '$1보다 작음'],
