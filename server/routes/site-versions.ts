@@ -16,7 +16,8 @@ import {
 } from '../contract/site-rest.ts';
 import { readSite, readSiteVersions, type SiteVersionRow } from '../db/queries/site-versions.ts';
 import { applySite } from '../site/apply-site.ts';
-import { changesOf, fixedFaults, readSiteFile, siteText } from '../site/site-file.ts';
+import { readSiteApart } from '../site/read-apart.ts';
+import { changesOf, fixedFaults, siteText } from '../site/site-file.ts';
 import type { RouteDeps } from './deps.ts';
 import { Refusal } from './problems.ts';
 
@@ -81,8 +82,8 @@ export function siteVersionRoutes(app: FastifyInstance, { db }: RouteDeps): void
       },
     },
     async ({ body }): Promise<SiteCheck> => {
+      const read = await readSiteApart(body.file);
       const inForce = await siteInForce();
-      const read = readSiteFile(body.file);
       const faults = read.ok ? fixedFaults(inForce.file, read.site) : read.faults;
       const changes = read.ok && faults.length === 0 ? changesOf(inForce.file, read.site) : [];
       return { on: inForce.number, faults, changes };

@@ -6,7 +6,8 @@ import { Site, type SiteFault, type SiteFile } from '../contract/site.ts';
 import type { Database } from '../db/database.ts';
 import { appendAudit } from '../db/queries/append-audit.ts';
 import { readSite, writeSite } from '../db/queries/site-versions.ts';
-import { changesOf, fixedFaults, readSiteFile } from './site-file.ts';
+import { readSiteApart } from './read-apart.ts';
+import { changesOf, fixedFaults } from './site-file.ts';
 
 /** What became of a site file. */
 export type Applied =
@@ -51,7 +52,7 @@ export async function useStoredSite(db: Database, file: string): Promise<void> {
  * @param on version that must still be in force; left out, whichever is
  */
 export async function applySite(db: Database, text: string, actor: string, on?: number): Promise<Applied> {
-  const read = readSiteFile(text);
+  const read = await readSiteApart(text);
   if (!read.ok) return read;
   return await db.transaction(async (tx) => {
     const before = await readSite(tx);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { SiteVersionsAnswer } from '../../../server/contract/site-rest.ts';
 import type { SiteFile } from '../../../server/contract/site.ts';
 import { applySite } from '../../../server/site/apply-site.ts';
+import { readSiteApart } from '../../../server/site/read-apart.ts';
 import { onOneEngine, openTestDatabase, type TestDatabase } from '../../support/engines.ts';
 import { signedIn, type Person } from '../../support/people.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
@@ -139,13 +140,25 @@ onOneEngine('the site, for administrators', (engine) => {
     expect([rest.versions.map(({ number }) => number), rest.next]).toEqual([[2, 1], null]);
   });
 
-  it('takes a file of a large service, and none without an end', async () => {
-    const { inForce } = await list();
-    const site = structuredClone<SiteFile>(inForce.site);
-    for (let nth = 0; site.ports.length < 1_000; nth++)
-      site.ports.push({ ...site.ports[0]!, code: `PORT-${nth}` });
-    const { body } = await ask(`${PATH}/check`, { file: JSON.stringify(site) });
-    expect([body.faults, body.changes.length]).toEqual([[], 975]);
-    expect((await ask(`${PATH}/check`, { file: ' '.repeat(1_000_001) })).status).toBe(400);
-  });
+  it(
+    'takes a file of a large service, and none without an end, and the walls go on',
+    { meta: { slow: 'two threads of TypeScript, each a second to load' } },
+    async () => {
+      const { inForce } = await list();
+      const site = structuredClone<SiteFile>(inForce.site);
+      for (let nth = 0; site.ports.length < 1_000; nth++)
+        site.ports.push({ ...site.ports[0]!, code: `PORT-${nth}` });
+      const { body } = await ask(`${PATH}/check`, { file: JSON.stringify(site) });
+      expect([body.faults, body.changes.length]).toEqual([[], 975]);
+      expect((await ask(`${PATH}/check`, { file: ' '.repeat(1_000_001) })).status).toBe(400);
+      // Seconds to read, in which the event loop would stand still.
+      const row = `[${'1,'.repeat(900)}1]`;
+      let turns = 0;
+      const going = setInterval(() => turns++, 1);
+      const read = await readSiteApart(`name: [${`${row},`.repeat(80)}${row}]`);
+      clearInterval(going);
+      expect(read.ok).toBe(false);
+      expect(turns).toBeGreaterThan(10);
+    },
+  );
 });
